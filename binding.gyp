@@ -1,0 +1,43 @@
+{
+  'variables': {
+    'sanitize%': [],
+    'pkgs': 'libuv openssl libsrtp2',
+  },
+  'target_defaults': {
+    'include_dirs': ['native', '.'],
+    'cflags_cc!': ['-std=gnu++17', '-std=gnu++20', '-fno-rtti', '-fno-exceptions'],
+    'cflags_cc': ['-std=c++20', '-Wall', '-Wextra', '-Wconversion', '-Werror', '-fvisibility=hidden', '<!@(pkg-config --cflags libuv openssl libsrtp2)'],
+    'cflags!': ['-fno-omit-frame-pointer'],
+    'xcode_settings': {
+      'CLANG_CXX_LANGUAGE_STANDARD': 'c++20',
+      'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
+      'GCC_ENABLE_CPP_RTTI': 'YES',
+      'OTHER_CFLAGS': ['<!@(pkg-config --cflags libuv openssl libsrtp2)'],
+    },
+    'conditions': [
+      ['"<!(node scripts/has-ipsec-mb.mjs)"=="1"', { 'defines': ['SFU_HAVE_IPSEC_MB=1'] }],
+    ],
+  },
+  'targets': [
+    {
+      'target_name': 'core',
+      'type': 'static_library',
+      'sources': ['<!@(node scripts/native-sources.mjs core)'],
+    },
+    {
+      'target_name': 'crosspoint-worker',
+      'type': 'executable',
+      'dependencies': ['core'],
+      'sources': ['native/main.cpp'],
+      'libraries': ['<!@(node scripts/native-libs.mjs)'],
+    },
+    {
+      'target_name': 'crosspoint-native-test',
+      'type': 'executable',
+      'dependencies': ['core'],
+      'sources': ['<!@(node scripts/native-sources.mjs test)'],
+      'cflags_cc!': ['-Wconversion'],
+      'libraries': ['<!@(node scripts/native-libs.mjs)'],
+    },
+  ],
+}

@@ -1,0 +1,54 @@
+// ICE and DTLS parameters: plain data.
+
+export type IceState = 'new' | 'connected' | 'completed' | 'disconnected' | 'closed';
+export type DtlsState = 'new' | 'connecting' | 'connected' | 'failed' | 'closed';
+export type DtlsRole = 'auto' | 'client' | 'server';
+
+/** RFC 8839, section 5.4. */
+export interface IceParameters {
+  usernameFragment: string;
+  password: string;
+}
+
+/** RFC 8839, section 5.1; host candidates only, as of an ICE-lite agent. */
+export interface IceCandidate {
+  foundation: string;
+  priority: number;
+  family: 'ipv4' | 'ipv6';
+  /** An IP address, or the announced host name. */
+  ip: string;
+  port: number;
+  type: 'host';
+  protocol: 'udp' | 'tcp';
+  /** With `tcp` only. RFC 6544. */
+  tcpType?: 'passive';
+}
+
+/** The path in use. */
+export interface IceSelectedTuple {
+  localIP: string;
+  localPort: number;
+  remoteIP: string;
+  remotePort: number;
+  protocol: 'udp' | 'tcp';
+}
+
+export type FingerprintAlgorithm = 'sha-1' | 'sha-224' | 'sha-256' | 'sha-384' | 'sha-512';
+
+export interface DtlsFingerprint {
+  algorithm: FingerprintAlgorithm;
+  /** Lower-case hexadecimal without colons. */
+  value: string;
+}
+
+/** Our certificate in every algorithm. */
+export interface DtlsLocalParameters {
+  role: DtlsRole;
+  fingerprints: Record<FingerprintAlgorithm, string>;
+}
+
+export interface DtlsRemoteParameters {
+  /** The remote side's role. Default `auto`, which lets us be the client. */
+  role?: DtlsRole;
+  fingerprint: DtlsFingerprint;
+}

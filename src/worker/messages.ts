@@ -1,0 +1,180 @@
+// What Node and a worker say to each other: method → parameters → result.
+// native/worker/*_requests.cpp is the other side of this table.
+import type { MediaKind } from '../parameters/rtp.js';
+import type {
+  DtlsState,
+  FingerprintAlgorithm,
+  IceCandidate,
+  IceParameters,
+  IceSelectedTuple,
+  IceState,
+} from '../parameters/transport.js';
+
+/** A codec of a receiver, reduced to what the packet path asks for. */
+export interface ReceiverCodec {
+  payloadType: number;
+  /** Media type, such as `video/VP8`. */
+  name: string;
+  clockRate: number;
+  rtxPayloadType?: number;
+  nack: boolean;
+  pli: boolean;
+  fir: boolean;
+  transportCc: boolean;
+  remb: boolean;
+}
+
+export interface WireExtension {
+  uri: string;
+  id: number;
+}
+
+export interface ReceiverEncoding {
+  ssrc?: number;
+  rtxSsrc?: number;
+  fecSsrc?: number;
+  rid?: string;
+}
+
+export interface ReceiverParams {
+  kind: MediaKind;
+  mid?: string;
+  codecs: ReceiverCodec[];
+  encodings: ReceiverEncoding[];
+  headerExtensions: WireExtension[];
+  cname?: string;
+}
+
+/** A codec of a sender: which of the receiver's payload types it carries, and under what number. */
+export interface SenderCodec {
+  receiverPayloadType: number;
+  payloadType: number;
+  rtxPayloadType?: number;
+  nack: boolean;
+}
+
+export interface SenderParams {
+  kind: MediaKind;
+  mid?: string;
+  ssrc: number;
+  rtxSsrc?: number;
+  cname: string;
+  codecs: SenderCodec[];
+  headerExtensions: WireExtension[];
+}
+
+export interface TransportOptions {
+  udp: boolean;
+  tcp: boolean;
+  preferIPv4: boolean;
+  preferIPv6: boolean;
+  preferUdp: boolean;
+  preferTcp: boolean;
+}
+
+/** Counters and gauges by name, and lists and groups of them. */
+export interface Dump {
+  [key: string]: DumpValue;
+}
+export type DumpValue = string | number | boolean | null | undefined | Dump | DumpValue[];
+
+type None = Record<string, never>;
+
+/** Every request. Ids are chosen by Node; a request changes everything it says or nothing. */
+export interface Requests {
+  'worker.dump': { params: None; result: Dump };
+  'worker.updateSettings': { params: { logLevel?: string; logTags?: string[] }; result: None };
+
+  'router.create': { params: { routerId: string }; result: None };
+  'router.close': { params: { routerId: string }; result: None };
+  'router.dump': { params: { routerId: string }; result: Dump };
+  'router.setAudioLevels': { params: { routerId: string; enabled: boolean }; result: None };
+
+  'transport.create': {
+    params: { routerId: string; transportId: string; options: TransportOptions };
+    result: {
+      iceParameters: IceParameters;
+      iceCandidates: IceCandidate[];
+      fingerprints: Record<FingerprintAlgorithm, string>;
+    };
+  };
+  /** `role` is ours. */
+  'transport.connect': {
+    params: {
+      routerId: string;
+      transportId: string;
+      role: 'client' | 'server';
+      fingerprint: { algorithm: FingerprintAlgorithm; value: string };
+    };
+    result: None;
+  };
+  'transport.restartIce': {
+    params: { routerId: string; transportId: string };
+    result: { iceParameters: IceParameters };
+  };
+  /** 0 lifts the limit. */
+  'transport.setMaxBitrate': {
+    params: { routerId: string; transportId: string; bitrateBps: number };
+    result: None;
+  };
+  'transport.close': { params: { routerId: string; transportId: string }; result: None };
+  'transport.dump': { params: { routerId: string; transportId: string }; result: Dump };
+
+  'receiver.create': {
+    params: { routerId: string; transportId: string; receiverId: string; rtp: ReceiverParams };
+    result: None;
+  };
+  'receiver.update': {
+    params: { routerId: string; transportId: string; receiverId: string; rtp: ReceiverParams };
+    result: None;
+  };
+  'receiver.close': { params: { routerId: string; receiverId: string }; result: None };
+  'receiver.dump': { params: { routerId: string; receiverId: string }; result: Dump };
+  'receiver.requestKeyFrame': { params: { routerId: string; receiverId: string }; result: None };
+
+  'sender.create': {
+    params: {
+      routerId: string;
+      transportId: string;
+      receiverId: string;
+      senderId: string;
+      rtp: SenderParams;
+      paused: boolean;
+    };
+    result: None;
+  };
+  'sender.pause': { params: { routerId: string; senderId: string }; result: None };
+  'sender.resume': { params: { routerId: string; senderId: string }; result: None };
+  'sender.close': { params: { routerId: string; senderId: string }; result: None };
+  'sender.dump': { params: { routerId: string; senderId: string }; result: Dump };
+}
+
+export type Method = keyof Requests;
+
+/** Every notification; `id` says whom it concerns. A worker sends `worker.ready` first of all. */
+export interface Notifications {
+  'worker.ready': { id: string; pid: number };
+  /** The worker could not start; it ends after this. */
+  'worker.failed': { id: string; code: string; message: string };
+  'worker.log': { level: 'debug' | 'warn' | 'error'; component: string; message: string };
+  'transport.iceState': { id: string; state: IceState };
+  'transport.iceSelectedTuple': { id: string; tuple: IceSelectedTuple };
+  'transport.dtlsState': { id: string; state: DtlsState; remoteCertificate?: string };
+  /** The peer began or ceased to send packets. */
+  'receiver.activity': { id: string; active: boolean };
+  /** Every 500 ms while enabled; loudest first; level in dBov, -127 … 0. */
+  'router.audioLevels': { id: string; entries: { receiverId: string; audioLevel: number }[] };
+}
+
+export type Outgoing<M extends Method = Method> = {
+  id: number;
+  method: M;
+  params: Requests[M]['params'];
+};
+export type Answer =
+  | { id: number; result: unknown }
+  | { id: number; error: { code: string; message: string } };
+export type Notification = {
+  [E in keyof Notifications]: { event: E; data: Notifications[E] };
+}[keyof Notifications];
+export type Incoming = Answer | Notification;
