@@ -1,0 +1,105 @@
+// Codecs: the m-line's formats with `rtpmap`, `fmtp` and `rtcp-fb`. RFC 8866, section 6.6; RFC 4585.
+import type { MediaDescription } from 'sdp-transform';
+
+import { SdpError, type Codec, type Feedback, type FormatParameters } from './session.js';
+
+type CodecLines = Pick<MediaDescription, 'rtp' | 'fmtp' | 'rtcpFb'>;
+
+// RFC 3551, section 6: payload types that need no rtpmap.
+const staticCodecs = new Map<number, [name: string, clockRate: number]>([
+  [0, ['PCMU', 8000]],
+  [8, ['PCMA', 8000]],
+  [9, ['G722', 8000]],
+  [13, ['CN', 8000]],
+]);
+
+/** Reads `a=1;b=2`; a name without value becomes `true`. */
+export function parseParameters(text: string): FormatParameters {
+  const parameters: FormatParameters = {};
+  for (const expression of text.split(';')) {
+    const equals = expression.indexOf('=');
+    const name = (equals < 0 ? expression : expression.slice(0, equals)).trim();
+    if (name === '' || name === '__proto__') continue;
+    parameters[name] = equals < 0 ? true : numberOrText(expression.slice(equals + 1).trim());
+  }
+  return parameters;
+}
+
+/** Writes what `parseParameters` reads. */
+export const writeParameters = (parameters: FormatParameters): string =>
+  Object.entries(parameters)
+    .map(([name, value]) => (value === true ? name : `${name}=${value}`))
+    .join(';');
+
+// Only what comes back as the same text may become a number: 42001f stays text, and so does 007.
+const numberOrText = (text: string): number | string =>
+  /^-?\d+(\.\d+)?$/.test(text) && String(Number(text)) === text ? Number(text) : text;
+
+/** The codecs of a section in the order of its formats. */
+export function parseCodecs(tree: CodecLines, payloadTypes: number[], line: number): Codec[] {
+  const rtpmaps = new Map(tree.rtp.map(rtpmap => [rtpmap.payload, rtpmap]));
+  const fmtps = new Map(tree.fmtp.map(fmtp => [fmtp.payload, fmtp.config]));
+  const feedback = feedbackByPayloadType(tree.rtcpFb ?? []);
+  const forAll = feedback.get('*') ?? [];
+
+  return payloadTypes.flatMap(payloadType => {
+    const rtpmap = rtpmaps.get(payloadType);
+    const wellKnown = staticCodecs.get(payloadType);
+    const name = rtpmap ? String(rtpmap.codec) : wellKnown?.[0];
+    const clockRate = rtpmap ? rtpmap.rate : wellKnown?.[1];
+    if (name === undefined) return [];
+    if (name === '' || !Number.isInteger(clockRate) || Number(clockRate) <= 0) {
+      throw new SdpError(`section at line ${line}: malformed rtpmap of format ${payloadType}`);
+    }
+    const channels = Number(rtpmap?.encoding ?? 1);
+    return {
+      payloadType,
+      name,
+      clockRate: Number(clockRate),
+      ...(Number.isInteger(channels) && channels > 1 && { channels }),
+      parameters: parseParameters(String(fmtps.get(payloadType) ?? '')),
+      feedback: merge(feedback.get(String(payloadType)) ?? [], forAll),
+    };
+  });
+}
+
+/** The lines of codecs, for the writer. */
+export const writeCodecs = (codecs: Codec[]): Required<CodecLines> => ({
+  rtp: codecs.map(({ payloadType, name, clockRate, channels }) => ({
+    payload: payloadType,
+    codec: name,
+    rate: clockRate,
+    ...(channels !== undefined && channels > 1 && { encoding: channels }),
+  })),
+  fmtp: codecs
+    .filter(({ parameters }) => Object.keys(parameters).length > 0)
+    .map(({ payloadType, parameters }) => ({
+      payload: payloadType,
+      config: writeParameters(parameters),
+    })),
+  rtcpFb: codecs.flatMap(({ payloadType, feedback }) =>
+    feedback.map(({ type, parameter }) => ({
+      payload: payloadType,
+      type,
+      ...(parameter !== undefined && { subtype: parameter }),
+    }))
+  ),
+});
+
+function feedbackByPayloadType(lines: Required<CodecLines>['rtcpFb']): Map<string, Feedback[]> {
+  const feedback = new Map<string, Feedback[]>();
+  for (const { payload, type, subtype } of lines) {
+    const list = feedback.get(String(payload)) ?? [];
+    // The grammar makes numbers of digits; what was text is text again here.
+    list.push({ type: String(type), ...(subtype && { parameter: String(subtype) }) });
+    feedback.set(String(payload), list);
+  }
+  return feedback;
+}
+
+const merge = (own: Feedback[], forAll: Feedback[]): Feedback[] => [
+  ...own,
+  ...forAll.filter(
+    ({ type, parameter }) => !own.some(f => f.type === type && f.parameter === parameter)
+  ),
+];

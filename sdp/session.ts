@@ -1,0 +1,198 @@
+// SDP as meaning: what the other files of this folder read from text and write to text.
+
+/** Which way media flows, seen from whoever wrote the description. RFC 8866, section 6.7. */
+export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+
+/** Who opens the DTLS association. RFC 4145, section 4; RFC 8842. */
+export type Setup = 'actpass' | 'active' | 'passive' | 'holdconn';
+
+/** The hash of a certificate. RFC 8122, section 5. */
+export interface Fingerprint {
+  /** Lower case, such as `sha-256`. */
+  algorithm: string;
+  /** Upper-case hexadecimal pairs with colons between them. */
+  value: string;
+}
+
+/** RFC 8839, section 5.1. */
+export interface Candidate {
+  foundation: string;
+  component: number;
+  /** Lower case: `udp` or `tcp`. */
+  protocol: string;
+  priority: number;
+  /** An IP address or a host name. */
+  address: string;
+  port: number;
+  /** `host`, `srflx`, `prflx` or `relay`. */
+  type: string;
+  relatedAddress?: string;
+  relatedPort?: number;
+  /** RFC 6544, section 4.5. */
+  tcpType?: string;
+}
+
+/** RFC 4585, section 4.2. */
+export interface Feedback {
+  type: string;
+  parameter?: string;
+}
+
+/** The parameters of `a=fmtp` by the names that SDP gives them; a name without value is `true`. */
+export type FormatParameters = Record<string, string | number | true>;
+
+/** One payload type of a section: its `rtpmap`, `fmtp` and `rtcp-fb` together. */
+export interface Codec {
+  payloadType: number;
+  /** The encoding name as written, such as `opus` or `VP8`. */
+  name: string;
+  /** In hertz. */
+  clockRate: number;
+  /** Audio only; absent where it is one. */
+  channels?: number;
+  parameters: FormatParameters;
+  /** What was said for this payload type or for all (`*`). */
+  feedback: Feedback[];
+}
+
+/** RFC 8285, section 5. */
+export interface HeaderExtension {
+  id: number;
+  uri: string;
+  direction?: Direction;
+  /** RFC 6904. */
+  encrypt?: boolean;
+}
+
+/** RFC 8830. */
+export interface Msid {
+  /** The id of the MediaStream; `-` where the track is in none. */
+  stream: string;
+  track?: string;
+}
+
+/** All `a=ssrc` lines of one source. RFC 5576, section 4.1. */
+export interface Source {
+  ssrc: number;
+  cname?: string;
+  msid?: Msid;
+}
+
+/** RFC 5576, section 4.2. */
+export interface SourceGroup {
+  /** `FID`, `SIM`, `FEC-FR`, … */
+  semantics: string;
+  ssrcs: number[];
+}
+
+/** RFC 8851. */
+export interface Rid {
+  id: string;
+  direction: 'send' | 'recv';
+  /** Payload types and restrictions as written. */
+  restrictions?: string;
+}
+
+export interface SimulcastStream {
+  rid: string;
+  paused: boolean;
+}
+
+/** Alternatives in the inner lists, simultaneous streams in the outer. RFC 8853, section 5.1. */
+export interface Simulcast {
+  send: SimulcastStream[][];
+  recv: SimulcastStream[][];
+}
+
+/** One m-section. What may stand at session level is copied down into it when read. */
+export interface MediaSection {
+  /** `audio`, `video`, `application`, … */
+  kind: string;
+  port: number;
+  /** Such as `UDP/TLS/RTP/SAVPF`. */
+  protocol: string;
+  /** The formats of the m-line, in order of preference; payload types where it is RTP. */
+  formats: string[];
+  /** The address of the `c=` line. */
+  address?: string;
+  mid?: string;
+  direction: Direction;
+  /** RFC 9143, section 6: port 0 beside it is no rejection. */
+  bundleOnly: boolean;
+  rtcpMux: boolean;
+  rtcpReducedSize: boolean;
+  iceUfrag?: string;
+  icePwd?: string;
+  iceOptions: string[];
+  candidates: Candidate[];
+  endOfCandidates: boolean;
+  fingerprints: Fingerprint[];
+  setup?: Setup;
+  /** In the order of `formats`; payload types without a known encoding are left out. */
+  codecs: Codec[];
+  headerExtensions: HeaderExtension[];
+  msids: Msid[];
+  sources: Source[];
+  sourceGroups: SourceGroup[];
+  rids: Rid[];
+  simulcast?: Simulcast;
+  /** RFC 8841. */
+  sctpPort?: number;
+  maxMessageSize?: number;
+}
+
+export interface Origin {
+  username: string;
+  sessionId: string;
+  sessionVersion: number;
+}
+
+/** A whole description. RFC 8866 and RFC 9429. */
+export interface Session {
+  origin: Origin;
+  iceLite: boolean;
+  extmapAllowMixed: boolean;
+  /** What follows `a=msid-semantic:`, such as `WMS *`. */
+  msidSemantic?: string;
+  /** The mids of each BUNDLE group, the tagged section first. RFC 9143. */
+  bundles: string[][];
+  media: MediaSection[];
+}
+
+/** True if the section is refused: port 0, and not only for want of a port of its own. */
+export const isRejected = (section: MediaSection): boolean =>
+  section.port === 0 && !section.bundleOnly;
+
+/** A section that says nothing yet: what `Session` needs beside kind and mid. */
+export const emptySection = (kind: string): MediaSection => ({
+  kind,
+  port: 9,
+  protocol: 'UDP/TLS/RTP/SAVPF',
+  formats: [],
+  direction: 'sendrecv',
+  bundleOnly: false,
+  rtcpMux: false,
+  rtcpReducedSize: false,
+  iceOptions: [],
+  candidates: [],
+  endOfCandidates: false,
+  fingerprints: [],
+  codecs: [],
+  headerExtensions: [],
+  msids: [],
+  sources: [],
+  sourceGroups: [],
+  rids: [],
+});
+
+/** The only error that reading or writing a description throws. */
+export class SdpError extends Error {
+  /** Counted from 1; absent where it is not about one line. */
+  readonly line: number | undefined;
+
+  constructor(message: string, line?: number) {
+    super(line === undefined ? message : `line ${line}: ${message}`);
+    this.line = line;
+  }
+}
+Object.defineProperty(SdpError.prototype, 'name', { value: 'SdpError', writable: true });

@@ -1,0 +1,60 @@
+// Sources and streams: `ssrc`, `ssrc-group` (RFC 5576) and `msid` (RFC 8830).
+import type { MediaDescription } from 'sdp-transform';
+
+import { valuesOf, type RawSection } from './lines.js';
+import { SdpError, type Msid, type Source, type SourceGroup } from './session.js';
+
+type SourceLine = NonNullable<MediaDescription['ssrcs']>[number];
+type GroupLine = NonNullable<MediaDescription['ssrcGroups']>[number];
+
+/** Reads `stream track`, with anything but space in either: Firefox used to write braces. */
+export function parseMsid(text: string): Msid | undefined {
+  const match = /^(\S+)(?: +(\S+))?$/.exec(text.trim());
+  if (!match?.[1]) return undefined;
+  return { stream: match[1], ...(match[2] && { track: match[2] }) };
+}
+
+export const writeMsid = ({ stream, track }: Msid): string =>
+  track === undefined ? stream : `${stream} ${track}`;
+
+export const parseMsids = (section: RawSection): Msid[] =>
+  valuesOf(section, 'msid').map(({ line, value }) => {
+    const msid = parseMsid(value);
+    if (!msid) throw new SdpError('malformed msid', line);
+    return msid;
+  });
+
+/** One source for each SSRC, in the order in which they are named first. */
+export function parseSources(lines: SourceLine[] = []): Source[] {
+  const sources = new Map<number, Source>();
+  for (const { id, attribute, value } of lines) {
+    const ssrc = Number(id);
+    if (!isSsrc(ssrc)) throw new SdpError(`malformed SSRC "${id}"`);
+    const source: Source = sources.get(ssrc) ?? { ssrc };
+    sources.set(ssrc, source);
+
+    if (attribute === 'cname' && value !== undefined) source.cname = String(value);
+    const msid = attribute === 'msid' ? parseMsid(String(value)) : undefined;
+    if (msid) source.msid = msid;
+  }
+  return [...sources.values()];
+}
+
+export const writeSources = (sources: Source[]): SourceLine[] =>
+  sources.flatMap(({ ssrc, cname, msid }) => [
+    ...(cname === undefined ? [] : [{ id: ssrc, attribute: 'cname', value: cname }]),
+    ...(msid === undefined ? [] : [{ id: ssrc, attribute: 'msid', value: writeMsid(msid) }]),
+  ]);
+
+export const parseSourceGroups = (lines: GroupLine[] = []): SourceGroup[] =>
+  lines.map(({ semantics, ssrcs }) => {
+    const members = String(ssrcs).trim().split(/ +/).map(Number);
+    if (!members.every(isSsrc)) throw new SdpError(`malformed ssrc-group "${semantics} ${ssrcs}"`);
+    return { semantics: String(semantics), ssrcs: members };
+  });
+
+export const writeSourceGroups = (groups: SourceGroup[]): GroupLine[] =>
+  groups.map(({ semantics, ssrcs }) => ({ semantics, ssrcs: ssrcs.join(' ') }));
+
+const isSsrc = (value: number): boolean =>
+  Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
