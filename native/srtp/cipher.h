@@ -47,6 +47,7 @@ class Cipher {
  private:
   friend class SrtpSender;
   explicit Cipher(std::unique_ptr<crypto::SrtpCipher> backEnd);
+  crypto::SealJob sealJob(const ProtectJob& job) const;
 
   std::unique_ptr<crypto::SrtpCipher> backEnd_;
   std::array<crypto::SealJob, crypto::SrtpCipher::kMaxBatch> run_;

@@ -28,15 +28,15 @@ class RolloverCounters {
   size_t size() const { return size_; }
 
  private:
-  /// Thirty-two bytes, so that two share a cache line.
   struct Stream {
-    uint64_t highest = 0;
+    int64_t highest = 0;
     uint64_t recent = 0;  // bit i: index highest - i was given; zero marks a free slot
     uint32_t ssrc = 0;
   };
 
+  void note(Stream& stream, int64_t index);
   Stream& find(uint32_t ssrc);
-  Stream& slotOf(uint32_t ssrc);
+  size_t slotOf(uint32_t ssrc) const;
   void grow();
 
   std::vector<Stream> slots_;  // open addressing; a power of two, at most half full

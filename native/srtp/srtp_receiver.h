@@ -54,8 +54,8 @@ class SrtpReceiver {
   SrtpReceiver(crypto::SrtpProfile profile, Session inbound, Session outbound);
   static Session openSession(crypto::SrtpProfile profile, const crypto::MasterKey& master,
                              bool isInbound);
-  bool admits(uint32_t ssrc) const;
-  void remember(uint32_t ssrc);
+  template <class LibraryCall>
+  Outcome unprotect(uint8_t* data, size_t& size, uint32_t ssrc, LibraryCall call);
 
   crypto::SrtpProfile profile_;
   Session inbound_;
