@@ -42,7 +42,8 @@ struct AeadKey final : SrtpCipherKey {
   }
   ~AeadKey() override { wipe(bytesIn(expanded)); }
 
-  gcm_key_data expanded;
+  // The header aligns its own types only where LINUX is defined.
+  alignas(64) gcm_key_data expanded;
 };
 
 struct CounterModeKey final : SrtpCipherKey {
@@ -181,7 +182,7 @@ class IpsecMbSrtpCipher final : public SrtpCipher {
   }
 
   Manager manager_;
-  gcm_context_data aeadState_{};
+  alignas(64) gcm_context_data aeadState_{};
   std::array<IMB_JOB, kMaxBatch> encryptions_;
   std::array<IMB_JOB, kMaxBatch> hashes_;
   alignas(16) uint8_t ivs_[kMaxBatch][16];
