@@ -172,8 +172,7 @@ export type Outgoing<M extends Method = Method> = {
   params: Requests[M]['params'];
 };
 export type Answer =
-  | { id: number; result: unknown }
-  | { id: number; error: { code: string; message: string } };
+  { id: number; result: unknown } | { id: number; error: { code: string; message: string } };
 export type Notification = {
   [E in keyof Notifications]: { event: E; data: Notifications[E] };
 }[keyof Notifications];

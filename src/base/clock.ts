@@ -1,0 +1,23 @@
+// Time as an argument: whoever waits is given a clock.
+
+/** What can tell the time and call back later. Tests pass a clock that stands still. */
+export interface Clock {
+  /** Milliseconds since some fixed instant; never runs backwards. */
+  now(): number;
+
+  /** Calls back once after `delayMs`. The function returned cancels it. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/**
+ * The clock of the machine; the only home of `setTimeout`. Its timers alone never keep the
+ * process alive: what waits for them has a socket or a child process that does.
+ */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

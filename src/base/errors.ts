@@ -1,0 +1,71 @@
+// The error classes that leave this library, and the catalogue of their codes.
+
+/**
+ * Every reason for which this library rejects a call. A code never changes its
+ * meaning and is never reused; README.md lists them for users.
+ */
+export type ErrorCode =
+  | 'INVALID_STATE' // the object is closed, or the call came too early
+  | 'INVALID_PARAMETERS' // the caller's description cannot be honoured
+  | 'UNSUPPORTED' // valid, but this server does not do it
+  | 'TIMED_OUT' // the worker did not answer in time
+  | 'WORKER_DIED'; // the worker process is gone
+
+/** The catalogue as values: each code is here once. */
+export const errorCodes: readonly ErrorCode[] = [
+  'INVALID_STATE',
+  'INVALID_PARAMETERS',
+  'UNSUPPORTED',
+  'TIMED_OUT',
+  'WORKER_DIED',
+];
+
+/** What went wrong inside the library or its worker. Branch on `code`, not on `message`. */
+export class EngineError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions
+  ) {
+    super(message, options);
+  }
+
+  /** Narrows an unknown `catch` value, also across two copies of this package. */
+  static is(error: unknown, code?: ErrorCode): error is EngineError {
+    if (!(error instanceof Error)) return false;
+    const found = (error as Partial<EngineError>).code;
+    return found !== undefined && errorCodes.includes(found) && (!code || found === code);
+  }
+
+  /** Wraps what a worker answered; an unknown code of a foreign build becomes `UNSUPPORTED`. */
+  static fromWorker(code: string, message: string): EngineError {
+    if (code === 'INVALID_STATE') return new InvalidStateError(message);
+    const known = errorCodes.find(candidate => candidate === code);
+    return new EngineError(known ?? 'UNSUPPORTED', message);
+  }
+}
+
+/** A call at the wrong time: the object is closed, or something has to happen first. */
+export class InvalidStateError extends EngineError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('INVALID_STATE', message, options);
+  }
+}
+
+/** A wrong argument: a `TypeError` that carries a code like all our errors. */
+export class InvalidParametersError extends TypeError {
+  readonly code = 'INVALID_PARAMETERS' as const satisfies ErrorCode;
+}
+
+// Like the built-in errors, ours have their name on the prototype, where it is not enumerated.
+// A wrong argument stays a 'TypeError' by name.
+for (const [type, name] of [
+  [EngineError, 'EngineError'],
+  [InvalidStateError, 'InvalidStateError'],
+] as const) {
+  Object.defineProperty(type.prototype, 'name', {
+    value: name,
+    writable: true,
+    configurable: true,
+  });
+}

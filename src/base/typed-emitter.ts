@@ -1,0 +1,61 @@
+// An EventEmitter whose events and their arguments are in its type.
+import { EventEmitter } from 'node:events';
+
+import { createLogger } from './logger.js';
+
+const logger = createLogger('TypedEmitter');
+
+/** Event name → tuple of arguments. */
+export type EventMap<Events> = { [E in keyof Events]: unknown[] };
+
+/** What an application may hang on an event. Promises it returns are its own business. */
+export type Listener<Args extends unknown[]> = (...args: Args) => unknown;
+
+type Name<Events> = keyof Events & string;
+
+/**
+ * Base of all API nouns. Only the noun itself emits.
+ *
+ * Any number of listeners is normal here. A listener that throws is logged and does not stop
+ * the others, nor the work that the event was a part of: the engine's state never depends on
+ * the application's code.
+ */
+export class TypedEmitter<Events extends EventMap<Events>> extends EventEmitter {
+  constructor() {
+    super();
+    this.setMaxListeners(0);
+  }
+
+  override on<E extends Name<Events>>(event: E, listener: Listener<Events[E]>): this {
+    return super.on(event, listener as Listener<unknown[]>);
+  }
+
+  override addListener<E extends Name<Events>>(event: E, listener: Listener<Events[E]>): this {
+    return super.addListener(event, listener as Listener<unknown[]>);
+  }
+
+  override once<E extends Name<Events>>(event: E, listener: Listener<Events[E]>): this {
+    return super.once(event, listener as Listener<unknown[]>);
+  }
+
+  override off<E extends Name<Events>>(event: E, listener: Listener<Events[E]>): this {
+    return super.off(event, listener as Listener<unknown[]>);
+  }
+
+  override removeListener<E extends Name<Events>>(event: E, listener: Listener<Events[E]>): this {
+    return super.removeListener(event, listener as Listener<unknown[]>);
+  }
+
+  /** @internal Tells all listeners, in the order in which they came. */
+  override emit<E extends Name<Events>>(event: E, ...args: Events[E]): boolean {
+    const listeners = this.rawListeners(event);
+    for (const listener of listeners) {
+      try {
+        listener.apply(this, args);
+      } catch (error) {
+        logger.error('a listener of "%s" threw: %o', event, error);
+      }
+    }
+    return listeners.length > 0;
+  }
+}

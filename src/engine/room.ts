@@ -1,0 +1,188 @@
+// A conference: its codecs, its peers, and who is heard in it.
+import { EventEmitter } from 'node:events';
+
+import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
+import { randomId } from '../base/identifiers.js';
+import { createLogger } from '../base/logger.js';
+import { TypedEmitter } from '../base/typed-emitter.js';
+import { capabilitiesOfKind, type RoomCodecs } from '../parameters/capabilities.js';
+import { isMediaKind } from '../parameters/codecs.js';
+import type { MediaKind, RtpCapabilities } from '../parameters/rtp.js';
+import type { Channel } from '../worker/channel.js';
+import type { Dump, Notifications } from '../worker/messages.js';
+import { dumpAll } from './dump.js';
+import { Peer } from './peer.js';
+import type { RtpReceiver } from './rtp-receiver.js';
+
+const logger = createLogger('Room');
+
+/** One speaker. */
+export interface AudioLevel {
+  peer: Peer;
+  rtpReceiver: RtpReceiver;
+  /** Mean of the interval in dBov: -127 (silence) to 0. RFC 6464. */
+  audioLevel: number;
+}
+
+export interface RoomEvents {
+  /** The room is gone for good. Fires once, and is the last event. */
+  close: [error?: Error];
+  newpeer: [peer: Peer];
+  /** Every 500 ms while somebody listens, loudest first; silence gives an empty list. */
+  audiolevels: [levels: AudioLevel[]];
+}
+
+/**
+ * A room of one worker, created by `Server.createRoom()`.
+ *
+ * Its codecs are fixed at birth: they and their payload types are what all its peers speak. It
+ * closes with its server, and with its worker (`WORKER_DIED`).
+ */
+export class Room extends TypedEmitter<RoomEvents> {
+  readonly #peers = new Map<string, Peer>();
+  readonly #capabilitiesByKind = new Map<MediaKind, RtpCapabilities>();
+  readonly #forgetRoom: (room: Room) => void;
+  #wantsAudioLevels = false;
+  #closed = false;
+
+  readonly id = randomId();
+  /** @internal Settles when the worker has the room. */
+  readonly created: Promise<unknown>;
+
+  /** @internal Use `Server.createRoom()`. */
+  constructor(
+    private readonly channel: Channel,
+    /** @internal */
+    readonly codecs: RoomCodecs,
+    forgetRoom: (room: Room) => void
+  ) {
+    super();
+    this.#forgetRoom = forgetRoom;
+    this.created = channel.request('router.create', { routerId: this.id });
+    channel.listen(this.id, notification => {
+      if (notification.event === 'router.audioLevels') this.#handleLevels(notification.data);
+    });
+    this.#watchAudioLevelListeners();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** In the order of their coming. */
+  get peers(): Peer[] {
+    return [...this.#peers.values()];
+  }
+
+  /** What the room can do with one kind of media: for clients that prepare themselves. */
+  getCapabilities(kind: MediaKind): RtpCapabilities {
+    if (!isMediaKind(kind)) throw new InvalidParametersError(`unsupported kind: ${String(kind)}`);
+    const known = this.#capabilitiesByKind.get(kind);
+    if (known) return known;
+    const capabilities = capabilitiesOfKind(this.codecs.capabilities, kind);
+    this.#capabilitiesByKind.set(kind, capabilities);
+    return capabilities;
+  }
+
+  /** A new participant. The name is free again once the peer has closed. */
+  Peer(name: string): Peer {
+    this.#assertOpen();
+    if (typeof name !== 'string') throw new InvalidParametersError('peerName must be a string');
+    if (name === '') throw new InvalidParametersError('peerName must not be empty');
+    if (this.#peers.has(name)) {
+      throw new EngineError('INVALID_PARAMETERS', `peer with name "${name}" already exists`);
+    }
+    const peer = new Peer(this.channel, this, randomId(), name);
+    this.#peers.set(name, peer);
+    queueMicrotask(() => {
+      if (!peer.closed) this.emit('newpeer', peer);
+    });
+    return peer;
+  }
+
+  getPeer(name: string): Peer | undefined {
+    return this.#peers.get(name);
+  }
+
+  /** For debugging. */
+  async dump(): Promise<Dump> {
+    this.#assertOpen();
+    const [counted, peers] = await Promise.all([
+      this.channel.request('router.dump', { routerId: this.id }),
+      dumpAll(this.#peers.values()),
+    ]);
+    const receivers = this.peers.flatMap(peer => peer.rtpReceivers);
+    const senders = this.peers.flatMap(peer => peer.rtpSenders);
+    return {
+      ...counted,
+      roomId: this.id,
+      capabilities: this.codecs.capabilities as unknown as Dump,
+      peers,
+      mapRtpReceiverRtpSenders: Object.fromEntries(
+        receivers.map(receiver => [receiver.id, [...receiver.senders].map(sender => sender.id)])
+      ),
+      mapRtpSenderRtpReceiver: Object.fromEntries(
+        senders.map(sender => [sender.id, sender.associatedRtpReceiver.id])
+      ),
+      audioLevelsEventEnabled: this.#wantsAudioLevels,
+    };
+  }
+
+  /** Closes the room with all its peers. */
+  close(error?: Error): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const peer of this.peers) peer.handleClosed(error);
+    this.channel.tell('router.close', { routerId: this.id });
+    this.channel.unlisten(this.id);
+    this.#forgetRoom(this);
+    logger.debug('%s closed', this.id);
+    this.emit('close', error);
+  }
+
+  /** @internal A peer closed. */
+  forget(peer: Peer): void {
+    if (this.#peers.get(peer.name) === peer) this.#peers.delete(peer.name);
+  }
+
+  /** @internal A receiver got its first parameters: whoever else is able to gets a sender. */
+  handleNewSource(receiver: RtpReceiver): void {
+    for (const peer of this.peers) {
+      if (peer !== receiver.peer) peer.handleNewSource(receiver);
+    }
+  }
+
+  #handleLevels({ entries }: Notifications['router.audioLevels']): void {
+    const receivers = new Map<string, RtpReceiver>();
+    for (const peer of this.#peers.values()) {
+      for (const receiver of peer.rtpReceivers) receivers.set(receiver.id, receiver);
+    }
+    const levels = entries.flatMap(({ receiverId, audioLevel }) => {
+      const rtpReceiver = receivers.get(receiverId);
+      return rtpReceiver ? [{ peer: rtpReceiver.peer, rtpReceiver, audioLevel }] : [];
+    });
+    this.emit('audiolevels', levels);
+  }
+
+  // The worker measures levels only while somebody wants to know. Node tells of a new listener
+  // before it is added and of a lost one after it was removed.
+  #watchAudioLevelListeners(): void {
+    const { on } = EventEmitter.prototype;
+    on.call(this, 'newListener', (event: string) => {
+      if (event === 'audiolevels') this.#wantAudioLevels(true);
+    });
+    on.call(this, 'removeListener', (event: string) => {
+      if (event === 'audiolevels') this.#wantAudioLevels(this.listenerCount(event) > 0);
+    });
+  }
+
+  #wantAudioLevels(enabled: boolean): void {
+    if (this.#closed || enabled === this.#wantsAudioLevels) return;
+    this.#wantsAudioLevels = enabled;
+    this.channel.tell('router.setAudioLevels', { routerId: this.id, enabled });
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new InvalidStateError('Room closed');
+  }
+}

@@ -1,0 +1,231 @@
+// A peer's transport: one bundled ICE + DTLS path, as the worker holds it.
+import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
+import { createLogger } from '../base/logger.js';
+import { TypedEmitter } from '../base/typed-emitter.js';
+import type {
+  DtlsLocalParameters,
+  DtlsRemoteParameters,
+  DtlsState,
+  IceCandidate,
+  IceParameters,
+  IceSelectedTuple,
+  IceState,
+} from '../parameters/transport.js';
+import type { Channel } from '../worker/channel.js';
+import type { Dump, Notification, Requests } from '../worker/messages.js';
+import type { Peer } from './peer.js';
+import { checkBitrate, checkRemoteDtls } from './transport-options.js';
+
+const logger = createLogger('Transport');
+
+export interface TransportEvents {
+  /** The transport is gone for good. Fires once, and is the last event. */
+  close: [error?: Error];
+  iceselectedtuplechange: [tuple: IceSelectedTuple];
+  icestatechange: [state: IceState];
+  dtlsstatechange: [state: DtlsState];
+}
+
+/**
+ * ICE-lite (RFC 8445) and DTLS-SRTP (RFC 5764) towards one peer.
+ *
+ * Created by `Peer.createTransport()`. It closes with its peer, by `close()`, and when DTLS
+ * fails or the remote side ends it. A lost ICE path (`disconnected`: no consent for thirty
+ * seconds, RFC 7675) does not close it, as the peer may come back on another one. Receivers and
+ * senders outlive their transport and may be given another.
+ */
+export class Transport extends TypedEmitter<TransportEvents> {
+  #closed = false;
+  #iceLocalParameters: IceParameters;
+  #iceState: IceState = 'new';
+  #iceSelectedTuple: IceSelectedTuple | undefined;
+  #dtlsLocalParameters: DtlsLocalParameters;
+  #dtlsState: DtlsState = 'new';
+  #dtlsRemoteCert: string | undefined;
+  #hasRemoteDtls = false;
+  #maxBitrate = 0;
+
+  readonly iceLocalCandidates: readonly IceCandidate[];
+
+  /** @internal Use `Peer.createTransport()`. */
+  constructor(
+    private readonly channel: Channel,
+    private readonly peer: Peer,
+    readonly id: string,
+    created: Requests['transport.create']['result']
+  ) {
+    super();
+    this.#iceLocalParameters = created.iceParameters;
+    this.iceLocalCandidates = created.iceCandidates;
+    this.#dtlsLocalParameters = { role: 'auto', fingerprints: created.fingerprints };
+    channel.listen(id, notification => this.#handleNotification(notification));
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Always `controlled`: we are an ICE-lite agent. RFC 8445, section 6.1.1. */
+  get iceRole(): 'controlled' {
+    return 'controlled';
+  }
+
+  get iceLocalParameters(): IceParameters {
+    return this.#iceLocalParameters;
+  }
+
+  get iceState(): IceState {
+    return this.#iceState;
+  }
+
+  /** The path in use, once there is one. */
+  get iceSelectedTuple(): IceSelectedTuple | undefined {
+    return this.#iceSelectedTuple;
+  }
+
+  /** Our certificate's fingerprints, and our role: `auto` until the remote side's is known. */
+  get dtlsLocalParameters(): DtlsLocalParameters {
+    return this.#dtlsLocalParameters;
+  }
+
+  get dtlsState(): DtlsState {
+    return this.#dtlsState;
+  }
+
+  /** The remote certificate in PEM, once DTLS is connected. */
+  get dtlsRemoteCert(): string | undefined {
+    return this.#dtlsRemoteCert;
+  }
+
+  /**
+   * Tells whom DTLS has to meet, and settles our role: `server` against a client, else `client`.
+   * Once only; a call that was refused may be repeated.
+   */
+  async setRemoteDtlsParameters(parameters: DtlsRemoteParameters): Promise<this> {
+    this.#assertOpen();
+    const { role: remoteRole, fingerprint } = checkRemoteDtls(parameters);
+    if (this.#hasRemoteDtls) throw new InvalidStateError('method already called');
+
+    const role = remoteRole === 'client' ? 'server' : 'client';
+    this.#hasRemoteDtls = true;
+    try {
+      await this.channel.request('transport.connect', { ...this.#ids, role, fingerprint });
+    } catch (error) {
+      this.#hasRemoteDtls = false;
+      throw error;
+    }
+    this.#dtlsLocalParameters = { ...this.#dtlsLocalParameters, role };
+    return this;
+  }
+
+  /**
+   * Limits, in bits per second, what we ask the peer to send; at least 10,000. 0 lifts the limit,
+   * and is the state at the start.
+   */
+  async setMaxBitrate(bitrateBps: number): Promise<this> {
+    this.#assertOpen();
+    const limit = checkBitrate(bitrateBps);
+    await this.channel.request('transport.setMaxBitrate', { ...this.#ids, bitrateBps: limit });
+    this.#maxBitrate = limit;
+    return this;
+  }
+
+  /**
+   * Takes new ICE credentials, for an ICE restart (RFC 8445, section 9). Media keeps flowing on
+   * the old path until the peer has checked a new one.
+   */
+  async changeUfragPwd(): Promise<this> {
+    this.#assertOpen();
+    const { iceParameters } = await this.channel.request('transport.restartIce', this.#ids);
+    this.#iceLocalParameters = iceParameters;
+    return this;
+  }
+
+  /** For debugging: what we know and what the worker counts. */
+  async dump(): Promise<Dump> {
+    this.#assertOpen();
+    const counted = await this.channel.request('transport.dump', this.#ids);
+    return {
+      ...counted,
+      transportId: this.id,
+      iceRole: this.iceRole,
+      iceLocalParameters: { ...this.#iceLocalParameters },
+      iceLocalCandidates: this.iceLocalCandidates.map(candidate => ({ ...candidate })),
+      ...(this.#iceSelectedTuple && { iceSelectedTuple: { ...this.#iceSelectedTuple } }),
+      iceState: this.#iceState,
+      dtlsLocalParameters: {
+        role: this.#dtlsLocalParameters.role,
+        fingerprints: { ...this.#dtlsLocalParameters.fingerprints },
+      },
+      dtlsState: this.#dtlsState,
+      ...(this.#dtlsRemoteCert && { dtlsRemoteCert: this.#dtlsRemoteCert }),
+      maxBitrate: this.#maxBitrate,
+    };
+  }
+
+  /** Ends ICE and DTLS. Its receivers and senders stay, without a transport. */
+  close(error?: Error): void {
+    if (this.#closed) return;
+    this.channel.tell('transport.close', this.#ids);
+    this.handleClosed(error);
+    this.peer.handleTransportClosed(this);
+  }
+
+  /** @internal The worker's side is gone, or about to go: our part of closing. */
+  handleClosed(error?: Error): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#iceSelectedTuple = undefined;
+    this.#iceState = 'closed';
+    this.#dtlsState = 'closed';
+    this.channel.unlisten(this.id);
+    this.peer.forget(this);
+    logger.debug('%s closed', this.id);
+    this.emit('close', error);
+  }
+
+  #handleNotification(notification: Notification): void {
+    switch (notification.event) {
+      case 'transport.iceState':
+        this.#iceState = notification.data.state;
+        this.emit('icestatechange', this.#iceState);
+        break;
+      case 'transport.iceSelectedTuple':
+        this.#iceSelectedTuple = notification.data.tuple;
+        this.emit('iceselectedtuplechange', notification.data.tuple);
+        break;
+      case 'transport.dtlsState':
+        this.#handleDtlsState(notification.data.state, notification.data.remoteCertificate);
+        break;
+      default:
+        logger.warn('%s does not know the notification %s', this.id, notification.event);
+    }
+  }
+
+  #handleDtlsState(state: DtlsState, remoteCertificate: string | undefined): void {
+    this.#dtlsState = state;
+    if (remoteCertificate) this.#dtlsRemoteCert = remoteCertificate;
+    this.emit('dtlsstatechange', state);
+    // Without its keys the transport is of no use, and RFC 5764 knows no second handshake.
+    if (state === 'failed' || state === 'closed') this.close();
+  }
+
+  get #ids(): { routerId: string; transportId: string } {
+    return { routerId: this.peer.room.id, transportId: this.id };
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new InvalidStateError('Transport closed');
+  }
+}
+
+/** Throws unless `transport` is one that `peer` may use now. */
+export function assertUsable(transport: unknown, peer: Peer): asserts transport is Transport {
+  if (!(transport instanceof Transport)) {
+    throw new InvalidParametersError('transport must be a Transport of this peer');
+  }
+  if (transport.closed) throw new InvalidStateError('transport is closed');
+  if (!peer.transports.includes(transport)) {
+    throw new EngineError('INVALID_PARAMETERS', 'transport not found in this peer');
+  }
+}

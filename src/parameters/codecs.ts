@@ -1,0 +1,188 @@
+// The catalogue: codecs and header extensions we support, and when two codecs are the same.
+import type { MediaKind, RtcpFeedback, RtpCodecCapability, RtpHeaderExtension } from './rtp.js';
+
+/** The part of a codec that tells it from others. */
+export type CodecIdentity = Pick<
+  RtpCodecCapability,
+  'name' | 'clockRate' | 'numChannels' | 'parameters'
+>;
+
+/** A codec of the catalogue. */
+export type SupportedCodec = Omit<RtpCodecCapability, 'payloadType'> & {
+  rtcpFeedback: RtcpFeedback[];
+};
+
+export const mediaKinds: readonly MediaKind[] = ['audio', 'video', 'depth'];
+
+export const isMediaKind = (kind: unknown): kind is MediaKind =>
+  mediaKinds.includes(kind as MediaKind);
+
+const videoFeedback: RtcpFeedback[] = [
+  { type: 'nack' },
+  { type: 'nack', parameter: 'pli' },
+  { type: 'ccm', parameter: 'fir' },
+  { type: 'goog-remb' },
+  { type: 'transport-cc' },
+];
+
+const audio = (subtype: string, ...clockRates: number[]): SupportedCodec[] =>
+  clockRates.map(clockRate => ({ name: `audio/${subtype}`, clockRate, rtcpFeedback: [] }));
+
+const video = (subtype: string, parameters?: SupportedCodec['parameters']): SupportedCodec => ({
+  name: `video/${subtype}`,
+  clockRate: 90000,
+  rtcpFeedback: videoFeedback,
+  ...(parameters && { parameters }),
+});
+
+/** Every codec a room may be given. */
+export const supportedCodecs: readonly SupportedCodec[] = [
+  {
+    name: 'audio/opus',
+    clockRate: 48000,
+    numChannels: 2,
+    rtcpFeedback: [{ type: 'transport-cc' }],
+  },
+  ...audio('PCMU', 8000),
+  ...audio('PCMA', 8000),
+  ...audio('ISAC', 32000, 16000),
+  ...audio('G722', 8000),
+  ...audio('iLBC', 8000),
+  ...audio('SILK', 24000, 16000, 12000, 8000),
+  ...audio('CN', 32000, 16000, 8000),
+  ...audio('telephone-event', 48000, 32000, 16000, 8000),
+  video('VP8'),
+  video('VP9'),
+  video('H264', { packetizationMode: 0 }),
+  video('H264', { packetizationMode: 1 }),
+  video('H265'),
+  video('AV1'),
+];
+
+/** URIs that the code has to know one from another. */
+export const extensionUris = {
+  mid: 'urn:ietf:params:rtp-hdrext:sdes:mid',
+  rid: 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
+  repairedRid: 'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
+  toffset: 'urn:ietf:params:rtp-hdrext:toffset',
+  absSendTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+  transportCc: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+} as const;
+
+const extension = (preferredId: number, kind: MediaKind | '', uri: string): RtpHeaderExtension => ({
+  kind,
+  uri,
+  preferredId,
+  preferredEncrypt: false,
+});
+
+/** Every header extension of a room. The ids fit the one-byte form: RFC 8285, section 4.2. */
+export const supportedExtensions: readonly RtpHeaderExtension[] = [
+  extension(1, 'audio', 'urn:ietf:params:rtp-hdrext:ssrc-audio-level'),
+  extension(2, 'video', extensionUris.toffset),
+  extension(3, '', extensionUris.absSendTime),
+  extension(4, 'video', 'urn:3gpp:video-orientation'),
+  extension(5, '', extensionUris.mid),
+  extension(6, 'video', extensionUris.rid),
+  extension(7, 'video', extensionUris.repairedRid),
+  extension(8, '', extensionUris.transportCc),
+  extension(9, 'video', 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay'),
+  extension(10, '', 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time'),
+  extension(
+    11,
+    'video',
+    'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension'
+  ),
+  extension(12, 'video', 'http://www.webrtc.org/experiments/rtp-hdrext/video-content-type'),
+];
+
+/** Codecs that only repair or wrap others: they carry no media of their own. */
+const featureSubtypes = ['rtx', 'ulpfec', 'flexfec', 'flexfec-03', 'red', 'x-ulpfecuc'];
+
+const subtypeOf = (name: string): string => name.slice(name.indexOf('/') + 1).toLowerCase();
+
+/** True for RTX, RFC 4588. */
+export const isRtxName = (name: string): boolean => subtypeOf(name) === 'rtx';
+
+export const isFeatureName = (name: string): boolean => featureSubtypes.includes(subtypeOf(name));
+
+/** URIs of extensions are compared as they stand, but for case. */
+export const sameUri = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** The catalogue's entry for a codec of a room. */
+export const findSupported = (codec: CodecIdentity): SupportedCodec | undefined =>
+  supportedCodecs.find(
+    supported =>
+      hasSameFormat(supported, codec) &&
+      (subtypeOf(codec.name) !== 'h264' ||
+        packetizationMode(supported) === packetizationMode(codec))
+  );
+
+/**
+ * True if what one side sends as `a` the other can take as `b`: same format, and the parameters
+ * that divide a format into incompatible ones agree.
+ */
+export function matchesCodec(a: CodecIdentity, b: CodecIdentity): boolean {
+  if (!hasSameFormat(a, b)) return false;
+  switch (subtypeOf(a.name)) {
+    case 'h264':
+      return packetizationMode(a) === packetizationMode(b) && h264ProfilesMatch(a, b);
+    case 'vp9': // RFC 9628, section 6
+      return numberOf(a, 'profileId', 0) === numberOf(b, 'profileId', 0);
+    case 'av1':
+      return numberOf(a, 'profile', 0) === numberOf(b, 'profile', 0);
+    case 'h265': // RFC 7798, section 7.1
+      return numberOf(a, 'profileId', 1) === numberOf(b, 'profileId', 1);
+    default:
+      return true;
+  }
+}
+
+/** Opus is always announced with two channels (RFC 7587, section 7); else one is the rule. */
+export const channelsOf = (codec: CodecIdentity): number =>
+  subtypeOf(codec.name) === 'opus' ? Math.max(2, codec.numChannels ?? 2) : (codec.numChannels ?? 1);
+
+function hasSameFormat(a: CodecIdentity, b: CodecIdentity): boolean {
+  return (
+    a.name.toLowerCase() === b.name.toLowerCase() &&
+    a.clockRate === b.clockRate &&
+    channelsOf(a) === channelsOf(b)
+  );
+}
+
+function numberOf(codec: CodecIdentity, name: string, absent: number): number {
+  const value = codec.parameters?.[name];
+  return value === undefined ? absent : Number(value);
+}
+
+const packetizationMode = (codec: CodecIdentity): number => numberOf(codec, 'packetizationMode', 0);
+
+// The level may differ: an SFU adds nothing to a stream, and receivers cope with lower levels.
+// A side that names no profile takes whatever comes.
+function h264ProfilesMatch(a: CodecIdentity, b: CodecIdentity): boolean {
+  const profileOfA = h264Profile(a);
+  const profileOfB = h264Profile(b);
+  return !profileOfA || !profileOfB || profileOfA === profileOfB;
+}
+
+// RFC 6184, section 8.1, table 5: profile_idc, then the bits of profile_iop that matter.
+const h264Profiles: readonly (readonly [idc: number, mask: number, iop: number, name: string])[] = [
+  [0x42, 0x4f, 0x40, 'constrained baseline'],
+  [0x4d, 0x8f, 0x80, 'constrained baseline'],
+  [0x58, 0xcf, 0xc0, 'constrained baseline'],
+  [0x42, 0x4f, 0x00, 'baseline'],
+  [0x58, 0xcf, 0x80, 'baseline'],
+  [0x4d, 0xaf, 0x00, 'main'],
+  [0x58, 0xcf, 0x00, 'extended'],
+  [0x64, 0xff, 0x0c, 'constrained high'],
+  [0x64, 0xff, 0x00, 'high'],
+];
+
+function h264Profile(codec: CodecIdentity): string | undefined {
+  const value = String(codec.parameters?.['profileLevelId'] ?? '').toLowerCase();
+  if (!/^[0-9a-f]{6}$/.test(value)) return undefined;
+  const idc = parseInt(value.slice(0, 2), 16);
+  const iop = parseInt(value.slice(2, 4), 16);
+  const known = h264Profiles.find(entry => entry[0] === idc && (iop & entry[1]) === entry[2]);
+  return known?.[3] ?? value.slice(0, 4);
+}
