@@ -1,5 +1,8 @@
 #include "srtp/cipher.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "test/kit/check.h"
@@ -141,29 +144,65 @@ TEST_CASE("Cipher writes not one byte beyond the slot") {
   });
 }
 
+/// A page with one behind it that may not be touched.
+class GuardedPage {
+ public:
+  GuardedPage() : size_(static_cast<size_t>(sysconf(_SC_PAGESIZE))) {
+    void* pages =
+        mmap(nullptr, 2 * size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    REQUIRE(pages != MAP_FAILED);
+    start_ = static_cast<uint8_t*>(pages);
+    REQUIRE(mprotect(start_ + size_, size_, PROT_NONE) == 0);
+  }
+  ~GuardedPage() { munmap(start_, 2 * size_); }
+  GuardedPage(const GuardedPage&) = delete;
+
+  /// The last `size` bytes before the guard.
+  uint8_t* last(size_t size) { return start_ + size_ - size; }
+
+ private:
+  uint8_t* start_ = nullptr;
+  size_t size_;
+};
+
+TEST_CASE("Cipher touches nothing behind header, payload and slot") {
+  GuardedPage header, payload, slot;
+  forEachWorld([&](World& world) {
+    for (uint16_t size = 0; size < 300; ++size) {
+      const RtpParts parts = rtpParts(size, size);
+      const size_t slotSize = parts.header.size() + size + world.sender->overhead();
+      ProtectJob job = jobFor(*world.sender, parts, slot.last(slotSize));
+      job.header = std::ranges::copy(parts.header, header.last(12)).out - 12;
+      job.payload = std::ranges::copy(parts.payload, payload.last(size)).out - size;
+      world.cipher->protect({&job, 1});
+    }
+  });
+}
+
 TEST_CASE("Cipher does nothing for an empty batch") {
   for (const bool allowIpsecMb : kBackEnds) Cipher::create(allowIpsecMb)->protect({});
 }
 
-/// One destination of a shared packet, with libsrtp as its viewer.
-struct Destination {
-  Destination(Cipher& cipher, SrtpProfile profile, uint64_t seed)
-      : sender(senderWith(cipher, profile, seed)),
-        viewer(profile, masterKey(profile, seed), ssrc_any_inbound) {}
+using Senders = std::vector<std::unique_ptr<SrtpSender>>;
 
-  std::unique_ptr<SrtpSender> sender;
-  LibSrtp viewer;
-};
+Senders sendersOf(Cipher& cipher, std::initializer_list<SrtpProfile> profiles, size_t count) {
+  Senders senders;
+  for (size_t i = 0; i < count; ++i) {
+    senders.push_back(senderWith(cipher, profiles.begin()[i % profiles.size()], i));
+  }
+  return senders;
+}
 
-/// A batch of `count` packets over many senders of mixed profiles, with mixed sizes.
+/// `count` packets of mixed sizes, dealt out to the senders, across a wrap of
+/// the sequence number: were their order lost, the roll-over counters would be too.
 struct Batch {
-  Batch(std::vector<std::unique_ptr<Destination>>& destinations, size_t count) : outs(count) {
+  Batch(const Senders& senders, size_t count) : outs(count) {
     for (size_t i = 0; i < count; ++i) {
-      const auto round = static_cast<uint16_t>(i / destinations.size());
-      parts.push_back(rtpParts(static_cast<uint16_t>(65530 + round), i * 37 % 1300));
+      const auto number = static_cast<uint16_t>(65530 + i / senders.size());
+      parts.push_back(rtpParts(number, i * 37 % 1300));
     }
     for (size_t i = 0; i < count; ++i) {
-      SrtpSender& sender = *destinations[i % destinations.size()]->sender;
+      SrtpSender& sender = *senders[i % senders.size()];
       outs[i].resize(12 + parts[i].payload.size() + sender.overhead());
       jobs.push_back(jobFor(sender, parts[i], outs[i].data()));
     }
@@ -178,39 +217,37 @@ TEST_CASE("Cipher protects one batch for many senders of every profile, in order
   for (const bool allowIpsecMb : kBackEnds) {
     const auto cipher = Cipher::create(allowIpsecMb);
     CAPTURE(cipher->name());
-    std::vector<std::unique_ptr<Destination>> destinations;
-    for (uint64_t i = 0; i < 30; ++i) {
-      destinations.push_back(std::make_unique<Destination>(*cipher, kProfiles[i % 3], i));
+    const Senders senders = sendersOf(*cipher, {kProfiles[0], kProfiles[1], kProfiles[2]}, 30);
+    std::vector<std::unique_ptr<LibSrtp>> viewers;
+    for (size_t i = 0; i < senders.size(); ++i) {
+      const SrtpProfile profile = senders[i]->profile();
+      viewers.push_back(
+          std::make_unique<LibSrtp>(profile, masterKey(profile, i), ssrc_any_inbound));
     }
 
-    // Across the wrap: were the order lost, the roll-over counters would be too.
-    Batch batch(destinations, 700);
+    Batch batch(senders, 700);
     cipher->protect(batch.jobs);
 
     int refused = 0;
     for (size_t i = 0; i < batch.jobs.size(); ++i) {
-      LibSrtp& viewer = destinations[i % destinations.size()]->viewer;
-      if (viewer.unprotect(batch.outs[i]) != batch.parts[i].whole()) ++refused;
+      if (viewers[i % 30]->unprotect(batch.outs[i]) != batch.parts[i].whole()) ++refused;
     }
     CHECK(refused == 0);
   }
 }
 
 TEST_CASE("Cipher makes the same bytes in batches of every size") {
-  for (const SrtpProfile profile : kProfiles) {
-    for (const bool allowIpsecMb : kBackEnds) {
+  const auto single = Cipher::create(false);
+  for (const bool allowIpsecMb : kBackEnds) {
+    for (const SrtpProfile profile : kProfiles) {
       const auto cipher = Cipher::create(allowIpsecMb);
-      const auto single = Cipher::create(false);
       int differences = 0;
       for (size_t count = 1; count <= 140; ++count) {
-        std::vector<std::unique_ptr<Destination>> ours, theirs;
-        for (uint64_t i = 0; i < 3; ++i) {
-          ours.push_back(std::make_unique<Destination>(*cipher, profile, i));
-          theirs.push_back(std::make_unique<Destination>(*single, profile, i));
-        }
-        Batch batch(ours, count);
+        const Senders senders = sendersOf(*cipher, {profile}, 3);
+        const Senders others = sendersOf(*single, {profile}, 3);
+        Batch batch(senders, count);
+        Batch expected(others, count);
         cipher->protect(batch.jobs);
-        Batch expected(theirs, count);
         for (const ProtectJob& job : expected.jobs) single->protect({&job, 1});
         if (batch.outs != expected.outs) ++differences;
       }
