@@ -11,8 +11,10 @@
 #include "base/bytes.h"
 #include "base/time.h"
 #include "crypto/srtp_keys.h"
+#include "dtls/answered_messages.h"
 #include "dtls/dtls_context.h"
 #include "dtls/flight.h"
+#include "dtls/record.h"
 
 // OpenSSL's SSL.
 struct ssl_st;
@@ -35,7 +37,6 @@ struct Closed {};
 using Event = std::variant<Connected, Failed, Closed>;
 
 struct DatagramQueue;
-struct Record;
 
 /// DTLS 1.2 (RFC 6347) with one peer, for its SRTP keys (RFC 5764) and for SCTP
 /// records (RFC 8261): OpenSSL over memory buffers.
@@ -98,10 +99,8 @@ class DtlsSession {
     std::string value;
   };
 
-  void keepEarly(Bytes datagram, const std::vector<Record>& records);
+  void keepEarly(Bytes datagram, const Record& first);
   void handleRecord(const Record& record, Time now);
-  bool repeatsAnswered(const Record& record);
-  void noteMessages(const Record& record);
   void handshake(Time now);
   void finishHandshake();
   void verifyPeer();
@@ -109,22 +108,18 @@ class DtlsSession {
   void sendFlight(Time now);
   void transmit(const Flight& flight);
   void flush();
+  void sayGoodbye();
   void fail(std::string reason);
   void end(State state);
 
   std::unique_ptr<DatagramQueue> queue_;  // OpenSSL's end of it is a BIO of ssl_
   std::unique_ptr<ssl_st, FreeSsl> ssl_;
   State state_ = State::kNew;
-  Role role_ = Role::kServer;
   bool handshakeDone_ = false;
   std::optional<Fingerprint> remoteFingerprint_;
   FlightRepeater repeater_;
+  AnsweredMessages answered_;
   Time giveUpAt_ = kNever;
-
-  // message_seq of the peer's flights: what our last flight answers, and the newest seen.
-  int32_t answeredFrom_ = 0;
-  int32_t answeredTo_ = -1;
-  int32_t newestMessage_ = -1;
 
   std::deque<std::vector<uint8_t>> early_;
   std::deque<std::vector<uint8_t>> transmits_;
