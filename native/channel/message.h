@@ -20,7 +20,8 @@ constexpr size_t kMaxValues = 1 << 20;
 /// above make the message void. Of two members with one name the first counts.
 std::optional<Value> parseMessage(Bytes message);
 
-/// `value` as MessagePack. A whole number is written as an integer, whatever its size.
+/// `value` as MessagePack. Integers beyond 32 bits are written as doubles, as JavaScript does it:
+/// msgpackr would read 64-bit integers as BigInt.
 std::vector<uint8_t> writeMessage(const Value& value);
 
 }  // namespace sfu::channel

@@ -2,7 +2,6 @@
 #pragma once
 #include <concepts>
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,7 +44,8 @@ class Value {
   Value(std::vector<uint8_t> bytes) : content_(std::move(bytes)) {}
 
   static Value array(std::vector<Value> items = {});
-  static Value object(std::initializer_list<Member> members = {});
+  /// Of two members with one name the first counts.
+  static Value object(std::vector<Member> members = {});
 
   bool isNull() const { return std::holds_alternative<std::monostate>(content_); }
   bool isBoolean() const { return std::holds_alternative<bool>(content_); }
@@ -83,10 +83,10 @@ class Value {
   /// Adds an item. Anything but an array becomes one first.
   Value& push(Value value);
 
+  /// Numbers are equal by value, whichever way they are kept.
   friend bool operator==(const Value& left, const Value& right);
 
  private:
-  friend class MessageBuilder;
   using Items = std::vector<Value>;
   using Members = std::vector<Member>;
 
