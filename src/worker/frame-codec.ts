@@ -4,7 +4,7 @@ import { Packr } from 'msgpackr';
 import { EngineError } from '../base/errors.js';
 
 /** A longer frame means that the two sides have lost step; no message comes near this. */
-export const maxFrameBytes = 4 * 1024 * 1024;
+export const maxFrameBytes = 16 * 1024 * 1024;
 
 const lengthBytes = 4;
 

@@ -1,0 +1,142 @@
+// Server options → the command line of each worker; pure.
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+
+import { EngineError, InvalidParametersError } from '../base/errors.js';
+
+/** What `Server()` takes. */
+export interface ServerOptions {
+  /** Worker processes. Default: one for each CPU core. */
+  numWorkers?: number;
+  /** What workers log: `debug`, `warn`, `error` or `none`. Default `debug`. */
+  logLevel?: string;
+  /** Subjects of debug lines: `info`, `ice`, `dtls`, `rtp`, `srtp`, `rtcp`, `rtx`, `rbe`. Default none. */
+  logTags?: string[];
+  /** Address to listen on, true for the first that is found, false for none. Default true. */
+  rtcIPv4?: string | boolean;
+  /** As `rtcIPv4`. */
+  rtcIPv6?: string | boolean;
+  /** What candidates say instead of our IPv4 address: a public address or a host name. */
+  rtcAnnouncedIPv4?: string;
+  /** As `rtcAnnouncedIPv4`. */
+  rtcAnnouncedIPv6?: string;
+  /** Lowest media port. Default 10000. */
+  rtcMinPort?: number;
+  /** Highest media port. Default 59999. */
+  rtcMaxPort?: number;
+  /** PEM file. Default: a fresh certificate for each worker. */
+  dtlsCertificateFile?: string;
+  /** PEM file. Default: a fresh key for each worker. */
+  dtlsPrivateKeyFile?: string;
+  /** The name of `rtcIPv4` up to version 0.6. */
+  rtcListenIPv4?: string | boolean;
+  /** The name of `rtcIPv6` up to version 0.6. */
+  rtcListenIPv6?: string | boolean;
+}
+
+/** Options with their defaults. */
+export interface ServerSettings {
+  numWorkers: number;
+  logLevel: string;
+  logTags: string[];
+  ports: { min: number; max: number };
+  /** The rest of the command line, the same for all workers. */
+  shared: string[];
+}
+
+const knownOptions: readonly (keyof ServerOptions)[] = [
+  'numWorkers',
+  'logLevel',
+  'logTags',
+  'rtcIPv4',
+  'rtcIPv6',
+  'rtcAnnouncedIPv4',
+  'rtcAnnouncedIPv6',
+  'rtcMinPort',
+  'rtcMaxPort',
+  'dtlsCertificateFile',
+  'dtlsPrivateKeyFile',
+  'rtcListenIPv4',
+  'rtcListenIPv6',
+];
+
+/** A worker with fewer ports is refused: the range is a slip of the pen. */
+const minPortsPerWorker = 99;
+
+/** Names that `Server()` does not know. */
+export const unknownOptions = (options: object): string[] =>
+  Object.keys(options).filter(name => !knownOptions.includes(name as keyof ServerOptions));
+
+/** Fills in the defaults. What only a worker can judge is left to it. */
+export function serverSettings(options: ServerOptions): ServerSettings {
+  const { numWorkers, logLevel, logTags, rtcMinPort, rtcMaxPort } = options;
+  const isCount = Number.isInteger(numWorkers) && numWorkers! > 0;
+  return {
+    numWorkers: isCount ? numWorkers! : availableParallelism(),
+    logLevel: String(logLevel ?? 'debug'),
+    logTags: stringsOf(logTags),
+    ports: {
+      min: Number.isInteger(rtcMinPort) && rtcMinPort! >= 1024 ? rtcMinPort! : 10000,
+      max: Number.isInteger(rtcMaxPort) && rtcMaxPort! <= 65535 ? rtcMaxPort! : 59999,
+    },
+    shared: sharedArguments(options),
+  };
+}
+
+/** The command line of worker `index`, counted from 0. Throws if its share of the ports is too small. */
+export function workerArguments(settings: ServerSettings, index: number): string[] {
+  const { min, max } = portsOf(settings, index);
+  return [
+    `--logLevel=${settings.logLevel}`,
+    ...settings.logTags.map(tag => `--logTag=${tag}`),
+    `--rtcMinPort=${min}`,
+    `--rtcMaxPort=${max}`,
+    ...settings.shared,
+  ];
+}
+
+/** The strings of a list; anything else is left out. */
+export const stringsOf = (list: unknown): string[] =>
+  Array.isArray(list) ? list.filter(entry => typeof entry === 'string') : [];
+
+// Equal shares, from an even port to an odd one: who wants RTCP on a port of its own finds it next door.
+function portsOf(
+  { ports, numWorkers }: ServerSettings,
+  index: number
+): { min: number; max: number } {
+  const share = Math.floor((ports.max - ports.min) / numWorkers);
+  const first = ports.min + share * index;
+  const last = first + share;
+  const min = first + (first % 2);
+  const max = last - ((last + 1) % 2);
+  if (max - min < minPortsPerWorker) {
+    throw new EngineError(
+      'INVALID_PARAMETERS',
+      `rtcMinPort ${ports.min} to rtcMaxPort ${ports.max} is too narrow for ${numWorkers} workers`
+    );
+  }
+  return { min, max };
+}
+
+function sharedArguments(options: ServerOptions): string[] {
+  const rtcIPv4 = options.rtcIPv4 ?? options.rtcListenIPv4;
+  const rtcIPv6 = options.rtcIPv6 ?? options.rtcListenIPv6;
+  const { rtcAnnouncedIPv4, rtcAnnouncedIPv6, dtlsCertificateFile, dtlsPrivateKeyFile } = options;
+  const given: [name: string, value: unknown][] = [
+    ['rtcIPv4', rtcIPv4],
+    ['rtcIPv6', rtcIPv6],
+    ['rtcAnnouncedIPv4', rtcIPv4 === false ? '' : rtcAnnouncedIPv4],
+    ['rtcAnnouncedIPv6', rtcIPv6 === false ? '' : rtcAnnouncedIPv6],
+    ['dtlsCertificateFile', absolute(dtlsCertificateFile)],
+    ['dtlsPrivateKeyFile', absolute(dtlsPrivateKeyFile)],
+  ];
+  return given
+    .filter(([, value]) => value !== undefined && value !== null && value !== '')
+    .map(([name, value]) => `--${name}=${String(value)}`);
+}
+
+function absolute(path: unknown): string | undefined {
+  if (path === undefined || path === null || path === '') return undefined;
+  if (typeof path !== 'string') throw new InvalidParametersError('a DTLS file must be a path');
+  return resolve(path);
+}

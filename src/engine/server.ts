@@ -1,0 +1,227 @@
+// The whole of it: worker processes and the rooms in them.
+import { systemClock, type Clock } from '../base/clock.js';
+import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
+import { randomLetters } from '../base/identifiers.js';
+import { createLogger } from '../base/logger.js';
+import { TypedEmitter } from '../base/typed-emitter.js';
+import { roomCodecs, type RoomMediaCodec } from '../parameters/capabilities.js';
+import type { Dump } from '../worker/messages.js';
+import { RestartPolicy } from '../worker/restart-policy.js';
+import {
+  startWorker,
+  type StartWorker,
+  type Worker,
+  type WorkerEnd,
+} from '../worker/worker-process.js';
+import { dumpAll } from './dump.js';
+import { Room } from './room.js';
+import {
+  serverSettings,
+  stringsOf,
+  unknownOptions,
+  workerArguments,
+  type ServerOptions,
+  type ServerSettings,
+} from './server-options.js';
+
+const logger = createLogger('Server');
+
+export interface ServerEvents {
+  /** The server is gone for good: after `close()`, or with the error that kept its workers from starting. */
+  close: [error?: Error];
+  /** Fires before the promise of `createRoom()` resolves. */
+  newroom: [room: Room];
+}
+
+/** What `Server.createRoom()` takes. */
+export interface RoomOptions {
+  /** The codecs of the room, in order of preference. Default none. */
+  mediaCodecs?: RoomMediaCodec[];
+}
+
+/** The place of one worker, which successive processes fill. */
+interface Seat {
+  readonly index: number;
+  readonly rooms: Set<Room>;
+  readonly policy: RestartPolicy;
+  worker: Worker | undefined;
+  hasServed: boolean;
+}
+
+/** What a server takes from its surroundings; tests give their own. */
+export interface ServerSurroundings {
+  clock: Clock;
+  startWorker: StartWorker;
+}
+
+/**
+ * Runs workers and puts rooms into them, each new room where the fewest are.
+ *
+ * A worker that dies takes its rooms with it (`WORKER_DIED`) and is replaced. If a worker cannot
+ * start at all, as with wrong options, the server closes with that error.
+ */
+export class Server extends TypedEmitter<ServerEvents> {
+  readonly #id = randomLetters(8);
+  readonly #settings: ServerSettings;
+  readonly #seats: Seat[];
+  readonly #surroundings: ServerSurroundings;
+  #nextSeat = 0;
+  #closed = false;
+
+  constructor(options: ServerOptions = {}, surroundings?: ServerSurroundings) {
+    super();
+    if (typeof options !== 'object' || options === null) {
+      throw new InvalidParametersError('server options must be an object');
+    }
+    for (const name of unknownOptions(options)) logger.warn('unknown option "%s"', name);
+    this.#surroundings = surroundings ?? { clock: systemClock, startWorker };
+    this.#settings = serverSettings(options);
+    this.#seats = Array.from({ length: this.#settings.numWorkers }, (_, index) => ({
+      index,
+      rooms: new Set<Room>(),
+      policy: new RestartPolicy(),
+      worker: undefined,
+      hasServed: false,
+    }));
+    this.#startAll();
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** A new room; resolves when a worker has it. */
+  async createRoom(options: RoomOptions = {}): Promise<Room> {
+    this.#assertOpen();
+    if (typeof options !== 'object' || options === null) {
+      throw new InvalidParametersError('room options must be an object');
+    }
+    const codecs = roomCodecs(options.mediaCodecs);
+    const seat = this.#takeSeat();
+    const room = new Room(seat.worker.channel, codecs, closed => seat.rooms.delete(closed));
+    seat.rooms.add(room);
+    try {
+      await room.created;
+    } catch (error) {
+      room.close(error as Error);
+      throw error;
+    }
+    if (room.closed) throw new InvalidStateError('Room closed');
+    this.emit('newroom', room);
+    return room;
+  }
+
+  /** Changes what all workers log. Resolves with one undefined for each worker. */
+  async updateSettings(
+    settings: Pick<ServerOptions, 'logLevel' | 'logTags'> = {}
+  ): Promise<undefined[]> {
+    this.#assertOpen();
+    const logLevel = settings?.logLevel;
+    const logTags = settings?.logTags;
+    const changes = {
+      ...(logLevel !== undefined && { logLevel: String(logLevel) }),
+      ...(logTags !== undefined && { logTags: stringsOf(logTags) }),
+    };
+    const outcomes = await Promise.all(
+      this.#workers().map(worker => worker.channel.request('worker.updateSettings', changes))
+    );
+    Object.assign(this.#settings, changes); // For the workers to come.
+    return outcomes.map(() => undefined);
+  }
+
+  /** For debugging. */
+  async dump(): Promise<{ workers: Dump[] }> {
+    this.#assertOpen();
+    const seats = this.#seats.filter(seat => seat.worker);
+    return { workers: await Promise.all(seats.map(seat => this.#dumpSeat(seat))) };
+  }
+
+  /** Closes all rooms and ends all workers. */
+  close(error?: Error): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const seat of this.#seats) {
+      const worker = seat.worker;
+      seat.worker = undefined;
+      worker?.close();
+      for (const room of [...seat.rooms]) room.close(error);
+    }
+    logger.debug('%s closed: %o', this.#id, error);
+    this.emit('close', error);
+  }
+
+  /** @internal The processes that run now; for tests that kill one. */
+  get workers(): Worker[] {
+    return this.#workers();
+  }
+
+  #workers(): Worker[] {
+    return this.#seats.flatMap(seat => seat.worker ?? []);
+  }
+
+  #startAll(): void {
+    try {
+      for (const seat of this.#seats) this.#start(seat);
+    } catch (error) {
+      // As with options that only a worker can judge: the caller gets a server, and its end as an event.
+      queueMicrotask(() => this.close(error as Error));
+    }
+  }
+
+  #start(seat: Seat): void {
+    if (this.#closed) return;
+    const id = `${this.#id}#${seat.index + 1}`;
+    const { clock, startWorker: start } = this.#surroundings;
+    const worker = start(id, workerArguments(this.#settings, seat.index), clock);
+    seat.worker = worker;
+    void worker.ended.then(end => this.#handleEnd(seat, worker, end));
+  }
+
+  #handleEnd(seat: Seat, worker: Worker, end: WorkerEnd): void {
+    if (this.#closed || seat.worker !== worker) return;
+    logger.error('worker %s ended: %s', worker.id, end.error.message);
+    seat.worker = undefined;
+    seat.hasServed ||= end.wasReady;
+    const isHopeless = !end.wasReady && (!seat.hasServed || this.#workers().length === 0);
+    if (isHopeless) return this.close(end.error);
+
+    const delayMs = seat.policy.nextDelayMs(end.livedMs);
+    if (delayMs === 0) this.#start(seat);
+    else this.#surroundings.clock.after(delayMs, () => this.#start(seat));
+
+    const died = asDeath(end.error);
+    for (const room of [...seat.rooms]) room.close(died);
+  }
+
+  // Fewest rooms first; among equals, each in turn.
+  #takeSeat(): Seat & { worker: Worker } {
+    const count = this.#seats.length;
+    const inTurn = this.#seats.map((_, offset) => this.#seats[(this.#nextSeat + offset) % count]!);
+    const [first, ...others] = inTurn.filter(seat => seat.worker);
+    if (!first) throw new EngineError('WORKER_DIED', 'no worker is running; try again later');
+    const seat = others.reduce(
+      (best, other) => (other.rooms.size < best.rooms.size ? other : best),
+      first
+    );
+    this.#nextSeat = (seat.index + 1) % count;
+    return seat as Seat & { worker: Worker };
+  }
+
+  async #dumpSeat({ worker, rooms }: Seat): Promise<Dump> {
+    const [counted, dumps] = await Promise.all([
+      worker!.channel.request('worker.dump', {}),
+      dumpAll(rooms),
+    ]);
+    return { ...counted, workerId: worker!.id, rooms: dumps };
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new InvalidStateError('Server closed');
+  }
+}
+
+// Whatever killed the worker, for its rooms it is the worker's death.
+const asDeath = (error: EngineError): EngineError =>
+  error.code === 'WORKER_DIED'
+    ? error
+    : new EngineError('WORKER_DIED', `worker died: ${error.message}`, { cause: error });

@@ -1,0 +1,25 @@
+// The public face: exports only.
+import * as errors from './base/errors.js';
+import * as extra from './base/extra.js';
+import { callable } from './engine/callable.js';
+import { Server as ServerClass } from './engine/server.js';
+
+/** Runs workers and rooms. May be called with and without `new`. */
+export const Server = callable(ServerClass);
+export type Server = ServerClass;
+
+export { errors, extra };
+
+export type { AudioLevel, Room, RoomEvents } from './engine/room.js';
+export type { Peer, PeerEvents } from './engine/peer.js';
+export type { RoomOptions, ServerEvents } from './engine/server.js';
+export type { ServerOptions } from './engine/server-options.js';
+export type { Transport, TransportEvents } from './engine/transport.js';
+export type { TransportOptions } from './engine/transport-options.js';
+export type { RtpReceiver, RtpReceiverEvents } from './engine/rtp-receiver.js';
+export type { RtpSender, RtpSenderEvents } from './engine/rtp-sender.js';
+export type { RoomMediaCodec } from './parameters/capabilities.js';
+export type * from './parameters/rtp.js';
+export type * from './parameters/transport.js';
+
+export default { Server, errors, extra };
