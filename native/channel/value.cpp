@@ -5,10 +5,18 @@
 
 namespace sfu::channel {
 
+Value Value::array() {
+  return array(std::vector<Value>());
+}
+
 Value Value::array(std::vector<Value> items) {
   Value value;
   value.content_ = std::move(items);
   return value;
+}
+
+Value Value::object() {
+  return object(std::vector<Member>());
 }
 
 Value Value::object(std::vector<Member> members) {

@@ -13,6 +13,15 @@
 
 namespace sfu::channel {
 
+/// One member of an object; a template only so that Value can hold what contains a Value.
+template <class V>
+struct MemberOf {
+  std::string key;
+  V value;
+
+  friend bool operator==(const MemberOf&, const MemberOf&) = default;
+};
+
 /// One value: null, boolean, integer, number, text, bytes, array or object.
 ///
 /// Reading is total: what is absent reads as null, and what is of another type
@@ -20,7 +29,7 @@ namespace sfu::channel {
 /// of an object keep the order in which they were set.
 class Value {
  public:
-  struct Member;
+  using Member = MemberOf<Value>;
 
   Value() = default;
   Value(std::nullptr_t) {}
@@ -43,9 +52,11 @@ class Value {
   /// Bytes, not text and not an array.
   Value(std::vector<uint8_t> bytes) : content_(std::move(bytes)) {}
 
-  static Value array(std::vector<Value> items = {});
+  static Value array();
+  static Value array(std::vector<Value> items);
+  static Value object();
   /// Of two members with one name the first counts.
-  static Value object(std::vector<Member> members = {});
+  static Value object(std::vector<Member> members);
 
   bool isNull() const { return std::holds_alternative<std::monostate>(content_); }
   bool isBoolean() const { return std::holds_alternative<bool>(content_); }
@@ -93,14 +104,6 @@ class Value {
   std::variant<std::monostate, bool, int64_t, double, std::string, std::vector<uint8_t>, Items,
                Members>
       content_;
-};
-
-/// One member of an object.
-struct Value::Member {
-  std::string key;
-  Value value;
-
-  friend bool operator==(const Member&, const Member&) = default;
 };
 
 }  // namespace sfu::channel
