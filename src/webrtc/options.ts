@@ -1,0 +1,67 @@
+// Checks of what applications pass in; callers may well be JavaScript.
+import type { TransportOptions } from '../engine/transport-options.js';
+import type { Peer } from '../engine/peer.js';
+import { invalidState, notSupported } from './errors.js';
+
+export interface RTCPeerConnectionOptions {
+  /** The participant. The connection takes it over: closing one closes the other. */
+  peer: Peer;
+  /** For `peer.createTransport()`. */
+  transportOptions?: TransportOptions | undefined;
+  /** What the peer is asked to send at most, in bits per second. Default: no limit. */
+  maxBitrate?: number | undefined;
+  /** Must not be true: descriptions are in Unified Plan, as browsers want them. Default false. */
+  usePlanB?: boolean | undefined;
+}
+
+export interface RTCOfferOptions {
+  /** How many audio tracks the peer may send at once; true is 1. Default 1 in the first offer. */
+  offerToReceiveAudio?: number | boolean | undefined;
+  /** The same for video. Later offers may raise both; they never sink. */
+  offerToReceiveVideo?: number | boolean | undefined;
+  /** New ICE credentials, as after `restartIce()`. Default false. */
+  iceRestart?: boolean | undefined;
+}
+
+// More slots than any page has tracks; keeps a typing error from making a huge description.
+const maxSlots = 100;
+
+/** @throws {TypeError} or a DOMException */
+export function checkOptions(options: RTCPeerConnectionOptions): RTCPeerConnectionOptions {
+  const given: Partial<RTCPeerConnectionOptions> = Object(options);
+  const { peer, maxBitrate, usePlanB } = given;
+  if (typeof peer !== 'object' || typeof peer?.createTransport !== 'function') {
+    throw new TypeError('missing/wrong options.peer: it has to be a Peer of a room');
+  }
+  if (maxBitrate !== undefined && !(Number.isFinite(maxBitrate) && maxBitrate > 0)) {
+    throw new TypeError('options.maxBitrate has to be a number above 0');
+  }
+  if (usePlanB) {
+    throw notSupported('usePlanB is not supported: browsers speak Unified Plan only');
+  }
+  if (peer.closed) throw invalidState('the peer is closed');
+  return { ...given, peer };
+}
+
+/** The numbers of slots asked for; undefined where nothing was said. */
+export function checkOfferOptions(options: RTCOfferOptions | null | undefined): {
+  audio: number | undefined;
+  video: number | undefined;
+  iceRestart: boolean;
+} {
+  const { offerToReceiveAudio, offerToReceiveVideo, iceRestart }: RTCOfferOptions = Object(options);
+  return {
+    audio: checkCount('offerToReceiveAudio', offerToReceiveAudio),
+    video: checkCount('offerToReceiveVideo', offerToReceiveVideo),
+    iceRestart: Boolean(iceRestart),
+  };
+}
+
+function checkCount(name: string, value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const count = typeof value === 'boolean' ? Number(value) : value;
+  if (typeof count !== 'number' || !Number.isInteger(count) || count < 0 || count > maxSlots) {
+    throw new TypeError(`${name} has to be a boolean or a number from 0 to ${maxSlots}`);
+  }
+  return count;
+}

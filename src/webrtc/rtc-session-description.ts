@@ -1,0 +1,77 @@
+// The description that travels over the application's signalling.
+import type { SessionDescription } from 'sdp-transform';
+
+import { SdpError, readTree, writeTree } from '../../sdp/index.js';
+import type { SdpType } from './signaling-state.js';
+
+export interface RTCSessionDescriptionInit {
+  type: SdpType;
+  /** The text, or a tree of sdp-transform. May be absent with `rollback`. */
+  sdp?: string | SessionDescription;
+}
+
+const types: readonly unknown[] = ['offer', 'pranswer', 'answer', 'rollback'];
+
+/**
+ * A session description: its type and its text. W3C WebRTC, section 4.8.
+ *
+ * Immutable. The text is not looked at here: `setRemoteDescription()` says what is wrong with it.
+ *
+ * @example
+ * socket.send(JSON.stringify({ offer: peerconnection.localDescription }));
+ */
+export class RTCSessionDescription {
+  readonly #type: SdpType;
+  readonly #sdp: string;
+  #parsed: SessionDescription | undefined;
+
+  /** @throws {TypeError} if it is not of the form `{ type, sdp }` */
+  constructor(init: RTCSessionDescriptionInit) {
+    const { type, sdp }: { type?: unknown; sdp?: unknown } = Object(init);
+    if (!types.includes(type)) throw new TypeError(`invalid type "${String(type)}"`);
+    this.#type = type as SdpType;
+
+    if (typeof sdp === 'string') {
+      this.#sdp = sdp;
+    } else if (typeof sdp === 'object' && sdp !== null) {
+      this.#parsed = sdp as SessionDescription;
+      this.#sdp = written(this.#parsed);
+    } else if (type === 'rollback' && (sdp === undefined || sdp === null)) {
+      this.#sdp = '';
+    } else {
+      throw new TypeError('invalid sdp: it has to be a string or an sdp-transform object');
+    }
+  }
+
+  get type(): SdpType {
+    return this.#type;
+  }
+
+  get sdp(): string {
+    return this.#sdp;
+  }
+
+  /** The tree of sdp-transform; the same object each time. Changing it does not change `sdp`. */
+  get parsed(): SessionDescription {
+    return (this.#parsed ??= readTree(this.#sdp));
+  }
+
+  /** A plain object for signalling. */
+  serialize(): { type: SdpType; sdp: string } {
+    return { type: this.#type, sdp: this.#sdp };
+  }
+
+  /** What `JSON.stringify()` makes of it. */
+  toJSON(): { type: SdpType; sdp: string } {
+    return this.serialize();
+  }
+}
+
+function written(tree: SessionDescription): string {
+  try {
+    return writeTree(tree);
+  } catch (error) {
+    if (!(error instanceof SdpError)) throw error;
+    throw new TypeError(`invalid sdp-transform object: ${error.message}`, { cause: error });
+  }
+}
