@@ -1,0 +1,31 @@
+#include "streams/sent_log.h"
+
+namespace sfu::streams {
+
+void SentLog::record(Numbers out, uint32_t source, int64_t extendedSequence) {
+  if (slots_.empty()) slots_.resize(kCapacity);
+  slots_[out.sequence.value() % kCapacity] = {.extendedSequence = extendedSequence,
+                                              .source = source,
+                                              .timestamp = out.timestamp,
+                                              .resentAtMs = 0,
+                                              .out = out.sequence.value(),
+                                              .wasResent = false};
+}
+
+std::optional<SentLog::Entry> SentLog::find(SequenceNumber out, Time now, Duration roundTripTime) {
+  if (slots_.empty()) return std::nullopt;
+  Slot& slot = slots_[out.value() % kCapacity];
+  if (slot.extendedSequence < 0 || slot.out != out.value()) return std::nullopt;
+
+  // The first sending does not count: the viewer knows best that it got nothing.
+  const std::chrono::milliseconds since(milliseconds(now) - slot.resentAtMs);
+  if (slot.wasResent && since < roundTripTime) return std::nullopt;
+
+  slot.wasResent = true;
+  slot.resentAtMs = milliseconds(now);
+  return Entry{.source = slot.source,
+               .extendedSequence = slot.extendedSequence,
+               .timestamp = slot.timestamp};
+}
+
+}  // namespace sfu::streams

@@ -1,0 +1,53 @@
+// Which packet went to a viewer under which number.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/strong_int.h"
+#include "base/time.h"
+#include "streams/rewriter.h"
+
+namespace sfu::streams {
+
+/// What one sender remembers of the packets it sent: numbers, not packets. The
+/// packets stay in the PacketHistory of the stream they came from.
+///
+/// The memory is taken with the first record(), so a sender whose viewer never
+/// sends NACKs (audio) should not record at all.
+class SentLog {
+ public:
+  static constexpr size_t kCapacity = 1024;
+
+  /// Where a packet that was sent came from, and the timestamp it was sent with.
+  struct Entry {
+    uint32_t source;
+    int64_t extendedSequence;
+    uint32_t timestamp;
+  };
+
+  void record(Numbers out, uint32_t source, int64_t extendedSequence);
+
+  /// The packet that a NACK asks for, if it should be sent again; then it
+  /// counts as sent again now. Nothing if we do not know it (any more), or if it
+  /// was sent again within the last round trip: that one is still on its way.
+  std::optional<Entry> find(SequenceNumber out, Time now, Duration roundTripTime);
+
+ private:
+  struct Slot {
+    int64_t extendedSequence = -1;  // none
+    uint32_t source = 0;
+    uint32_t timestamp = 0;
+    uint32_t resentAtMs = 0;  // the low bits: a slot lives for seconds
+    uint16_t out = 0;
+    bool wasResent = false;
+  };
+
+  static uint32_t milliseconds(Time time) {
+    return static_cast<uint32_t>(time.time_since_epoch() / std::chrono::milliseconds(1));
+  }
+
+  std::vector<Slot> slots_;
+};
+
+}  // namespace sfu::streams
