@@ -1,0 +1,33 @@
+// What the server has to know of a packet's place in its video.
+#pragma once
+#include <cstdint>
+#include <string_view>
+
+namespace sfu::codecs {
+
+enum class Codec : uint8_t { kOther, kOpus, kVp8, kVp9, kH264, kH265, kAv1 };
+
+/// By media type ("video/VP8"), without regard to case. kOther for what has no parser here.
+Codec codecByName(std::string_view mediaType);
+
+/// What a payload says about the frame it belongs to. All false and zero where the codec
+/// says nothing, or the payload is broken.
+struct FrameInfo {
+  /// The packet begins a frame at which a decoder that has nothing can start.
+  bool isKeyFrame = false;
+  /// The packet begins a frame; with spatial layers, a frame of its layer.
+  bool startsFrame = false;
+  uint8_t temporalLayer = 0;
+  uint8_t spatialLayer = 0;
+  /// No other frame refers to this one.
+  bool isDiscardable = false;
+  /// A viewer of lower temporal layers may go up to this one here.
+  bool isLayerSync = false;
+  /// The packet ends a frame of its layer. Only VP9 says so; elsewhere it is the marker bit.
+  bool endsFrame = false;
+  /// No earlier picture is needed, at most the layers below of the same one: a viewer may go up
+  /// to this spatial layer here. Only VP9 says more than isKeyFrame.
+  bool isIntraPicture = false;
+};
+
+}  // namespace sfu::codecs
