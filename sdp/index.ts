@@ -4,3 +4,4 @@ export { write, writeTree } from './write.js';
 export { maxSections, maxLength } from './lines.js';
 export { parseMsid } from './ssrc.js';
 export * from './session.js';
+export type { SessionDescription as SdpTree } from 'sdp-transform';

@@ -171,13 +171,13 @@ const isPort = (port: unknown): port is number =>
   typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65535;
 
 // The grammar turns digits into numbers: a mid of 0 and a ufrag of 1234 are text all the same.
-const text = (value: unknown): string | undefined =>
+const text = (value: string | number | undefined): string | undefined =>
   value === undefined || value === '' ? undefined : String(value);
 
 const numeric = (value: unknown): number | undefined =>
   value === undefined ? undefined : Number(value);
 
-const words = (value: unknown): string[] =>
+const words = (value: string | number | undefined): string[] =>
   String(value ?? '')
     .split(/\s+/)
     .filter(word => word !== '');

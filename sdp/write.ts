@@ -94,7 +94,7 @@ function singleLined(media: MediaDescription, section: MediaSection): MediaDescr
       throw new SdpError(`section "${section.mid}": a value holds a line break`);
     }
     if (typeof value === 'object' && value !== null) {
-      values.push(...Object.values(value).filter(member => member !== undefined));
+      values.push(...Object.values(value).filter((member: unknown) => member !== undefined));
     }
   }
   return media;

@@ -1,5 +1,6 @@
 // The DTLS half of an answer: who is the client, and which certificate. RFC 8842, RFC 8122. Pure.
 import type { Fingerprint, MediaSection } from '../../sdp/index.js';
+import { fingerprintFromSDP } from '../base/extra.js';
 import type { FingerprintAlgorithm } from '../parameters/transport.js';
 import { invalidAccess } from './errors.js';
 
@@ -37,7 +38,7 @@ export function planRemoteDtls(
     [tagged, ...accepted].find(({ fingerprints }) => fingerprints.length > 0) ?? tagged;
   const given = speaker.fingerprints.map(({ algorithm, value }) => ({
     algorithm,
-    value: value.replaceAll(':', '').toLowerCase(),
+    value: fingerprintFromSDP(value),
   }));
   if (given.length === 0) throw invalidAccess('the answer has no DTLS fingerprint');
 

@@ -31,12 +31,12 @@ export class EventFace<Events extends EventMap<Events>> extends TypedEmitter<Eve
     listener: EventHandler | null,
     options?: boolean | EventHandlerOptions
   ): void {
-    this.#target.addEventListener(type, listener as never, options as never);
+    if (listener) this.#target.addEventListener(type, listener, options);
   }
 
   /** Takes a listener of `addEventListener()` away. */
   removeEventListener(type: keyof Events & string, listener: EventHandler | null): void {
-    this.#target.removeEventListener(type, listener as never);
+    if (listener) this.#target.removeEventListener(type, listener);
   }
 
   /** Hands an Event of the application to the listeners of `addEventListener()`. */

@@ -11,6 +11,7 @@ import {
   type Source,
   type SourceGroup,
 } from '../../sdp/index.js';
+import { paramFromSDP, paramToSDP } from '../base/extra.js';
 import type {
   CodecParameter,
   MediaKind,
@@ -20,7 +21,6 @@ import type {
   RtpEncodingParameters,
   RtpParameters,
 } from '../parameters/rtp.js';
-import { parameterFromSdp, parameterToSdp } from './parameter-names.js';
 
 /** What the engine has and an m-section can say; `depth` has no word in SDP. */
 export type SectionKind = Exclude<MediaKind, 'depth'>;
@@ -62,7 +62,8 @@ export function senderMedia(parameters: RtpParameters, fallback: Msid): SectionM
     ssrc === undefined ? [] : [hasRtx && rtx?.ssrc !== undefined ? [ssrc, rtx.ssrc] : [ssrc]]
   );
   return {
-    codecs,
+    // Without an encoding there is nothing the peer could take.
+    codecs: groups.length > 0 ? codecs : [],
     headerExtensions: headerExtensions.map(({ uri, id }) => ({ id, uri })),
     msid,
     sources: groups.flat().map(ssrc => ({ ssrc, cname: rtcp?.cname || msid.stream, msid })),
@@ -173,7 +174,7 @@ const unique = (codecs: Codec[]): Codec[] =>
 function toSdpCodec(codec: RtpCodecParameters): Codec {
   const parameters: FormatParameters = {};
   for (const [name, value] of Object.entries(codec.parameters ?? {})) {
-    parameters[parameterToSdp(name)] = toSdpValue(value);
+    parameters[paramToSDP(name)] = toSdpValue(value);
   }
   return {
     payloadType: codec.payloadType,
@@ -191,7 +192,8 @@ function toSdpCodec(codec: RtpCodecParameters): Codec {
 function toParameters(codec: Codec, kind: string): RtpCodecParameters {
   const parameters: Record<string, CodecParameter> = {};
   for (const [name, value] of Object.entries(codec.parameters)) {
-    parameters[parameterFromSdp(name)] = value;
+    // Not every fmtp is a list of names: `0-15` of telephone-event stays as it is.
+    parameters[/^[a-z]/i.test(name) ? paramFromSDP(name) : name] = value;
   }
   return {
     name: `${kind}/${codec.name}`,

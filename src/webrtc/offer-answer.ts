@@ -1,5 +1,6 @@
 // Offers of ours: (what is, what is wanted) → plan; plan → description. RFC 9429, section 5.2. Pure.
 import { emptySection, type Codec, type MediaSection, type Session } from '../../sdp/index.js';
+import { fingerprintToSDP } from '../base/extra.js';
 import type { IceCandidate, IceParameters } from '../parameters/transport.js';
 import type { Direction } from './direction.js';
 import type { SectionKind, SectionMedia } from './media-mapping.js';
@@ -237,11 +238,8 @@ function describeTransport(transport: TransportFacts): SharedLines {
       ...(candidate.tcpType && { tcpType: candidate.tcpType }),
     })),
     endOfCandidates: true,
-    fingerprints: [{ algorithm: 'sha-256', value: withColons(transport.sha256) }],
+    fingerprints: [{ algorithm: 'sha-256', value: fingerprintToSDP(transport.sha256) }],
     // RFC 8842, section 5.5: actpass in each offer, also when the roles are settled.
     setup: 'actpass',
   };
 }
-
-const withColons = (hexadecimal: string): string =>
-  (hexadecimal.toUpperCase().match(/../g) ?? []).join(':');

@@ -2,8 +2,8 @@
 import { invalidState } from './errors.js';
 
 interface Operation {
-  run(): Promise<void>;
-  reject(error: unknown): void;
+  run: () => Promise<void>;
+  reject: (error: DOMException) => void;
 }
 
 /**
@@ -23,16 +23,15 @@ export class OperationsChain {
   }
 
   /** Starts `operation` at once if the chain is empty, else after those before it. */
-  run<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.#isClosed) return Promise.reject(closedError());
-
+  run<T>(operation: () => T | Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
+      if (this.#isClosed) return reject(closedError());
       this.#operations.push({
         reject,
         run: () =>
-          operation().then(
+          new Promise<T>(begin => begin(operation())).then(
             result => this.#settle(() => resolve(result)),
-            (error: unknown) => this.#settle(() => reject(error))
+            (error: Error) => this.#settle(() => reject(error))
           ),
       });
       if (this.#operations.length === 1) void this.#operations[0]?.run();

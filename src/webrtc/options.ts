@@ -28,7 +28,7 @@ const maxSlots = 100;
 
 /** @throws {TypeError} or a DOMException */
 export function checkOptions(options: RTCPeerConnectionOptions): RTCPeerConnectionOptions {
-  const given: Partial<RTCPeerConnectionOptions> = Object(options);
+  const given = Object(options) as Partial<RTCPeerConnectionOptions>;
   const { peer, maxBitrate, usePlanB } = given;
   if (typeof peer !== 'object' || typeof peer?.createTransport !== 'function') {
     throw new TypeError('missing/wrong options.peer: it has to be a Peer of a room');
@@ -49,7 +49,8 @@ export function checkOfferOptions(options: RTCOfferOptions | null | undefined): 
   video: number | undefined;
   iceRestart: boolean;
 } {
-  const { offerToReceiveAudio, offerToReceiveVideo, iceRestart }: RTCOfferOptions = Object(options);
+  const given = Object(options) as RTCOfferOptions;
+  const { offerToReceiveAudio, offerToReceiveVideo, iceRestart } = given;
   return {
     audio: checkCount('offerToReceiveAudio', offerToReceiveAudio),
     video: checkCount('offerToReceiveVideo', offerToReceiveVideo),

@@ -166,7 +166,7 @@ export class RTCPeerConnection extends EventFace<RTCPeerConnectionEvents> {
 
   /** Offers of the endpoint are not supported, so there never is one to answer. */
   async createAnswer(): Promise<RTCSessionDescription> {
-    return this.#chain.run(async () => {
+    return this.#chain.run(() => {
       throw invalidState(`there is no remote offer in the signaling state ${this.#signalingState}`);
     });
   }
@@ -214,16 +214,18 @@ export class RTCPeerConnection extends EventFace<RTCPeerConnectionEvents> {
   reset(): void {
     if (this.closed) return;
     if (this.#chain.isEmpty) return this.#rollBack();
-    this.#chain.run(async () => this.#rollBack()).catch(() => {});
+    this.#chain.run(() => this.#rollBack()).catch(() => {});
   }
 
   /** Asks for new ICE credentials in the next offer. */
-  async restartIce(): Promise<void> {
-    if (this.closed) throw invalidState('the RTCPeerConnection is closed');
+  restartIce(): Promise<void> {
+    if (this.closed) return Promise.reject(invalidState('the RTCPeerConnection is closed'));
     // Without a transport there are no credentials yet that the endpoint could know.
-    if (!this.#transport) return;
-    this.#wantsIceRestart = true;
-    this.#needed.update();
+    if (this.#transport) {
+      this.#wantsIceRestart = true;
+      this.#needed.update();
+    }
+    return Promise.resolve();
   }
 
   /** Closes the connection and the peer with all it has. Idempotent. */

@@ -1,13 +1,11 @@
 // The description that travels over the application's signalling.
-import type { SessionDescription } from 'sdp-transform';
-
-import { SdpError, readTree, writeTree } from '../../sdp/index.js';
+import { SdpError, readTree, writeTree, type SdpTree } from '../../sdp/index.js';
 import type { SdpType } from './signaling-state.js';
 
 export interface RTCSessionDescriptionInit {
   type: SdpType;
   /** The text, or a tree of sdp-transform. May be absent with `rollback`. */
-  sdp?: string | SessionDescription;
+  sdp?: string | SdpTree;
 }
 
 const types: readonly unknown[] = ['offer', 'pranswer', 'answer', 'rollback'];
@@ -23,18 +21,18 @@ const types: readonly unknown[] = ['offer', 'pranswer', 'answer', 'rollback'];
 export class RTCSessionDescription {
   readonly #type: SdpType;
   readonly #sdp: string;
-  #parsed: SessionDescription | undefined;
+  #parsed: SdpTree | undefined;
 
   /** @throws {TypeError} if it is not of the form `{ type, sdp }` */
   constructor(init: RTCSessionDescriptionInit) {
-    const { type, sdp }: { type?: unknown; sdp?: unknown } = Object(init);
+    const { type, sdp } = Object(init) as { type?: unknown; sdp?: unknown };
     if (!types.includes(type)) throw new TypeError(`invalid type "${String(type)}"`);
     this.#type = type as SdpType;
 
     if (typeof sdp === 'string') {
       this.#sdp = sdp;
     } else if (typeof sdp === 'object' && sdp !== null) {
-      this.#parsed = sdp as SessionDescription;
+      this.#parsed = sdp as SdpTree;
       this.#sdp = written(this.#parsed);
     } else if (type === 'rollback' && (sdp === undefined || sdp === null)) {
       this.#sdp = '';
@@ -52,7 +50,7 @@ export class RTCSessionDescription {
   }
 
   /** The tree of sdp-transform; the same object each time. Changing it does not change `sdp`. */
-  get parsed(): SessionDescription {
+  get parsed(): SdpTree {
     return (this.#parsed ??= readTree(this.#sdp));
   }
 
@@ -67,7 +65,7 @@ export class RTCSessionDescription {
   }
 }
 
-function written(tree: SessionDescription): string {
+function written(tree: SdpTree): string {
   try {
     return writeTree(tree);
   } catch (error) {
