@@ -58,7 +58,7 @@ class ExtensionMap {
  private:
   static constexpr size_t index(ExtensionKind kind) { return static_cast<size_t>(kind); }
 
-  std::array<uint8_t, index(ExtensionKind::kCount)> ids_{};
+  std::array<uint8_t, static_cast<size_t>(ExtensionKind::kCount)> ids_{};
   std::array<ExtensionKind, 256> kinds_{};
 };
 
