@@ -14,7 +14,7 @@ namespace sfu::crypto {
 /// them: RFC 8122, section 5, forbids them.
 enum class FingerprintAlgorithm : uint8_t { kSha1, kSha224, kSha256, kSha384, kSha512 };
 
-constexpr std::array kFingerprintAlgorithms = {
+inline constexpr std::array kFingerprintAlgorithms = {
     FingerprintAlgorithm::kSha1, FingerprintAlgorithm::kSha224, FingerprintAlgorithm::kSha256,
     FingerprintAlgorithm::kSha384, FingerprintAlgorithm::kSha512};
 
