@@ -118,6 +118,10 @@ class LibSrtp {
   }
   LibSrtp(const LibSrtp&) = delete;
 
+  bool protectInPlace(uint8_t* data, size_t size) {
+    int length = static_cast<int>(size);
+    return created_ && srtp_protect(session_, data, &length) == srtp_err_status_ok;
+  }
   /// Empty if libsrtp refuses.
   std::vector<uint8_t> protect(const RtpParts& parts) {
     return apply(parts.whole(),
