@@ -63,7 +63,8 @@ class RunSender {
   RunSender(SendMessages sendMessages, bool canSegment);
 
   void send(std::span<const SendRun> runs);
-  /// Sends what waits, as far as there is room.
+  /// Sends what waits, as far as there is room. The owner calls it when there is said to be some;
+  /// if there is none all the same, the oldest run is dropped, so that this comes to an end.
   void flush();
   bool isWaiting() const { return !queue_.empty(); }
 
@@ -75,20 +76,25 @@ class RunSender {
   struct Position {
     size_t run = 0;
     size_t offset = 0;
-    friend bool operator==(const Position&, const Position&) = default;
   };
   struct Queued {
     Address remote;
     std::vector<uint8_t> bytes;
     uint16_t segmentSize = 0;
   };
-  static constexpr size_t kNone = SIZE_MAX;
+
+  /// The run that is sent datagram by datagram, because it was refused as a segmented message.
+  struct PlainRun {
+    size_t index = SIZE_MAX;
+    bool hasPassed = false;
+  };
 
   Position sendUntilFull(std::span<const SendRun> runs);
   size_t layOut(std::span<const SendRun> runs, Position at, size_t plainRun);
   void countSent(const SendMessage& message);
-  void handleRefusals(bool wasPlainRetry, const SendMessage& message);
+  void countRefusal();
   void enqueue(std::span<const SendRun> runs, Position from);
+  void dequeue(Position sent);
 
   SendMessages sendMessages_;
   bool canSegment_;

@@ -11,15 +11,10 @@
 #include "base/bytes.h"
 #include "base/packet_buffer.h"
 #include "base/result.h"
+#include "net/datagram_io.h"
 #include "net/run_sender.h"
 
 namespace sfu::net {
-
-/// A datagram that came in. Its buffer may be kept by reference.
-struct Received {
-  PacketRef packet;
-  Address remote;
-};
 
 /// One UDP socket on the worker's loop; with net/pipe and net/timer the only
 /// files that call libuv. Single-threaded. The receive handler may destroy the socket.
@@ -31,8 +26,9 @@ class UdpSocket {
  public:
   using OnBatch = std::function<void(UdpSocket& socket, std::span<Received> batch)>;
 
-  /// How many datagrams one batch has at most, and one wake-up batches.
-  static constexpr size_t kMaxBatch = 64;
+  /// How many datagrams one batch has at most.
+  static constexpr size_t kMaxBatch = kMaxDatagramsPerCall;
+  /// How many batches one wake-up brings at most.
   static constexpr size_t kMaxReads = 4;
 
   struct Counters {
