@@ -40,7 +40,8 @@ class Cipher {
   /// Protects the whole batch; packet indexes are given in the order of `jobs`.
   ///
   /// One pass: the header is copied, the payload encrypted from the shared
-  /// buffer straight into `out`. `out` may overlap neither header nor payload.
+  /// buffer straight into `out`. `out` may overlap neither header nor payload; only a
+  /// payload that stands at `out + headerSize` already is encrypted in place.
   /// Allocates nothing, but for the first packet of an SSRC.
   void protect(std::span<const ProtectJob> jobs);
 

@@ -1,0 +1,146 @@
+#include "router/rtp_receiver.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "codecs/depacketize.h"
+#include "rtp/rtx.h"
+
+namespace sfu::router {
+
+ReceivedEncoding::ReceivedEncoding(Ssrc ssrc_, uint32_t generation_, uint32_t clockRate,
+                                   bool asksAgain, size_t historySize)
+    : ssrc(ssrc_),
+      generation(generation_),
+      stream({.ssrc = ssrc_, .rtxSsrc = std::nullopt, .clockRate = clockRate, .nack = asksAgain}),
+      history(historySize) {}
+
+RtpReceiver::RtpReceiver(std::string id, uint32_t transport, ReceiverParameters parameters)
+    : id_(std::move(id)), transport_(transport), parameters_(std::move(parameters)) {
+  encodings_.resize(parameters_.encodings.size());
+}
+
+void RtpReceiver::update(ReceiverParameters parameters) {
+  parameters_ = std::move(parameters);
+  encodings_.resize(parameters_.encodings.size());
+  for (size_t i = 0; i < encodings_.size(); ++i) {
+    const auto& ssrc = parameters_.encodings[i].ssrc;
+    if (encodings_[i] && ssrc && encodings_[i]->ssrc != *ssrc) encodings_[i].reset();
+  }
+}
+
+const ReceiverCodec* RtpReceiver::codecOf(PayloadType type) const {
+  const auto found =
+      std::find_if(parameters_.codecs.begin(), parameters_.codecs.end(),
+                   [&](const ReceiverCodec& codec) { return codec.payloadType == type; });
+  return found == parameters_.codecs.end() ? nullptr : &*found;
+}
+
+const ReceiverCodec* RtpReceiver::codecOfRtx(PayloadType type) const {
+  const auto found =
+      std::find_if(parameters_.codecs.begin(), parameters_.codecs.end(),
+                   [&](const ReceiverCodec& codec) { return codec.rtxPayloadType == type; });
+  return found == parameters_.codecs.end() ? nullptr : &*found;
+}
+
+void RtpReceiver::accept(const StreamKey& key, PacketRef packet, const rtp::RtpPacketView& view,
+                         const rtp::ParsedExtensions& extensions,
+                         const rtp::ExtensionMap& extensionMap, Time now) {
+  if (key.isRtx) {
+    acceptRtx(key.encoding, std::move(packet), view, extensionMap, now);
+  } else {
+    acceptMedia(key.encoding, std::move(packet), view, extensions, false, now);
+  }
+}
+
+void RtpReceiver::acceptRtx(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
+                            const rtp::ExtensionMap& extensionMap, Time now) {
+  const ReceiverCodec* codec = codecOfRtx(view.payloadType());
+  ReceivedEncoding* encoding = encodings_[index].get();
+  if (!codec || !encoding) {
+    ++counters_.unknownPayloadTypes;
+    return;
+  }
+  encoding->rtxSsrc = view.ssrc();
+  // Padding alone on the RTX stream is how libwebrtc probes for bandwidth: nothing to recover.
+  if (!rtp::unwrapRtx(*packet, codec->payloadType, encoding->ssrc)) return;
+  const auto original = rtp::RtpPacketView::parse(packet->bytes());
+  if (!original) {
+    ++counters_.malformedPackets;
+    return;
+  }
+  const auto extensions = rtp::ParsedExtensions::parse(*original, extensionMap);
+  acceptMedia(index, std::move(packet), *original, extensions, true, now);
+}
+
+ReceivedEncoding& RtpReceiver::openEncoding(size_t index, Ssrc ssrc, const ReceiverCodec& codec) {
+  const size_t historySize = isVideo() ? kVideoHistory : kAudioHistory;
+  encodings_[index] = std::make_unique<ReceivedEncoding>(ssrc, nextGeneration_++, codec.clockRate,
+                                                         codec.nack, historySize);
+  return *encodings_[index];
+}
+
+void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
+                              const rtp::ParsedExtensions& extensions, bool isRecovered,
+                              Time now) {
+  const ReceiverCodec* codec = codecOf(view.payloadType());
+  if (!codec) {
+    ++counters_.unknownPayloadTypes;
+    return;
+  }
+  ReceivedEncoding* encoding = encodings_[index].get();
+  if (!encoding || encoding->ssrc != view.ssrc()) {
+    encoding = &openEncoding(index, view.ssrc(), *codec);
+    if (std::exchange(wantsKeyFrame_, false)) encoding->keyFrames.request(now);
+  }
+  lastPacketAt_ = now;
+
+  const auto arrival = encoding->stream.handlePacket(
+      view.sequenceNumber(), view.timestamp(), view.payload().size(), now, isRecovered);
+  if (!arrival.isNew) {
+    ++counters_.duplicatePackets;
+    return;
+  }
+  const codecs::FrameInfo frame = codecs::frameInfo(codec->codec, view.payload());
+  if (codec->nack) {
+    encoding->nacks.handlePacket(arrival.extendedSequence, now);
+    if (encoding->nacks.takeKeyFrameNeed() && isVideo()) encoding->keyFrames.request(now);
+  }
+  if (frame.isKeyFrame && frame.startsFrame) {
+    ++counters_.keyFrames;
+    encoding->keyFrames.handleKeyFrame();
+    encoding->nacks.handleKeyFrame(arrival.extendedSequence);
+  }
+  encoding->history.insert(arrival.extendedSequence, packet, view.layout(), now);
+  pending_.push_back({std::move(packet), view.layout(), extensions, arrival.extendedSequence,
+                      static_cast<uint16_t>(index), view.payloadType(), frame});
+}
+
+void RtpReceiver::requestKeyFrame(Time now) {
+  if (!isVideo()) return;
+  bool isKnown = false;
+  for (const auto& encoding : encodings_) {
+    if (!encoding) continue;
+    encoding->keyFrames.request(now);
+    isKnown = true;
+  }
+  wantsKeyFrame_ = !isKnown;
+}
+
+Time RtpReceiver::nextTimeout() const {
+  Time next = wasActive_ ? lastPacketAt_ + kActivityTimeout : kNever;
+  for (const auto& encoding : encodings_) {
+    if (!encoding) continue;
+    next = std::min({next, encoding->nacks.nextTimeout(), encoding->keyFrames.nextTimeout()});
+  }
+  return next;
+}
+
+std::optional<bool> RtpReceiver::pollActivity(Time now) {
+  const bool active = isActive(now);
+  if (active == wasActive_) return std::nullopt;
+  wasActive_ = active;
+  return active;
+}
+
+}  // namespace sfu::router

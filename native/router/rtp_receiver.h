@@ -1,0 +1,127 @@
+// One track that a peer sends into the room, with all its encodings.
+#pragma once
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/packet_buffer.h"
+#include "base/time.h"
+#include "codecs/frame_info.h"
+#include "router/parameters.h"
+#include "router/stream_table.h"
+#include "rtp/header_extensions.h"
+#include "rtp/rtp_packet_view.h"
+#include "streams/clock_mapping.h"
+#include "streams/key_frame_requester.h"
+#include "streams/nack_list.h"
+#include "streams/packet_history.h"
+#include "streams/receive_stream.h"
+
+namespace sfu::router {
+
+/// A packet that is new and well formed, ready to be forwarded.
+struct AcceptedPacket {
+  PacketRef buffer;
+  rtp::PacketLayout layout;
+  rtp::ParsedExtensions extensions;
+  int64_t extendedSequence = 0;
+  uint16_t encoding = 0;
+  PayloadType payloadType{0};
+  codecs::FrameInfo frame;
+};
+
+/// One encoding as it arrives: made anew when its SSRC changes.
+struct ReceivedEncoding {
+  ReceivedEncoding(Ssrc ssrc, uint32_t generation, uint32_t clockRate, bool asksAgain,
+                   size_t historySize);
+
+  const Ssrc ssrc;
+  /// Grows with each new SSRC; a sender sees by it that its source has changed.
+  const uint32_t generation;
+  streams::ReceiveStream stream;
+  streams::NackList nacks;
+  streams::PacketHistory history;
+  streams::KeyFrameRequester keyFrames;
+  streams::ClockMapping clock;
+  std::optional<Ssrc> rtxSsrc;
+  uint8_t firSequence = 0;
+};
+
+struct ReceiverCounters {
+  uint64_t unknownPayloadTypes = 0;
+  uint64_t malformedPackets = 0;
+  uint64_t duplicatePackets = 0;
+  uint64_t keyFrames = 0;
+  uint64_t keyFrameRequests = 0;
+};
+
+/// Takes packets of one track in: RTX (RFC 4588) is undone, losses are noted,
+/// the packet enters the history that all senders of the track share.
+///
+/// Created by the router for a transport, and closed with it. It does not know
+/// its senders.
+class RtpReceiver {
+ public:
+  RtpReceiver(std::string id, uint32_t transport, ReceiverParameters parameters);
+
+  const std::string& id() const { return id_; }
+  uint32_t transport() const { return transport_; }
+  const ReceiverParameters& parameters() const { return parameters_; }
+  bool isVideo() const { return parameters_.kind != MediaKind::kAudio; }
+
+  /// Takes changed parameters; streams whose SSRC stays go on.
+  void update(ReceiverParameters parameters);
+
+  /// Takes a packet of the stream `key`. What is new joins pending().
+  void accept(const StreamKey& key, PacketRef packet, const rtp::RtpPacketView& view,
+              const rtp::ParsedExtensions& extensions, const rtp::ExtensionMap& extensionMap,
+              Time now);
+
+  /// What came in during this turn, in order.
+  std::span<const AcceptedPacket> pending() const { return pending_; }
+  void clearPending() { pending_.clear(); }
+
+  size_t encodingCount() const { return encodings_.size(); }
+  /// The encoding as it arrives, or nothing before its first packet.
+  ReceivedEncoding* encoding(size_t index) { return encodings_[index].get(); }
+  const ReceivedEncoding* encoding(size_t index) const { return encodings_[index].get(); }
+
+  void requestKeyFrame(Time now);
+  Time nextTimeout() const;
+  const ReceiverCounters& counters() const { return counters_; }
+
+  /// True if packets came within the last second.
+  bool isActive(Time now) const { return now - lastPacketAt_ < kActivityTimeout; }
+  /// A change of isActive() since the last call.
+  std::optional<bool> pollActivity(Time now);
+
+  void noteKeyFrameRequest() { ++counters_.keyFrameRequests; }
+
+ private:
+  static constexpr Duration kActivityTimeout = std::chrono::seconds(1);
+  static constexpr size_t kVideoHistory = 1024;
+  static constexpr size_t kAudioHistory = 128;
+
+  const ReceiverCodec* codecOf(PayloadType type) const;
+  const ReceiverCodec* codecOfRtx(PayloadType type) const;
+  ReceivedEncoding& openEncoding(size_t index, Ssrc ssrc, const ReceiverCodec& codec);
+  void acceptMedia(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
+                   const rtp::ParsedExtensions& extensions, bool isRecovered, Time now);
+  void acceptRtx(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
+                 const rtp::ExtensionMap& extensionMap, Time now);
+
+  const std::string id_;
+  const uint32_t transport_;
+  ReceiverParameters parameters_;
+  std::vector<std::unique_ptr<ReceivedEncoding>> encodings_;
+  std::vector<AcceptedPacket> pending_;
+  ReceiverCounters counters_;
+  uint32_t nextGeneration_ = 1;
+  bool wantsKeyFrame_ = false;  // asked for before the first packet came
+  Time lastPacketAt_ = Time(Duration::min() / 2);
+  bool wasActive_ = false;
+};
+
+}  // namespace sfu::router

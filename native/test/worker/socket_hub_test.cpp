@@ -1,0 +1,84 @@
+#include "worker/socket_hub.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "stun/message.h"
+#include "test/kit/check.h"
+
+using namespace sfu;
+using worker::SocketHub;
+using worker::TransportKey;
+
+namespace {
+
+constexpr TransportKey kAlice{0, 1};
+constexpr TransportKey kBob{0, 2};
+constexpr std::array<uint8_t, 12> kMedia{0x80, 96};
+
+Route routeFrom(uint16_t port) {
+  return {Protocol::kUdp, *Address::parse("127.0.0.1", 40000), *Address::parse("127.0.0.1", port)};
+}
+
+std::vector<uint8_t> checkFor(const std::string& ufrag) {
+  stun::MessageBuilder builder(stun::Class::kRequest, stun::TransactionId{});
+  builder.username(ufrag + ":theirs");
+  builder.integrity("a-password-of-22-chars");
+  return {builder.bytes().begin(), builder.bytes().end()};
+}
+
+TEST_CASE("SocketHub finds the transport of a new route by its ufrag") {
+  SocketHub hub;
+  hub.addUfrag("alice", kAlice);
+  hub.addUfrag("bob", kBob);
+
+  CHECK(hub.find(routeFrom(1), checkFor("bob")) == kBob);
+  CHECK_FALSE(hub.find(routeFrom(1), checkFor("carol")).has_value());
+  CHECK_FALSE(hub.find(routeFrom(1), kMedia).has_value());
+}
+
+TEST_CASE("SocketHub finds media by its route") {
+  SocketHub hub;
+  hub.bind(routeFrom(1), kAlice);
+
+  CHECK(hub.find(routeFrom(1), kMedia) == kAlice);
+  CHECK_FALSE(hub.find(routeFrom(2), kMedia).has_value());
+}
+
+TEST_CASE("SocketHub lets a ufrag speak louder than an address") {
+  SocketHub hub;
+  hub.addUfrag("bob", kBob);
+  hub.bind(routeFrom(1), kAlice);
+
+  CHECK(hub.find(routeFrom(1), checkFor("bob")) == kBob);
+  hub.bind(routeFrom(1), kBob);
+  CHECK(hub.find(routeFrom(1), kMedia) == kBob);
+}
+
+TEST_CASE("SocketHub forgets the oldest route of a transport that shows too many") {
+  SocketHub hub;
+  for (uint16_t port = 1; port <= SocketHub::kMaxRoutes + 1; ++port) {
+    hub.bind(routeFrom(port), kAlice);
+  }
+
+  CHECK(hub.routeCount() == SocketHub::kMaxRoutes);
+  CHECK_FALSE(hub.find(routeFrom(1), kMedia).has_value());
+  CHECK(hub.find(routeFrom(2), kMedia) == kAlice);
+}
+
+TEST_CASE("SocketHub forgets all of a transport that is gone") {
+  SocketHub hub;
+  hub.addUfrag("alice", kAlice);
+  hub.bind(routeFrom(1), kAlice);
+  hub.bind(routeFrom(2), kBob);
+
+  hub.removeTransport(kAlice);
+
+  CHECK_FALSE(hub.find(routeFrom(1), kMedia).has_value());
+  CHECK_FALSE(hub.find(routeFrom(1), checkFor("alice")).has_value());
+  CHECK(hub.find(routeFrom(2), kMedia) == kBob);
+  CHECK(hub.routeCount() == 1);
+}
+
+}  // namespace

@@ -1,0 +1,168 @@
+#include "worker/dump.h"
+
+#include <unistd.h>
+
+#include <string>
+
+#include "worker/notifications.h"
+#include "worker/worker.h"
+
+namespace sfu::worker {
+
+using channel::Value;
+using router::Tables;
+
+namespace {
+
+std::string receiverId(const Tables& tables, uint32_t slot) {
+  return tables.tracks.at(slot).receiver.id();
+}
+
+Value dumpStreamTable(const Tables& tables, const router::StreamTable& streams) {
+  Value ssrcs = Value::object();
+  for (const auto& [ssrc, key] : streams.ssrcs()) {
+    ssrcs.set(std::to_string(ssrc.value()), receiverId(tables, key.receiver));
+  }
+  Value mids = Value::object();
+  for (const auto& [mid, slot] : streams.mids()) mids.set(mid, receiverId(tables, slot));
+  Value types = Value::object();
+  for (const auto& [type, slot] : streams.payloadTypes()) {
+    types.set(std::to_string(type), receiverId(tables, slot));
+  }
+  return Value::object({{"ssrcTable", ssrcs}, {"muxIdTable", mids}, {"ptTable", types}});
+}
+
+Value dumpCounters(const router::RoomTransport& entry) {
+  const transport::TransportCounters& counters = entry.transport->counters();
+  const ice::IceAgent::Counters& ice = entry.transport->ice().counters();
+  return Value::object({{"packetsReceived", counters.packetsReceived},
+                        {"bytesReceived", counters.bytesReceived},
+                        {"packetsSent", counters.packetsSent},
+                        {"bytesSent", counters.bytesSent},
+                        {"unknownPackets", counters.unknownPackets},
+                        {"packetsWithoutConsent", counters.packetsWithoutConsent},
+                        {"earlyPackets", counters.earlyPackets},
+                        {"unauthenticPackets", counters.unauthenticPackets},
+                        {"replayedPackets", counters.replayedPackets},
+                        {"unknownStreamPackets", entry.unknownStreamPackets},
+                        {"malformedRtp", entry.malformedRtp},
+                        {"malformedRtcp", entry.malformedRtcp},
+                        {"iceRequests", ice.requests},
+                        {"iceRejected", ice.rejected},
+                        {"iceMalformed", ice.malformed}});
+}
+
+Value dumpEncoding(const router::ReceivedEncoding& encoding, Time now) {
+  const auto& statistics = encoding.stream.statistics(now);
+  return Value::object({{"ssrc", encoding.ssrc.value()},
+                        {"packetsReceived", statistics.packetsReceived},
+                        {"bytesReceived", statistics.bytesReceived},
+                        {"packetsLost", statistics.packetsLost},
+                        {"packetsDiscarded", statistics.packetsDiscarded},
+                        {"packetsRepaired", statistics.packetsRepaired},
+                        {"nackCount", statistics.nackCount},
+                        {"jitter", statistics.jitter},
+                        {"bitrate", statistics.bitrate.bps()},
+                        {"packetsInHistory", encoding.history.size()}});
+}
+
+}  // namespace
+
+Value dumpTransport(const Tables& tables, uint32_t slot) {
+  const router::RoomTransport& entry = tables.transports.at(slot);
+  const ice::IceAgent& ice = entry.transport->ice();
+  Value result = Value::object({{"transportId", entry.transport->id()},
+                                {"iceState", nameOf(ice.state())},
+                                {"dtlsState", nameOf(entry.transport->dtlsState())},
+                                {"maxBitrate", entry.maxBitrate.bps()},
+                                {"rtpListener", dumpStreamTable(tables, entry.streams)},
+                                {"counters", dumpCounters(entry)}});
+  if (ice.selectedRoute()) result.set("iceSelectedTuple", describeTuple(*ice.selectedRoute()));
+  return result;
+}
+
+Value dumpReceiver(const Tables& tables, uint32_t slot, Time now) {
+  const router::RtpReceiver& receiver = tables.tracks.at(slot).receiver;
+  Value streams = Value::array();
+  for (size_t i = 0; i < receiver.encodingCount(); ++i) {
+    if (receiver.encoding(i)) streams.push(dumpEncoding(*receiver.encoding(i), now));
+  }
+  const router::ReceiverCounters& counters = receiver.counters();
+  return Value::object({{"rtpReceiverId", receiver.id()},
+                        {"rtpStreams", std::move(streams)},
+                        {"active", receiver.isActive(now)},
+                        {"unknownPayloadTypes", counters.unknownPayloadTypes},
+                        {"malformedPackets", counters.malformedPackets},
+                        {"duplicatePackets", counters.duplicatePackets},
+                        {"keyFrames", counters.keyFrames},
+                        {"keyFrameRequests", counters.keyFrameRequests}});
+}
+
+Value dumpSender(const Tables& tables, uint32_t slot) {
+  const router::RtpSender& sender = tables.senders.at(slot);
+  const router::SenderCounters& counters = sender.counters();
+  return Value::object({{"rtpSenderId", sender.id()},
+                        {"rtpReceiverId", receiverId(tables, sender.receiver())},
+                        {"paused", sender.isPaused()},
+                        {"awaitsKeyFrame", sender.awaitsKeyFrame()},
+                        {"packetsForwarded", counters.packetsForwarded},
+                        {"packetsBeforeKeyFrame", counters.packetsBeforeKeyFrame},
+                        {"retransmissions", counters.retransmissions},
+                        {"retransmissionsMissed", counters.retransmissionsMissed},
+                        {"keyFrameRequests", counters.keyFrameRequests}});
+}
+
+Value dumpOf(const router::Router& router, Time now) {
+  const Tables& tables = router.tables();
+  Value transports = Value::array();
+  tables.transports.forEach(
+      [&](uint32_t slot, const auto&) { transports.push(dumpTransport(tables, slot)); });
+  Value receivers = Value::array();
+  Value receiverSenders = Value::object();
+  tables.tracks.forEach([&](uint32_t slot, const router::Track& track) {
+    receivers.push(dumpReceiver(tables, slot, now));
+    Value ids = Value::array();
+    for (const uint32_t sender : track.senders) ids.push(tables.senders.at(sender).id());
+    receiverSenders.set(track.receiver.id(), std::move(ids));
+  });
+  Value senders = Value::array();
+  tables.senders.forEach(
+      [&](uint32_t slot, const auto&) { senders.push(dumpSender(tables, slot)); });
+  return Value::object({{"routerId", router.id()},
+                        {"transports", std::move(transports)},
+                        {"receivers", std::move(receivers)},
+                        {"senders", std::move(senders)},
+                        {"mapRtpReceiverRtpSenders", std::move(receiverSenders)}});
+}
+
+Value Worker::dump() {
+  Value routers = Value::array();
+  const Time at = now();
+  routers_.forEach([&](uint32_t, const router::Router& router) {
+    routers.push(dumpOf(router, at));
+  });
+  Value sockets = Value::array();
+  for (const auto& socket : sockets_) {
+    const net::UdpSocket::Counters counters = socket->counters();
+    sockets.push(Value::object({{"ip", socket->local().ip()},
+                                {"port", socket->local().port()},
+                                {"datagramsReceived", counters.datagramsReceived},
+                                {"bytesReceived", counters.bytesReceived},
+                                {"truncated", counters.truncated},
+                                {"readCalls", counters.readCalls},
+                                {"datagramsSent", counters.sent.datagrams},
+                                {"bytesSent", counters.sent.bytes},
+                                {"datagramsDropped", counters.sent.dropped},
+                                {"sendCalls", counters.sent.calls}}));
+  }
+  return Value::object({{"workerId", options_.workerId},
+                        {"pid", ::getpid()},
+                        {"cipher", cipher_->name()},
+                        {"unroutedDatagrams", unroutedDatagrams_},
+                        {"routes", hub_.routeCount()},
+                        {"packetsInUse", pool_.inUse()},
+                        {"sockets", std::move(sockets)},
+                        {"rooms", std::move(routers)}});
+}
+
+}  // namespace sfu::worker

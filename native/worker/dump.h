@@ -1,0 +1,14 @@
+// The inside of a room as values, for debugging and for tests.
+#pragma once
+#include "base/time.h"
+#include "channel/value.h"
+#include "router/router.h"
+
+namespace sfu::worker {
+
+channel::Value dumpOf(const router::Router& router, Time now);
+channel::Value dumpTransport(const router::Tables& tables, uint32_t slot);
+channel::Value dumpReceiver(const router::Tables& tables, uint32_t slot, Time now);
+channel::Value dumpSender(const router::Tables& tables, uint32_t slot);
+
+}  // namespace sfu::worker

@@ -1,0 +1,89 @@
+#include "worker/notifications.h"
+
+namespace sfu::worker {
+
+using channel::Value;
+
+namespace {
+
+using Notification = std::pair<std::string_view, Value>;
+
+Notification describeTransport(const router::TransportChanged& changed) {
+  Value data = Value::object({{"id", changed.transportId}});
+  if (const auto* ice = std::get_if<transport::IceStateChanged>(&changed.event)) {
+    data.set("state", nameOf(ice->state));
+    return {"transport.iceState", std::move(data)};
+  }
+  if (const auto* route = std::get_if<transport::RouteChanged>(&changed.event)) {
+    data.set("tuple", describeTuple(route->route));
+    return {"transport.iceSelectedTuple", std::move(data)};
+  }
+  const auto& dtls = std::get<transport::DtlsStateChanged>(changed.event);
+  data.set("state", nameOf(dtls.state));
+  if (!dtls.remoteCertificatePem.empty()) {
+    data.set("remoteCertificate", dtls.remoteCertificatePem);
+  }
+  return {"transport.dtlsState", std::move(data)};
+}
+
+Notification describeLevels(const router::AudioLevelsMeasured& measured,
+                            const std::string& routerId) {
+  Value entries = Value::array();
+  for (const auto& entry : measured.entries) {
+    entries.push(Value::object({{"receiverId", entry.receiverId}, {"audioLevel", entry.level}}));
+  }
+  return {"router.audioLevels", Value::object({{"id", routerId}, {"entries", entries}})};
+}
+
+}  // namespace
+
+Notification describe(const router::RouterEvent& event, const std::string& routerId) {
+  if (const auto* changed = std::get_if<router::TransportChanged>(&event)) {
+    return describeTransport(*changed);
+  }
+  if (const auto* activity = std::get_if<router::ReceiverActivity>(&event)) {
+    return {"receiver.activity",
+            Value::object({{"id", activity->receiverId}, {"active", activity->active}})};
+  }
+  return describeLevels(std::get<router::AudioLevelsMeasured>(event), routerId);
+}
+
+std::string_view nameOf(ice::State state) {
+  switch (state) {
+    case ice::State::kNew:
+      return "new";
+    case ice::State::kConnected:
+      return "connected";
+    case ice::State::kCompleted:
+      return "completed";
+    case ice::State::kDisconnected:
+      return "disconnected";
+  }
+  return "new";
+}
+
+std::string_view nameOf(dtls::State state) {
+  switch (state) {
+    case dtls::State::kNew:
+      return "new";
+    case dtls::State::kConnecting:
+      return "connecting";
+    case dtls::State::kConnected:
+      return "connected";
+    case dtls::State::kFailed:
+      return "failed";
+    case dtls::State::kClosed:
+      return "closed";
+  }
+  return "new";
+}
+
+Value describeTuple(const Route& route) {
+  return Value::object({{"localIP", route.local.ip()},
+                        {"localPort", route.local.port()},
+                        {"remoteIP", route.remote.ip()},
+                        {"remotePort", route.remote.port()},
+                        {"protocol", route.protocol == Protocol::kUdp ? "udp" : "tcp"}});
+}
+
+}  // namespace sfu::worker

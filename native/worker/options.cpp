@@ -1,0 +1,132 @@
+#include "worker/options.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+
+#include "base/address.h"
+
+namespace sfu::worker {
+
+namespace {
+
+constexpr std::array<std::string_view, 9> kLogTags = {"info", "ice", "dtls", "rtp", "srtp",
+                                                      "rtcp", "rtx", "rbe",  "bwe"};
+
+Failure invalid(std::string_view name, std::string_view value) {
+  return Failure::invalidParameters("invalid value '" + std::string(value) + "' for " +
+                                    std::string(name));
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return result;
+}
+
+Status setFamily(FamilyOptions& family, std::string_view name, std::string_view value,
+                 bool isIpv6) {
+  if (value == "true" || value == "false") {
+    family.enabled = value == "true";
+    family.listenIp.clear();
+    return Unit{};
+  }
+  const auto address = Address::parse(value, 0);
+  if (!address || address->isIpv6() != isIpv6) return invalid(name, value);
+  if (std::all_of(address->ipBytes(), address->ipBytes() + address->ipSize(),
+                  [](uint8_t byte) { return byte == 0; })) {
+    return Failure::invalidParameters(std::string(name) +
+                                      " must be the address of one interface, not the wildcard");
+  }
+  family.enabled = true;
+  family.listenIp = value;
+  return Unit{};
+}
+
+Status setPort(uint16_t& port, std::string_view name, std::string_view value) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc() || end != value.data() + value.size() || number < 1 ||
+      number > 65535) {
+    return invalid(name, value);
+  }
+  port = static_cast<uint16_t>(number);
+  return Unit{};
+}
+
+Status setLogLevel(Options& options, std::string_view value) {
+  auto level = parseLogLevel(value);
+  if (!level) return level.failure();
+  options.logLevel = *level;
+  return Unit{};
+}
+
+Status addLogTag(Options& options, std::string_view value) {
+  if (!isLogTag(value)) return invalid("logTag", value);
+  options.logTags.emplace(value);
+  return Unit{};
+}
+
+Status apply(Options& options, std::string_view name, std::string_view value) {
+  if (name == "logLevel") return setLogLevel(options, value);
+  if (name == "logTag") return addLogTag(options, value);
+  if (name == "rtcIPv4") return setFamily(options.ipv4, name, value, false);
+  if (name == "rtcIPv6") return setFamily(options.ipv6, name, value, true);
+  if (name == "rtcMinPort") return setPort(options.rtcMinPort, name, value);
+  if (name == "rtcMaxPort") return setPort(options.rtcMaxPort, name, value);
+  const std::map<std::string_view, std::string*> texts = {
+      {"rtcAnnouncedIPv4", &options.ipv4.announcedIp},
+      {"rtcAnnouncedIPv6", &options.ipv6.announcedIp},
+      {"dtlsCertificateFile", &options.dtlsCertificateFile},
+      {"dtlsPrivateKeyFile", &options.dtlsPrivateKeyFile},
+  };
+  const auto text = texts.find(name);
+  if (text == texts.end()) {
+    return Failure::invalidParameters("unknown option --" + std::string(name));
+  }
+  *text->second = value;
+  return Unit{};
+}
+
+}  // namespace
+
+Result<LogLevel> parseLogLevel(std::string_view text) {
+  const std::string level = lower(text);
+  if (level == "debug") return LogLevel::kDebug;
+  if (level == "warn") return LogLevel::kWarn;
+  if (level == "error") return LogLevel::kError;
+  if (level == "none") return LogLevel::kNone;
+  return invalid("logLevel", text);
+}
+
+bool isLogTag(std::string_view text) {
+  return std::find(kLogTags.begin(), kLogTags.end(), text) != kLogTags.end();
+}
+
+Result<Options> Options::parse(std::span<const char* const> arguments) {
+  if (arguments.empty() || std::string_view(arguments[0]).starts_with("--")) {
+    return Failure::invalidParameters("usage: crosspoint-worker <workerId> --option=value …");
+  }
+  Options options;
+  options.workerId = arguments[0];
+  for (const std::string_view argument : arguments.subspan(1)) {
+    const size_t equals = argument.find('=');
+    if (!argument.starts_with("--") || equals == std::string_view::npos) {
+      return Failure::invalidParameters("not an option: " + std::string(argument));
+    }
+    const auto status =
+        apply(options, argument.substr(2, equals - 2), argument.substr(equals + 1));
+    if (!status) return status.failure();
+  }
+  if (options.rtcMaxPort < options.rtcMinPort) {
+    return Failure::invalidParameters("rtcMaxPort is below rtcMinPort");
+  }
+  if (!options.ipv4.enabled && !options.ipv6.enabled) {
+    return Failure::invalidParameters("rtcIPv4 and rtcIPv6 are both off");
+  }
+  return options;
+}
+
+}  // namespace sfu::worker

@@ -1,0 +1,131 @@
+#include "worker/rtp_parameters.h"
+
+#include <string>
+#include <utility>
+
+#include "codecs/frame_info.h"
+#include "rtp/header_extensions.h"
+
+namespace sfu::worker {
+
+using channel::Value;
+
+namespace {
+
+Failure invalid(std::string_view what) {
+  return Failure::invalidParameters("invalid " + std::string(what));
+}
+
+std::optional<router::MediaKind> kindOf(std::string_view text) {
+  if (text == "audio") return router::MediaKind::kAudio;
+  if (text == "video") return router::MediaKind::kVideo;
+  if (text == "depth") return router::MediaKind::kDepth;
+  return std::nullopt;
+}
+
+std::optional<PayloadType> payloadTypeOf(const Value& value) {
+  const auto number = value.as<uint8_t>();
+  if (!number || *number > 127) return std::nullopt;
+  return PayloadType(*number);
+}
+
+std::optional<Ssrc> ssrcOf(const Value& value) {
+  const auto number = value.as<uint32_t>();
+  if (!number || *number == 0) return std::nullopt;
+  return Ssrc(*number);
+}
+
+/// RFC 8843, section 15: a MID has to fit a header extension with its element.
+bool isMid(std::string_view text) { return text.size() <= 16; }
+
+Result<rtp::ExtensionMap> parseExtensions(const Value& list) {
+  rtp::ExtensionMap map;
+  for (const Value& item : list.items()) {
+    const auto id = item["id"].as<uint8_t>();
+    if (!id || *id == 0 || *id == 15) return invalid("header extension id");
+    const auto kind = rtp::extensionKind(item["uri"].text());
+    if (kind != rtp::ExtensionKind::kNone) map.set(kind, *id);
+  }
+  return map;
+}
+
+Result<router::ReceiverCodec> parseReceiverCodec(const Value& item) {
+  const auto payloadType = payloadTypeOf(item["payloadType"]);
+  const auto clockRate = item["clockRate"].as<uint32_t>();
+  if (!payloadType) return invalid("codec.payloadType");
+  if (!clockRate || *clockRate == 0) return invalid("codec.clockRate");
+  router::ReceiverCodec codec;
+  codec.payloadType = *payloadType;
+  codec.clockRate = *clockRate;
+  codec.codec = codecs::codecByName(item["name"].text());
+  if (!item["rtxPayloadType"].isNull()) {
+    codec.rtxPayloadType = payloadTypeOf(item["rtxPayloadType"]);
+    if (!codec.rtxPayloadType) return invalid("codec.rtxPayloadType");
+  }
+  codec.nack = item["nack"].boolean();
+  codec.pli = item["pli"].boolean();
+  codec.fir = item["fir"].boolean();
+  return codec;
+}
+
+}  // namespace
+
+Result<router::ReceiverParameters> parseReceiverParameters(const Value& rtp) {
+  router::ReceiverParameters result;
+  const auto kind = kindOf(rtp["kind"].text());
+  if (!kind) return invalid("kind");
+  result.kind = *kind;
+  if (!isMid(rtp["mid"].text())) return invalid("mid");
+  result.mid = rtp["mid"].text();
+  result.cname = rtp["cname"].text();
+
+  for (const Value& item : rtp["codecs"].items()) {
+    auto codec = parseReceiverCodec(item);
+    if (!codec) return codec.failure();
+    result.codecs.push_back(std::move(*codec));
+  }
+  if (result.codecs.empty()) return invalid("codecs: there is none");
+  for (const Value& item : rtp["encodings"].items()) {
+    result.encodings.push_back({.ssrc = ssrcOf(item["ssrc"]),
+                                .rtxSsrc = ssrcOf(item["rtxSsrc"]),
+                                .fecSsrc = ssrcOf(item["fecSsrc"]),
+                                .rid = std::string(item["rid"].text())});
+  }
+  if (result.encodings.empty()) return invalid("encodings: there is none");
+  auto extensions = parseExtensions(rtp["headerExtensions"]);
+  if (!extensions) return extensions.failure();
+  result.extensions = *extensions;
+  return result;
+}
+
+Result<router::SenderParameters> parseSenderParameters(const Value& rtp) {
+  router::SenderParameters result;
+  const auto kind = kindOf(rtp["kind"].text());
+  if (!kind) return invalid("kind");
+  result.kind = *kind;
+  if (!isMid(rtp["mid"].text())) return invalid("mid");
+  result.mid = rtp["mid"].text();
+  const auto ssrc = ssrcOf(rtp["ssrc"]);
+  if (!ssrc) return invalid("ssrc");
+  result.ssrc = *ssrc;
+  result.rtxSsrc = ssrcOf(rtp["rtxSsrc"]);
+  result.cname = rtp["cname"].text();
+
+  for (const Value& item : rtp["codecs"].items()) {
+    const auto from = payloadTypeOf(item["receiverPayloadType"]);
+    const auto to = payloadTypeOf(item["payloadType"]);
+    if (!from || !to) return invalid("codec.payloadType");
+    router::SenderCodec codec{*from, *to, std::nullopt, item["nack"].boolean()};
+    if (!item["rtxPayloadType"].isNull()) {
+      codec.rtxPayloadType = payloadTypeOf(item["rtxPayloadType"]);
+      if (!codec.rtxPayloadType) return invalid("codec.rtxPayloadType");
+    }
+    result.codecs.push_back(codec);
+  }
+  auto extensions = parseExtensions(rtp["headerExtensions"]);
+  if (!extensions) return extensions.failure();
+  result.extensions = *extensions;
+  return result;
+}
+
+}  // namespace sfu::worker

@@ -1,0 +1,54 @@
+// Which transport a datagram belongs to, when all of them share one port.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/address.h"
+#include "base/bytes.h"
+
+namespace sfu::worker {
+
+/// Names a transport of a worker.
+struct TransportKey {
+  uint32_t router = 0;
+  uint32_t transport = 0;
+  friend auto operator<=>(const TransportKey&, const TransportKey&) = default;
+};
+
+/// Routes by address; a STUN message, which may come from anywhere, by its ufrag.
+class SocketHub {
+ public:
+  void addUfrag(std::string ufrag, TransportKey key) { ufrags_[std::move(ufrag)] = key; }
+  void removeUfrag(const std::string& ufrag) { ufrags_.erase(ufrag); }
+
+  /// The owner of a datagram, if it has one.
+  std::optional<TransportKey> find(const Route& route, Bytes datagram) const;
+
+  /// No transport keeps more routes than this; who shows more loses the oldest.
+  static constexpr size_t kMaxRoutes = 32;
+
+  /// The transport has accepted this route: what comes on it is its own.
+  void bind(const Route& route, TransportKey key);
+  void removeTransport(TransportKey key);
+
+  size_t routeCount() const { return routes_.size(); }
+
+ private:
+  struct TextHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+
+  void forget(const Route& route, TransportKey owner);
+
+  std::unordered_map<Route, TransportKey> routes_;
+  std::map<TransportKey, std::deque<Route>> routesOf_;  // oldest first
+  std::unordered_map<std::string, TransportKey, TextHash, std::equal_to<>> ufrags_;
+};
+
+}  // namespace sfu::worker

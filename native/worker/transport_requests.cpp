@@ -1,0 +1,144 @@
+// transport.*
+#include <utility>
+
+#include "crypto/fingerprint.h"
+#include "worker/dump.h"
+#include "worker/request_scope.h"
+#include "worker/requests.h"
+
+namespace sfu::worker {
+
+using channel::Value;
+
+namespace {
+
+// RFC 8839, section 5.4, asks for 4 and 22 characters at least.
+constexpr size_t kUfragSize = 16;
+constexpr size_t kPasswordSize = 32;
+
+ice::Credentials makeCredentials(Random& random) {
+  return {random.text(kUfragSize), random.text(kPasswordSize)};
+}
+
+Value describe(const ice::Credentials& credentials) {
+  return Value::object(
+      {{"usernameFragment", credentials.ufrag}, {"password", credentials.password}});
+}
+
+Value describe(const ice::HostCandidate& candidate) {
+  return Value::object({{"foundation", candidate.foundation()},
+                        {"priority", candidate.priority},
+                        {"family", candidate.isIpv6 ? "ipv6" : "ipv4"},
+                        {"ip", candidate.ip},
+                        {"port", candidate.port},
+                        {"type", "host"},
+                        {"protocol", candidate.protocol == Protocol::kUdp ? "udp" : "tcp"}});
+}
+
+Value fingerprints(const crypto::Certificate& certificate) {
+  Value result = Value::object();
+  for (const auto algorithm : crypto::kFingerprintAlgorithms) {
+    result.set(crypto::nameOf(algorithm), certificate.fingerprint(algorithm));
+  }
+  return result;
+}
+
+Result<Value> create(Worker& worker, const Value& params) {
+  auto router = routerOf(worker, params);
+  if (!router) return router.failure();
+  auto id = textOf(params, "transportId");
+  if (!id) return id.failure();
+  const Value& options = params["options"];
+  const auto candidates =
+      worker.candidates(options["udp"].boolean(true), {.ipv4 = options["preferIPv4"].boolean(),
+                                                       .ipv6 = options["preferIPv6"].boolean(),
+                                                       .udp = options["preferUdp"].boolean(),
+                                                       .tcp = options["preferTcp"].boolean()});
+  if (candidates.empty()) return Failure::invalidParameters("could not open any IP:port");
+
+  const ice::Credentials credentials = makeCredentials(worker.random());
+  const auto slot = (*router)->createTransport(std::move(*id), credentials);
+  if (!slot) return slot.failure();
+  worker.hub().addUfrag(credentials.ufrag, {worker.routerSlot((*router)->id()), slot.value()});
+
+  Value list = Value::array();
+  for (const auto& candidate : candidates) list.push(describe(candidate));
+  return Value::object({{"iceParameters", describe(credentials)},
+                        {"iceCandidates", std::move(list)},
+                        {"fingerprints", fingerprints(worker.certificate())}});
+}
+
+Result<Value> connect(Worker& worker, const Value& params) {
+  auto router = routerOf(worker, params);
+  if (!router) return router.failure();
+  const std::string_view role = params["role"].text();
+  if (role != "client" && role != "server") return Failure::invalidParameters("invalid role");
+  const Value& fingerprint = params["fingerprint"];
+  const std::string algorithm(fingerprint["algorithm"].text());
+  if (!crypto::parseFingerprintAlgorithm(algorithm)) {
+    return Failure::invalidParameters("unsupported fingerprint algorithm '" + algorithm + "'");
+  }
+  auto value = textOf(fingerprint, "value");
+  if (!value) return value.failure();
+  return done((*router)->connectTransport(
+      std::string(params["transportId"].text()),
+      role == "client" ? dtls::Role::kClient : dtls::Role::kServer, algorithm, std::move(*value),
+      worker.now()));
+}
+
+Result<Value> restartIce(Worker& worker, const Value& params) {
+  auto router = routerOf(worker, params);
+  if (!router) return router.failure();
+  const ice::Credentials credentials = makeCredentials(worker.random());
+  const auto slot =
+      (*router)->restartIce(std::string(params["transportId"].text()), credentials);
+  if (!slot) return slot.failure();
+  // The previous ufrag keeps its entry: checks with it renew consent until the restart is done.
+  worker.hub().addUfrag(credentials.ufrag, {worker.routerSlot((*router)->id()), slot.value()});
+  return Value::object({{"iceParameters", describe(credentials)}});
+}
+
+Result<Value> setMaxBitrate(Worker& worker, const Value& params) {
+  auto router = routerOf(worker, params);
+  if (!router) return router.failure();
+  const auto bitrate = params["bitrateBps"].as<int64_t>();
+  if (!bitrate || *bitrate < 0) return Failure::invalidParameters("invalid bitrateBps");
+  return done((*router)->setMaxBitrate(std::string(params["transportId"].text()),
+                                       Bitrate::bps(*bitrate), worker.now()));
+}
+
+Result<Value> close(Worker& worker, const Value& params) {
+  auto router = routerOf(worker, params);
+  if (!router) return router.failure();
+  const auto slot =
+      (*router)->closeTransport(std::string(params["transportId"].text()), worker.egress());
+  if (!slot) return slot.failure();
+  worker.hub().removeTransport({worker.routerSlot((*router)->id()), slot.value()});
+  return Value::object();
+}
+
+Result<Value> dump(Worker& worker, const Value& params) {
+  auto router = routerOf(worker, params);
+  if (!router) return router.failure();
+  const std::string id(params["transportId"].text());
+  const auto slot = (*router)->transportSlot(id);
+  if (!slot) return Failure::invalidState("transport " + id + " does not exist");
+  return dumpTransport((*router)->tables(), *slot);
+}
+
+}  // namespace
+
+void addTransportRequests(Worker& worker, channel::RequestTable& table) {
+  using Function = Result<Value> (*)(Worker&, const Value&);
+  const auto on = [&](const char* method, Function function) {
+    table.on(method, [&worker, function](const Value& params) { return function(worker, params); });
+  };
+  on("transport.create", create);
+  on("transport.connect", connect);
+  on("transport.restartIce", restartIce);
+  on("transport.setMaxBitrate", setMaxBitrate);
+  on("transport.close", close);
+  on("transport.dump", dump);
+}
+
+}  // namespace sfu::worker

@@ -1,0 +1,292 @@
+#include "worker/worker.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "base/assert.h"
+#include "net/interfaces.h"
+#include "net/port_range.h"
+#include "worker/notifications.h"
+#include "worker/requests.h"
+
+namespace sfu::worker {
+
+using channel::Value;
+
+namespace {
+
+constexpr int kChannelDescriptor = 3;
+
+Result<std::string> readFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Failure::invalidParameters("cannot read " + path);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+}  // namespace
+
+Worker::Worker(Options options) : options_(std::move(options)) {}
+
+Worker::~Worker() = default;
+
+int Worker::run() {
+  auto control = Control::open(
+      loop_, kChannelDescriptor, [this] { finishTurn(); }, [this] { stop(); });
+  if (!control) {
+    std::fprintf(stderr, "crosspoint-worker is started by Node, with a pipe as descriptor %d\n",
+                 kChannelDescriptor);
+    return 1;
+  }
+  control_ = std::move(*control);
+  log_ = std::make_unique<ControlLog>(*control_);
+  log_->setLevel(options_.logLevel);
+  log_->setTags(options_.logTags);
+
+  const auto started = start();
+  if (started) {
+    control_->notify("worker.ready",
+                     Value::object({{"id", options_.workerId}, {"pid", ::getpid()}}));
+  } else {
+    control_->notify("worker.failed", Value::object({{"id", options_.workerId},
+                                                     {"code", started.failure().code},
+                                                     {"message", started.failure().message}}));
+    stop();
+  }
+  loop_.run();
+  return started ? 0 : 1;
+}
+
+int Worker::refuse(const Failure& failure) {
+  std::fprintf(stderr, "%s\n", failure.message.c_str());
+  net::Loop loop;
+  auto control = Control::open(loop, kChannelDescriptor, [] {}, [] {});
+  if (!control) return 1;
+  (*control)->notify("worker.failed", Value::object({{"id", ""},
+                                                     {"code", failure.code},
+                                                     {"message", failure.message}}));
+  (*control)->close();
+  loop.run();
+  return 1;
+}
+
+Status Worker::start() {
+  net::ignorePipeAndHangup();
+  signals_ = std::make_unique<net::Signals>(loop_.uv(), [this](int) { stop(); });
+  timer_ = std::make_unique<net::Timer>(loop_.uv(), [this] { handleTimer(); });
+  if (auto status = loadCertificate(); !status) return status;
+  auto context = dtls::DtlsContext::create(*certificate_);
+  if (!context) return context.failure();
+  dtlsContext_ = std::move(*context);
+  cipher_ = srtp::Cipher::create();
+  egress_ = std::make_unique<transport::EgressBatch>(*cipher_);
+  if (auto status = openSockets(); !status) return status;
+  addRequests();
+  log_->debug("info", "started, SRTP by " + std::string(cipher_->name()));
+  return Unit{};
+}
+
+Status Worker::loadCertificate() {
+  const bool isGiven =
+      !options_.dtlsCertificateFile.empty() && !options_.dtlsPrivateKeyFile.empty();
+  if (!isGiven) {
+    auto made = crypto::Certificate::generate(random_, now());
+    if (!made) return made.failure();
+    certificate_ = std::make_unique<crypto::Certificate>(std::move(*made));
+    return Unit{};
+  }
+  const auto certificate = readFile(options_.dtlsCertificateFile);
+  if (!certificate) return certificate.failure();
+  const auto key = readFile(options_.dtlsPrivateKeyFile);
+  if (!key) return key.failure();
+  auto loaded = crypto::Certificate::fromPem(certificate.value(), key.value());
+  if (!loaded) return loaded.failure();
+  certificate_ = std::make_unique<crypto::Certificate>(std::move(*loaded));
+  return Unit{};
+}
+
+Status Worker::openSockets() {
+  if (auto status = openSocket(options_.ipv4, false, "rtcIPv4"); !status) return status;
+  if (auto status = openSocket(options_.ipv6, true, "rtcIPv6"); !status) return status;
+  if (sockets_.empty()) {
+    return Failure::invalidParameters("could not open any IP:port: no address to listen on");
+  }
+  return Unit{};
+}
+
+Status Worker::openSocket(const FamilyOptions& family, bool isIpv6, const char* name) {
+  if (!family.enabled) return Unit{};
+  const auto address = family.listenIp.empty() ? net::defaultAddress(isIpv6)
+                                               : Address::parse(family.listenIp, 0);
+  // A machine without this family is no fault where the family was not asked for.
+  if (!address) return Unit{};
+  auto socket = net::bindWithin(
+      loop_.uv(), *address, {options_.rtcMinPort, options_.rtcMaxPort}, random_, pool_,
+      [this](net::UdpSocket& from, std::span<net::Received> batch) { receive(from, batch); });
+  if (!socket) {
+    if (family.listenIp.empty() && isIpv6) return Unit{};
+    Failure failure = socket.failure();
+    failure.message = std::string(name) + ": " + failure.message;
+    return failure;
+  }
+  sockets_.push_back(std::move(*socket));
+  return Unit{};
+}
+
+void Worker::addRequests() {
+  channel::RequestTable& table = control_->requests();
+  addWorkerRequests(*this, table);
+  addTransportRequests(*this, table);
+  addReceiverRequests(*this, table);
+  addSenderRequests(*this, table);
+}
+
+std::vector<ice::HostCandidate> Worker::candidates(
+    bool udp, const ice::CandidatePreferences& preferences) const {
+  std::vector<ice::HostCandidate> result;
+  if (!udp) return result;
+  for (const auto& socket : sockets_) {
+    const Address& local = socket->local();
+    const FamilyOptions& family = local.isIpv6() ? options_.ipv6 : options_.ipv4;
+    result.push_back(
+        ice::HostCandidate::from(local, Protocol::kUdp, preferences, family.announcedIp));
+  }
+  return result;
+}
+
+Status Worker::createRouter(std::string id) {
+  if (routerIds_.contains(id)) {
+    return Failure::invalidParameters("a router with id " + id + " already exists");
+  }
+  const uint32_t slot = routers_.add(
+      std::make_unique<router::Router>(id, *dtlsContext_, *cipher_, random_, *log_));
+  routerIds_[std::move(id)] = slot;
+  return Unit{};
+}
+
+Status Worker::closeRouter(const std::string& id) {
+  router::Router* router = findRouter(id);
+  if (!router) return Failure::invalidState("router " + id + " does not exist");
+  const uint32_t slot = routerSlot(id);
+  std::vector<std::string> transports;
+  for (const auto& [transportId, transport] : router->transportIds()) {
+    transports.push_back(transportId);
+    hub_.removeTransport({slot, transport});
+  }
+  for (const std::string& transport : transports) {
+    const auto closed = router->closeTransport(transport, *egress_);
+    SFU_ASSERT(closed.ok());
+  }
+  flush();
+  routers_.remove(slot);
+  routerIds_.erase(id);
+  return Unit{};
+}
+
+router::Router* Worker::findRouter(std::string_view id) {
+  const auto found = routerIds_.find(std::string(id));
+  if (found == routerIds_.end()) return nullptr;
+  touch(found->second);
+  return &routers_.at(found->second);
+}
+
+/// One read of a socket is one turn: everything that it causes leaves together.
+void Worker::receive(net::UdpSocket& socket, std::span<net::Received> batch) {
+  const Time now = clock_.now();
+  for (net::Received& received : batch) {
+    const Route route{Protocol::kUdp, socket.local(), received.remote};
+    const auto key = hub_.find(route, received.packet->bytes());
+    if (!key) {
+      ++unroutedDatagrams_;
+      continue;
+    }
+    const bool isStun = received.packet->size() > 0 && received.packet->data()[0] <= 3;
+    touch(key->router);
+    router::Router& router = routers_.at(key->router);
+    router.receive(key->transport, route, std::move(received.packet), now, *egress_);
+    if (isStun && router.transport(key->transport).ice().accepts(route)) hub_.bind(route, *key);
+  }
+  finishTurn();
+}
+
+void Worker::touch(uint32_t router) {
+  if (std::find(touchedRouters_.begin(), touchedRouters_.end(), router) == touchedRouters_.end()) {
+    touchedRouters_.push_back(router);
+  }
+}
+
+void Worker::finishTurn() {
+  if (!egress_) return;
+  const Time now = clock_.now();
+  for (const uint32_t slot : std::exchange(touchedRouters_, {})) {
+    if (!routers_.has(slot)) continue;
+    routers_.at(slot).finishTurn(now, *egress_);
+    notifyEvents(routers_.at(slot));
+  }
+  flush();
+  armTimer(now);
+}
+
+void Worker::flush() {
+  for (;;) {
+    const auto runs = egress_->protectNext();
+    if (runs.empty()) return;
+    for (const auto& socket : sockets_) {
+      sendRuns_.clear();
+      for (const transport::EgressRun& run : runs) {
+        if (run.route.local != socket->local()) continue;
+        sendRuns_.push_back({run.route.remote, run.data, run.size, run.segmentSize});
+      }
+      if (!sendRuns_.empty()) socket->send(sendRuns_);
+    }
+  }
+}
+
+void Worker::notifyEvents(router::Router& router) {
+  while (const auto event = router.pollEvent()) {
+    auto [name, data] = describe(*event, router.id());
+    control_->notify(name, std::move(data));
+  }
+}
+
+void Worker::handleTimer() {
+  armedFor_ = kNever;
+  const Time now = clock_.now();
+  routers_.forEach([&](uint32_t slot, router::Router& router) {
+    if (router.nextTimeout() > now) return;
+    router.advance(now, *egress_);
+    touch(slot);
+  });
+  finishTurn();
+}
+
+void Worker::armTimer(Time now) {
+  Time next = kNever;
+  routers_.forEach([&](uint32_t, const router::Router& router) {
+    next = std::min(next, router.nextTimeout());
+  });
+  if (next == kNever || next == armedFor_) return;
+  armedFor_ = next;
+  timer_->arm(std::max(next - now, kTimerGrain));
+}
+
+/// Lets go of everything that lives on the loop, so that it comes to its end.
+void Worker::stop() {
+  if (std::exchange(isStopping_, true)) return;
+  // Peers learn of the end by the DTLS alert instead of waiting for consent to run out.
+  std::vector<std::string> ids;
+  for (const auto& [id, slot] : routerIds_) ids.push_back(id);
+  for (const std::string& id : ids) {
+    const auto closed = closeRouter(id);
+    SFU_ASSERT(closed.ok());
+  }
+  timer_.reset();
+  signals_.reset();
+  sockets_.clear();
+  control_->close();
+}
+
+}  // namespace sfu::worker

@@ -1,0 +1,106 @@
+// The worker process: owns loop, sockets and rooms; one timer drives all.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/packet_buffer.h"
+#include "base/time.h"
+#include "channel/value.h"
+#include "crypto/certificate.h"
+#include "crypto/system_random.h"
+#include "dtls/dtls_context.h"
+#include "ice/candidate.h"
+#include "net/clock.h"
+#include "net/loop.h"
+#include "net/signals.h"
+#include "net/timer.h"
+#include "net/udp_socket.h"
+#include "router/router.h"
+#include "router/slot_table.h"
+#include "srtp/srtp_sender.h"
+#include "transport/egress_batch.h"
+#include "worker/control.h"
+#include "worker/options.h"
+#include "worker/socket_hub.h"
+
+namespace sfu::worker {
+
+/// One thread with one UDP port per address family for all its transports.
+///
+/// Lives from run() until Node closes the pipe or asks it to end by signal.
+class Worker {
+ public:
+  explicit Worker(Options options);
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  /// Serves until the end; the process's exit code.
+  int run();
+  /// Tells Node why there will be no worker; the process's exit code.
+  static int refuse(const Failure& failure);
+
+  // What the request handlers work on.
+  const Options& options() const { return options_; }
+  Time now() const { return clock_.now(); }
+  Random& random() { return random_; }
+  ControlLog& log() { return *log_; }
+  SocketHub& hub() { return hub_; }
+  transport::EgressBatch& egress() { return *egress_; }
+  const crypto::Certificate& certificate() const { return *certificate_; }
+  std::vector<ice::HostCandidate> candidates(bool udp,
+                                             const ice::CandidatePreferences& preferences) const;
+
+  Status createRouter(std::string id);
+  Status closeRouter(const std::string& id);
+  /// Nullptr if there is none of that id.
+  router::Router* findRouter(std::string_view id);
+  uint32_t routerSlot(const std::string& id) const { return routerIds_.at(id); }
+  channel::Value dump();
+
+ private:
+  // Deadlines closer together than this share one wake-up.
+  static constexpr Duration kTimerGrain = std::chrono::milliseconds(2);
+
+  Status start();
+  Status loadCertificate();
+  Status openSockets();
+  Status openSocket(const FamilyOptions& family, bool isIpv6, const char* name);
+  void addRequests();
+  void receive(net::UdpSocket& socket, std::span<net::Received> batch);
+  void touch(uint32_t router);
+  void finishTurn();
+  void flush();
+  void notifyEvents(router::Router& router);
+  void handleTimer();
+  void armTimer(Time now);
+  void stop();
+
+  const Options options_;
+  net::Loop loop_;
+  net::Clock clock_;
+  crypto::SystemRandom random_;
+  PacketPool pool_;
+  std::unique_ptr<Control> control_;
+  std::unique_ptr<ControlLog> log_;
+  std::unique_ptr<net::Signals> signals_;
+  std::unique_ptr<net::Timer> timer_;
+  std::unique_ptr<crypto::Certificate> certificate_;
+  std::unique_ptr<dtls::DtlsContext> dtlsContext_;
+  std::unique_ptr<srtp::Cipher> cipher_;
+  std::unique_ptr<transport::EgressBatch> egress_;
+  std::vector<std::unique_ptr<net::UdpSocket>> sockets_;
+  SocketHub hub_;
+  router::SlotTable<router::Router> routers_;
+  std::unordered_map<std::string, uint32_t> routerIds_;
+  std::vector<uint32_t> touchedRouters_;
+  std::vector<net::SendRun> sendRuns_;
+  uint64_t unroutedDatagrams_ = 0;
+  Time armedFor_ = kNever;
+  bool isStopping_ = false;
+};
+
+}  // namespace sfu::worker

@@ -1,0 +1,62 @@
+// worker.* and router.*
+#include "worker/dump.h"
+#include "worker/request_scope.h"
+#include "worker/requests.h"
+
+namespace sfu::worker {
+
+using channel::Value;
+
+namespace {
+
+Result<Value> updateSettings(Worker& worker, const Value& params) {
+  const Value& level = params["logLevel"];
+  const Value& tags = params["logTags"];
+  auto parsedLevel = parseLogLevel(level.isNull() ? "debug" : level.text());
+  if (!parsedLevel) return parsedLevel.failure();
+  std::set<std::string, std::less<>> parsedTags;
+  for (const Value& tag : tags.items()) {
+    if (!isLogTag(tag.text())) {
+      return Failure::invalidParameters("invalid value '" + std::string(tag.text()) +
+                                        "' for logTags");
+    }
+    parsedTags.emplace(tag.text());
+  }
+  if (!level.isNull()) worker.log().setLevel(*parsedLevel);
+  if (tags.isArray()) worker.log().setTags(std::move(parsedTags));
+  return Value::object();
+}
+
+Result<Value> setAudioLevels(Worker& worker, const Value& params) {
+  auto router = routerOf(worker, params);
+  if (!router) return router.failure();
+  (*router)->setAudioLevels(params["enabled"].boolean(), worker.now());
+  return Value::object();
+}
+
+Result<Value> dumpRouter(Worker& worker, const Value& params) {
+  auto router = routerOf(worker, params);
+  if (!router) return router.failure();
+  return dumpOf(**router, worker.now());
+}
+
+}  // namespace
+
+void addWorkerRequests(Worker& worker, channel::RequestTable& table) {
+  table.on("worker.dump", [&worker](const Value&) -> Result<Value> { return worker.dump(); });
+  table.on("worker.updateSettings",
+           [&worker](const Value& params) { return updateSettings(worker, params); });
+  table.on("router.create", [&worker](const Value& params) -> Result<Value> {
+    auto id = textOf(params, "routerId");
+    if (!id) return id.failure();
+    return done(worker.createRouter(std::move(*id)));
+  });
+  table.on("router.close", [&worker](const Value& params) {
+    return done(worker.closeRouter(std::string(params["routerId"].text())));
+  });
+  table.on("router.dump", [&worker](const Value& params) { return dumpRouter(worker, params); });
+  table.on("router.setAudioLevels",
+           [&worker](const Value& params) { return setAudioLevels(worker, params); });
+}
+
+}  // namespace sfu::worker

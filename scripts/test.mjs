@@ -1,0 +1,13 @@
+// `npm test`: sets up what is missing, checks style and types, then runs every suite.
+import { spawnSync } from 'node:child_process';
+
+function run(title, command, args) {
+  console.log(`> ${title}`);
+  const { status } = spawnSync(command, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+run('set-up', process.execPath, ['scripts/setup.mjs', '--test']);
+run('types', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json']);
+run('lint', 'npm', ['run', '-s', 'lint']);
+run('tests', process.execPath, ['node_modules/mocha/bin/mocha.js', ...process.argv.slice(2)]);
