@@ -9,13 +9,19 @@ import type { MediaKind, RtpCapabilities } from '../parameters/rtp.js';
 import type { Channel } from '../worker/channel.js';
 import type { Dump } from '../worker/messages.js';
 import { dumpAll } from './dump.js';
-import type { Room } from './room.js';
+import type { Nouns } from './nouns.js';
 import { RtpReceiver } from './rtp-receiver.js';
 import { RtpSender } from './rtp-sender.js';
 import { assertUsable, Transport } from './transport.js';
 import { checkTransportOptions, type TransportOptions } from './transport-options.js';
 
 const logger = createLogger('Peer');
+
+declare module './nouns.js' {
+  interface Nouns {
+    Peer: Peer;
+  }
+}
 
 export interface PeerEvents {
   /** The peer is gone for good. Fires once, and is the last event. */
@@ -47,7 +53,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
   /** @internal Use `Room.Peer()`. */
   constructor(
     private readonly channel: Channel,
-    readonly room: Room,
+    readonly room: Nouns['Room'],
     readonly id: string,
     readonly name: string
   ) {

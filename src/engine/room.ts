@@ -16,6 +16,12 @@ import type { RtpReceiver } from './rtp-receiver.js';
 
 const logger = createLogger('Room');
 
+declare module './nouns.js' {
+  interface Nouns {
+    Room: Room;
+  }
+}
+
 /** One speaker. */
 export interface AudioLevel {
   peer: Peer;
@@ -100,6 +106,14 @@ export class Room extends TypedEmitter<RoomEvents> {
     return peer;
   }
 
+  /** As Node's; the room goes on watching who listens. */
+  override removeAllListeners(event?: string | symbol): this {
+    if (event !== undefined) return super.removeAllListeners(event);
+    super.removeAllListeners();
+    this.#watchAudioLevelListeners();
+    return this;
+  }
+
   getPeer(name: string): Peer | undefined {
     return this.#peers.get(name);
   }
@@ -167,11 +181,10 @@ export class Room extends TypedEmitter<RoomEvents> {
   // The worker measures levels only while somebody wants to know. Node tells of a new listener
   // before it is added and of a lost one after it was removed.
   #watchAudioLevelListeners(): void {
-    const { on } = EventEmitter.prototype;
-    on.call(this, 'newListener', (event: string) => {
+    EventEmitter.prototype.on.call(this, 'newListener', (event: string) => {
       if (event === 'audiolevels') this.#wantAudioLevels(true);
     });
-    on.call(this, 'removeListener', (event: string) => {
+    EventEmitter.prototype.on.call(this, 'removeListener', (event: string) => {
       if (event === 'audiolevels') this.#wantAudioLevels(this.listenerCount(event) > 0);
     });
   }

@@ -6,8 +6,7 @@ import { normalizeReceiverParameters } from '../parameters/receiver-parameters.j
 import type { MediaKind, RtpParameters } from '../parameters/rtp.js';
 import type { Channel } from '../worker/channel.js';
 import type { Dump, ReceiverParams } from '../worker/messages.js';
-import type { Peer } from './peer.js';
-import type { RtpSender } from './rtp-sender.js';
+import type { Nouns } from './nouns.js';
 import { assertUsable, type Transport } from './transport.js';
 import { receiverWire } from './wire.js';
 
@@ -43,12 +42,12 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   /** @internal The senders that this receiver feeds; they keep the set themselves. */
-  readonly senders = new Set<RtpSender>();
+  readonly senders = new Set<Nouns['RtpSender']>();
 
   /** @internal Use `Peer.RtpReceiver()`. */
   constructor(
     private readonly channel: Channel,
-    readonly peer: Peer,
+    readonly peer: Nouns['Peer'],
     readonly id: string,
     readonly kind: MediaKind,
     transport: Transport

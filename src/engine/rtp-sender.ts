@@ -9,12 +9,18 @@ import type { MediaKind, RtpParameters } from '../parameters/rtp.js';
 import { senderParameters } from '../parameters/sender-parameters.js';
 import type { Channel } from '../worker/channel.js';
 import type { Dump, SenderParams } from '../worker/messages.js';
-import type { Peer } from './peer.js';
+import type { Nouns } from './nouns.js';
 import type { RtpReceiver } from './rtp-receiver.js';
 import { assertUsable, type Transport } from './transport.js';
 import { senderWire, type NegotiatedSending } from './wire.js';
 
 const logger = createLogger('RtpSender');
+
+declare module './nouns.js' {
+  interface Nouns {
+    RtpSender: RtpSender;
+  }
+}
 
 export interface RtpSenderEvents {
   /** The sender is gone for good. Fires once, and is the last event. */
@@ -56,7 +62,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   /** @internal The engine creates senders. */
   constructor(
     private readonly channel: Channel,
-    readonly peer: Peer,
+    readonly peer: Nouns['Peer'],
     readonly id: string,
     readonly associatedRtpReceiver: RtpReceiver,
     isSsrcUsed: (ssrc: number) => boolean

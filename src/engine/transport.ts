@@ -13,7 +13,7 @@ import type {
 } from '../parameters/transport.js';
 import type { Channel } from '../worker/channel.js';
 import type { Dump, Notification, Requests } from '../worker/messages.js';
-import type { Peer } from './peer.js';
+import type { Nouns } from './nouns.js';
 import { checkBitrate, checkRemoteDtls } from './transport-options.js';
 
 const logger = createLogger('Transport');
@@ -50,7 +50,7 @@ export class Transport extends TypedEmitter<TransportEvents> {
   /** @internal Use `Peer.createTransport()`. */
   constructor(
     private readonly channel: Channel,
-    private readonly peer: Peer,
+    private readonly peer: Nouns['Peer'],
     readonly id: string,
     created: Requests['transport.create']['result']
   ) {
@@ -220,7 +220,10 @@ export class Transport extends TypedEmitter<TransportEvents> {
 }
 
 /** Throws unless `transport` is one that `peer` may use now. */
-export function assertUsable(transport: unknown, peer: Peer): asserts transport is Transport {
+export function assertUsable(
+  transport: unknown,
+  peer: { readonly transports: readonly Transport[] }
+): asserts transport is Transport {
   if (!(transport instanceof Transport)) {
     throw new InvalidParametersError('transport must be a Transport of this peer');
   }

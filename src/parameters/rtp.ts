@@ -49,7 +49,7 @@ export interface RtpCapabilities {
 }
 
 /** A codec as it is in use. */
-export interface RtpCodecParameters extends Omit<RtpCodecCapability, 'kind'> {}
+export type RtpCodecParameters = Omit<RtpCodecCapability, 'kind'>;
 
 export interface RtpEncodingParameters {
   ssrc?: number;
