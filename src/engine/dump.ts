@@ -12,8 +12,8 @@ export async function dumpAll(objects: Iterable<Dumpable>): Promise<Dump[]> {
   const list = [...objects];
   const outcomes = await Promise.allSettled(list.map(object => object.dump()));
   return outcomes.flatMap((outcome, index) => {
-    if (outcome.status === 'fulfilled') return [outcome.value];
     if (list[index]?.closed) return [];
-    throw outcome.reason;
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return [outcome.value];
   });
 }

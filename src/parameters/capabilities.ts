@@ -98,6 +98,7 @@ export function capabilitiesOfKind(all: RtpCapabilities, kind: MediaKind): RtpCa
  */
 export function effectiveCapabilities(room: RoomCodecs, given: RtpCapabilities): RtpCapabilities {
   const { codecs, headerExtensions } = checkObject(given, 'capabilities');
+  if (!codecs) refuse('capabilities.codecs is missing');
   const codecsOfPeer = checkList(codecs, 'capabilities.codecs').map(checkPeerCodec);
   assertUnique(codecsOfPeer.map(codec => codec.payloadType));
 

@@ -281,6 +281,7 @@ describe('effectiveCapabilities', () => {
 
   const wrong: [what: string, given: unknown][] = [
     ['no capabilities', undefined],
+    ['no codecs', {}],
     ['codecs that are no list', { codecs: {} }],
     ['a codec without kind', { codecs: [codec({ kind: undefined as never })] }],
     ['a codec without name', { codecs: [codec({ name: undefined as never })] }],
