@@ -31,8 +31,6 @@ class RtpHeaderWriter {
  private:
   static constexpr size_t kBlockAt = 16;  // behind the fixed header and the block's own header
 
-  bool reserve(size_t count);
-
   MutableBytes out_;
   ExtensionForm form_;
   size_t size_ = 0;  // kBlockAt or more as soon as there is an element

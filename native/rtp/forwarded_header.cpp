@@ -1,0 +1,186 @@
+#include "rtp/forwarded_header.h"
+
+#include <algorithm>
+
+#include "rtp/rtp_header_writer.h"
+
+namespace sfu::rtp {
+namespace {
+
+constexpr size_t kFixedSize = RtpPacketView::kFixedHeaderSize;
+constexpr size_t kBlockAt = kFixedSize + 4;
+
+constexpr uint32_t bit(ExtensionKind kind) {
+  return 1u << static_cast<unsigned>(kind);
+}
+
+// They speak of the publisher's own transport and session.
+constexpr uint32_t kNeverCopied =
+    bit(ExtensionKind::kMid) | bit(ExtensionKind::kRid) | bit(ExtensionKind::kRepairedRid) |
+    bit(ExtensionKind::kTransportSequenceNumber) | bit(ExtensionKind::kAbsSendTime);
+static_assert(static_cast<unsigned>(ExtensionKind::kCount) <= 32);
+
+void storeU16(uint8_t* at, uint32_t value) {
+  at[0] = static_cast<uint8_t>(value >> 8);
+  at[1] = static_cast<uint8_t>(value);
+}
+void storeU32(uint8_t* at, uint32_t value) {
+  storeU16(at, value >> 16);
+  storeU16(at + 2, value);
+}
+
+/// Writes elements of one form behind the fixed header.
+template <ExtensionForm kForm>
+class Block {
+ public:
+  Block(MutableBytes out, size_t limit) : out_(out.data()), outSize_(out.size()), limit_(limit) {}
+
+  /// Whether this form is able to carry the element at all.
+  static bool canCarry(uint8_t id, size_t size) {
+    return kForm == ExtensionForm::kTwoByte || (id <= 14 && size - 1 < 16);
+  }
+
+  /// Writes the head of an element. The offset of its value, or 0 if the header gets too long.
+  size_t add(uint8_t id, size_t size) {
+    constexpr size_t kHeadSize = kForm == ExtensionForm::kOneByte ? 1 : 2;
+    const size_t valueAt = at_ + kHeadSize;
+    if (valueAt + size > limit_) return 0;
+    if constexpr (kForm == ExtensionForm::kOneByte) {
+      out_[at_] = static_cast<uint8_t>(unsigned{id} << 4 | (size - 1));
+    } else {
+      out_[at_] = id;
+      out_[at_ + 1] = static_cast<uint8_t>(size);
+    }
+    at_ = valueAt + size;
+    return valueAt;
+  }
+
+  /// A copy of constant size is several times as fast as one of variable size, and what
+  /// it writes too much is overwritten by what follows.
+  void copy(size_t to, Bytes packet, size_t from, size_t size) const {
+    constexpr size_t kChunk = 16;
+    if (size <= kChunk && from + kChunk <= packet.size() && to + kChunk <= outSize_) {
+      std::memcpy(out_ + to, packet.data() + from, kChunk);
+    } else if (size > 0) {
+      std::memcpy(out_ + to, packet.data() + from, size);
+    }
+  }
+
+  /// Pads and closes the block. The size of the header, or 0 if it is too long.
+  size_t finish() {
+    if (at_ == kBlockAt) return kFixedSize;
+    const size_t size = (at_ + 3) & ~size_t{3};
+    if (size > limit_) return 0;
+    while (at_ < size) out_[at_++] = 0;
+
+    out_[0] |= 0x10;
+    storeU16(out_ + kFixedSize, kForm == ExtensionForm::kOneByte
+                                    ? HeaderExtensions::kOneByteProfile
+                                    : HeaderExtensions::kTwoByteProfile);
+    storeU16(out_ + kFixedSize + 2, static_cast<uint32_t>((size - kBlockAt) / 4));
+    return size;
+  }
+
+ private:
+  uint8_t* out_;
+  size_t outSize_;  // what may be written to
+  size_t limit_;    // what the header may take
+  size_t at_ = kBlockAt;
+};
+
+/// Where the elements of one header come from.
+struct Source {
+  const ParsedExtensions& extensions;
+  Bytes packet;
+  const ExtensionMap& ids;
+  Bytes mid;
+  HeaderSlots* slots;
+};
+
+enum class Outcome { kWritten, kTooLong, kNeedsTwoByteForm };
+
+template <ExtensionForm kForm>
+Outcome writeMid(Block<kForm>& block, const Source& source, uint8_t* out) {
+  const uint8_t id = source.ids.idOf(ExtensionKind::kMid);
+  if (id == 0 || source.mid.empty()) return Outcome::kWritten;
+  if (source.mid.size() > 255) return Outcome::kTooLong;
+  if (!block.canCarry(id, source.mid.size())) return Outcome::kNeedsTwoByteForm;
+  size_t at = block.add(id, source.mid.size());
+  if (at == 0) return Outcome::kTooLong;
+  for (const uint8_t byte : source.mid) out[at++] = byte;
+  return Outcome::kWritten;
+}
+
+template <ExtensionForm kForm>
+Outcome reserveSlot(Block<kForm>& block, uint8_t id, size_t size, uint8_t* out, uint16_t& slot) {
+  slot = 0;
+  if (id == 0) return Outcome::kWritten;
+  if (!block.canCarry(id, size)) return Outcome::kNeedsTwoByteForm;
+  const size_t at = block.add(id, size);
+  if (at == 0) return Outcome::kTooLong;
+  std::memset(out + at, 0, size);
+  slot = static_cast<uint16_t>(at);
+  return Outcome::kWritten;
+}
+
+template <ExtensionForm kForm>
+Outcome reserveSlots(Block<kForm>& block, const Source& source, uint8_t* out) {
+  if (!source.slots) return Outcome::kWritten;
+  const uint8_t sequenceId = source.ids.idOf(ExtensionKind::kTransportSequenceNumber);
+  const uint8_t timeId = source.ids.idOf(ExtensionKind::kAbsSendTime);
+  const Outcome outcome =
+      reserveSlot(block, sequenceId, 2, out, source.slots->transportSequenceNumberAt);
+  if (outcome != Outcome::kWritten) return outcome;
+  return reserveSlot(block, timeId, 3, out, source.slots->absSendTimeAt);
+}
+
+template <ExtensionForm kForm>
+Outcome copyElements(Block<kForm>& block, const Source& source) {
+  for (size_t i = 0; i < source.extensions.count; ++i) {
+    const ParsedExtensions::Element element = source.extensions.elements[i];
+    const uint8_t id = source.ids.idOf(element.kind);
+    if (id == 0 || (bit(element.kind) & kNeverCopied) != 0) continue;
+    if (!block.canCarry(id, element.size)) return Outcome::kNeedsTwoByteForm;
+    const size_t at = block.add(id, element.size);
+    if (at == 0) return Outcome::kTooLong;
+    block.copy(at, source.packet, element.at, element.size);
+  }
+  return Outcome::kWritten;
+}
+
+template <ExtensionForm kForm>
+Outcome writeBlock(MutableBytes out, size_t limit, const Source& source, size_t& size) {
+  Block<kForm> block(out, limit);
+  Outcome outcome = writeMid(block, source, out.data());
+  if (outcome == Outcome::kWritten) outcome = reserveSlots(block, source, out.data());
+  if (outcome == Outcome::kWritten) outcome = copyElements(block, source);
+  if (outcome != Outcome::kWritten) return outcome;
+  size = block.finish();
+  return size > 0 ? Outcome::kWritten : Outcome::kTooLong;
+}
+
+}  // namespace
+
+size_t writeForwardedHeader(MutableBytes out, bool marker, PayloadType payloadType,
+                            SequenceNumber sequence, uint32_t timestamp, Ssrc ssrc,
+                            const ParsedExtensions& extensions, Bytes packet,
+                            const ExtensionMap& senderMap, Bytes mid, HeaderSlots* slots) {
+  const size_t limit = std::min(out.size(), kMaxForwardedHeaderSize);
+  if (limit < kFixedSize) return 0;
+  out[0] = 0x80;
+  out[1] = static_cast<uint8_t>((marker ? 0x80 : 0) | (payloadType.value() & 0x7f));
+  storeU16(&out[2], sequence.value());
+  storeU32(&out[4], timestamp);
+  storeU32(&out[8], ssrc.value());
+
+  const Source source{extensions, packet, senderMap, mid, slots};
+  size_t size = 0;
+  // Nearly every header fits the one-byte form, so it is tried without a look ahead.
+  Outcome outcome = writeBlock<ExtensionForm::kOneByte>(out, limit, source, size);
+  if (outcome == Outcome::kNeedsTwoByteForm) {
+    outcome = writeBlock<ExtensionForm::kTwoByte>(out, limit, source, size);
+  }
+  return outcome == Outcome::kWritten ? size : 0;
+}
+
+}  // namespace sfu::rtp
