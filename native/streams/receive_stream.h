@@ -1,0 +1,122 @@
+// One incoming SSRC: what arrived, what is missing, what to report.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/strong_int.h"
+#include "base/time.h"
+#include "base/units.h"
+#include "rtcp/report_block.h"
+#include "streams/nack_list.h"
+#include "streams/publisher_clock.h"
+#include "streams/rate_counter.h"
+#include "streams/reception_stats.h"
+#include "streams/sequence_window.h"
+
+namespace sfu::streams {
+
+/// The counters of a ReceiveStream.
+struct ReceiveStatistics {
+  uint64_t packets = 0;           // unique ones, repaired ones included
+  uint64_t bytes = 0;             // their payload
+  Bitrate bitrate;                // of the last second
+  int64_t packetsLost = 0;        // before repair
+  uint8_t fractionLost = 0;       // of 256, as last reported
+  uint64_t packetsDiscarded = 0;  // duplicates, and those too late or out of range
+  uint64_t packetsRepaired = 0;
+  uint64_t nackCount = 0;      // NACK messages
+  uint64_t packetsNacked = 0;  // numbers asked for, repetitions included
+  Duration jitter{};
+};
+
+/// One SSRC of a publisher, with the repairs that come for it by RTX.
+///
+/// It numbers the packets on one long line (extended sequence numbers that only
+/// grow, even if the sender restarts) and refuses what it had already. It
+/// neither keeps packets nor looks into them.
+///
+/// The owner passes each packet, drains takeDueNacks(), takeKeyFrameNeed() and
+/// takeActivityChange() after a batch of packets and when nextTimeout() comes,
+/// and takes a report block whenever its RTCP interval ends.
+class ReceiveStream {
+ public:
+  struct Options {
+    Ssrc ssrc;
+    std::optional<Ssrc> rtxSsrc;
+    uint32_t clockRate;
+    /// Whether the codec has generic NACK.
+    bool nack;
+    /// How long a stream may be silent and still be active. Default one
+    /// second: Opus in DTX sends a packet every 400 ms.
+    Duration inactiveAfter = std::chrono::seconds(1);
+  };
+
+  struct Arrival {
+    int64_t extendedSequence;
+    /// False: the packet is a duplicate or out of place, and must not be forwarded.
+    bool isNew;
+  };
+
+  /// A sender that was silent for this long has nothing old on the way any more.
+  static constexpr Duration kLongSilence = std::chrono::seconds(5);
+
+  explicit ReceiveStream(const Options& options);
+
+  const Options& options() const { return options_; }
+
+  /// `recovered` says that the packet came by RTX (after unwrapRtx()).
+  Arrival handlePacket(SequenceNumber sequence, uint32_t timestamp, size_t payloadSize, Time now,
+                       bool recovered);
+  /// The packet begins a key frame; says so after its handlePacket(). Only for
+  /// codecs whose key frames we recognise: it shortens the list of what is missing.
+  void handleKeyFrame(int64_t extendedSequence, uint32_t timestamp);
+  void handleSenderReport(NtpTime ntp, uint32_t rtpTimestamp, Time now);
+  void setRoundTripTime(Duration roundTripTime) { nacks_.setRoundTripTime(roundTripTime); }
+
+  /// The block for the next receiver report, and the end of its interval.
+  rtcp::ReportBlock takeReportBlock(Time now);
+  /// What the next NACK asks for; call again until it is empty.
+  std::vector<SequenceNumber> takeDueNacks(Time now);
+  /// True once if repairs do not help any more: too much is missing, or the
+  /// sender restarted.
+  bool takeKeyFrameNeed();
+  /// Whether the stream has begun (true) or ceased (false) to flow since the last call.
+  std::optional<bool> takeActivityChange(Time now);
+  Time nextTimeout() const;
+
+  bool isActive() const { return isActive_; }
+  /// False until the first packet.
+  bool hasStarted() const { return hasStarted_; }
+  /// The clocks of the last sender report. PublisherClock makes sense of them.
+  std::optional<ReportedClock> reportedClock() const;
+  ReceiveStatistics statistics(Time now) const;
+
+ private:
+  struct Report {
+    ReportedClock clock;
+    Time receivedAt;
+  };
+
+  std::optional<int64_t> extend(SequenceNumber sequence, Time now, bool recovered);
+  std::optional<int64_t> resynchronise(SequenceNumber sequence);
+  int64_t nearest(SequenceNumber sequence) const;
+
+  Options options_;
+  bool hasStarted_ = false;
+  SequenceWindow received_;
+  std::optional<SequenceNumber> probation_;  // a wild packet; the one after it decides
+  ReceptionStats reception_;
+  NackList nacks_;
+  bool needsKeyFrame_ = false;
+  std::optional<uint32_t> keyFrameTimestamp_;
+
+  std::optional<Report> senderReport_;
+  RateCounter rate_;
+  ReceiveStatistics counters_;
+  Time lastReceivedAt_{};
+  bool isActive_ = false;  // as last told
+};
+
+}  // namespace sfu::streams

@@ -1,0 +1,60 @@
+// What a sender remembers for repairs.
+#include "streams/sent_log.h"
+
+#include "test/kit/check.h"
+
+using namespace std::chrono_literals;
+using namespace sfu;
+using streams::Numbers;
+using streams::SentLog;
+
+namespace {
+
+constexpr Time kStart(1'700'000'000s);
+
+Numbers numbers(uint16_t sequence, uint32_t timestamp = 0) {
+  return {SequenceNumber(sequence), timestamp};
+}
+
+TEST_CASE("SentLog knows nothing before the first packet") {
+  SentLog log;
+  CHECK_FALSE(log.find(SequenceNumber(0), kStart, 100ms));
+}
+
+TEST_CASE("SentLog finds where a packet came from") {
+  SentLog log;
+  log.record(numbers(65535, 77), 3, 70'000);
+  log.record(numbers(0, 78), 4, 90'000);
+
+  const auto before = log.find(SequenceNumber(65535), kStart, 100ms);
+  const auto after = log.find(SequenceNumber(0), kStart, 100ms);
+
+  REQUIRE(before);
+  CHECK(before->source == 3);
+  CHECK(before->extendedSequence == 70'000);
+  CHECK(before->timestamp == 77);
+  REQUIRE(after);
+  CHECK(after->source == 4);
+  CHECK_FALSE(log.find(SequenceNumber(1), kStart, 100ms));
+}
+
+TEST_CASE("SentLog forgets a packet when its place is taken") {
+  SentLog log;
+  log.record(numbers(10), 1, 10);
+  log.record(numbers(10 + SentLog::kCapacity), 1, 2000);
+
+  CHECK_FALSE(log.find(SequenceNumber(10), kStart, 100ms));
+  CHECK(log.find(SequenceNumber(10 + SentLog::kCapacity), kStart, 100ms));
+}
+
+TEST_CASE("SentLog sends nothing again within a round trip") {
+  SentLog log;
+  log.record(numbers(10), 1, 10);
+
+  CHECK(log.find(SequenceNumber(10), kStart, 100ms));
+  CHECK_FALSE(log.find(SequenceNumber(10), kStart, 100ms));
+  CHECK_FALSE(log.find(SequenceNumber(10), kStart + 100ms - 1us, 100ms));
+  CHECK(log.find(SequenceNumber(10), kStart + 100ms, 100ms));
+}
+
+}  // namespace
