@@ -9,7 +9,7 @@ import { settled } from '../../kit/fake-clock.js';
 /** What `close` brings; undefined stands for no error, null for no event yet. */
 function watchClose(noun: Server | Room): { error: Error | undefined | null; count: number } {
   const seen: { error: Error | undefined | null; count: number } = { error: null, count: 0 };
-  noun.on('close', (error?: Error) => {
+  (noun as Server).on('close', error => {
     seen.error = error;
     seen.count += 1;
   });
