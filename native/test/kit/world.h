@@ -23,7 +23,7 @@ struct LinkProfile {
   /// 0 to 1: how many of the datagrams are lost.
   double loss = 0;
   /// Zero: no limit. Otherwise datagrams wait for those before them.
-  Bitrate rate;
+  Bitrate rate = {};
   /// A datagram that would wait longer than this for the rate is lost.
   Duration maxWait = std::chrono::milliseconds(300);
   /// Whether jitter may bring a later datagram before an earlier one.
@@ -41,9 +41,9 @@ struct LinkCounters {
 /// Somebody in the world. Every function may stay empty; all of them may call
 /// World::send(), none of them World::pass().
 struct Endpoint {
-  std::function<void(std::string_view from, Bytes datagram, Time now)> receive;
-  std::function<Time()> nextTimeout;
-  std::function<void(Time now)> handleTimeout;
+  std::function<void(std::string_view from, Bytes datagram, Time now)> receive = {};
+  std::function<Time()> nextTimeout = {};
+  std::function<void(Time now)> handleTimeout = {};
 };
 
 /// Fake time and a simulated network between named endpoints. The same seed and

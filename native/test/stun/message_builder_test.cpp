@@ -80,9 +80,10 @@ TEST_CASE("MessageBuilder writes the sample response but for the byte it pads wi
 }
 
 TEST_CASE("MessageBuilder writes every class so that it reads back") {
+  constexpr uint16_t methods[] = {0x001, 0x00f, 0x010, 0x080, 0xabc, 0xfff};
   for (const Class messageClass :
        {Class::kRequest, Class::kIndication, Class::kSuccess, Class::kError}) {
-    for (const uint16_t method : {0x001, 0x00f, 0x010, 0x080, 0xabc, 0xfff}) {
+    for (const uint16_t method : methods) {
       const MessageBuilder builder(messageClass, kId, method);
 
       const auto view = MessageView::parse(builder.bytes());
