@@ -12,8 +12,9 @@ import type {
   IceState,
 } from '../parameters/transport.js';
 import type { Channel } from '../worker/channel.js';
-import type { Dump, Notification, Requests } from '../worker/messages.js';
+import type { Dump, DumpValue, Notification, Requests } from '../worker/messages.js';
 import type { Nouns } from './nouns.js';
+import { rtpListenerTables } from './rtp-listener.js';
 import { checkBitrate, checkRemoteDtls } from './transport-options.js';
 
 const logger = createLogger('Transport');
@@ -160,6 +161,7 @@ export class Transport extends TypedEmitter<TransportEvents> {
       dtlsState: this.#dtlsState,
       ...(this.#dtlsRemoteCert && { dtlsRemoteCert: this.#dtlsRemoteCert }),
       maxBitrate: this.#maxBitrate,
+      rtpListener: this.#dumpListener(counted['rtpListener']),
     };
   }
 
@@ -208,6 +210,14 @@ export class Transport extends TypedEmitter<TransportEvents> {
     this.emit('dtlsstatechange', state);
     // Without its keys the transport is of no use, and RFC 5764 knows no second handshake.
     if (state === 'failed' || state === 'closed') this.close();
+  }
+
+  // The worker adds the SSRCs that it learnt from packets.
+  #dumpListener(counted: DumpValue): Dump {
+    const receivers = this.peer.rtpReceivers.filter(({ transport }) => transport === this);
+    const { ssrcTable, muxIdTable, ptTable } = rtpListenerTables(receivers);
+    const learnt = (counted as { ssrcTable?: Dump } | undefined)?.ssrcTable;
+    return { ssrcTable: { ...learnt, ...ssrcTable }, muxIdTable, ptTable };
   }
 
   get #ids(): { routerId: string; transportId: string } {

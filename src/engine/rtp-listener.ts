@@ -1,0 +1,42 @@
+// Which receiver of a transport a packet is for, as signalling says it; pure.
+import { isFeatureName, isRtxName } from '../parameters/codecs.js';
+import type { RtpEncodingParameters, RtpParameters } from '../parameters/rtp.js';
+
+/** Key → id of the receiver, as a dump shows it. */
+export interface RtpListenerTables {
+  ssrcTable: Record<string, string>;
+  muxIdTable: Record<string, string>;
+  ptTable: Record<string, string>;
+}
+
+/** One receiver of the transport. */
+interface Routed {
+  readonly id: string;
+  readonly rtpParameters: RtpParameters | undefined;
+}
+
+/**
+ * The routing tables of a transport's receivers. SSRCs that the worker learns from packets are
+ * not here. Payload types route only where signalling left a stream without its SSRC; one that
+ * two receivers use belongs to the first.
+ */
+export function rtpListenerTables(receivers: readonly Routed[]): RtpListenerTables {
+  const tables: RtpListenerTables = { ssrcTable: {}, muxIdTable: {}, ptTable: {} };
+  for (const { id, rtpParameters } of receivers) {
+    if (!rtpParameters) continue;
+    const { muxId, codecs, encodings = [] } = rtpParameters;
+    for (const ssrc of encodings.flatMap(ssrcsOf)) tables.ssrcTable[ssrc] = id;
+    if (muxId !== undefined) tables.muxIdTable[muxId] = id;
+    if (!encodings.some(lacksSsrc)) continue;
+    for (const { name, payloadType } of codecs) {
+      if (!isFeatureName(name) || isRtxName(name)) tables.ptTable[payloadType] ??= id;
+    }
+  }
+  return tables;
+}
+
+const ssrcsOf = ({ ssrc, rtx, fec }: RtpEncodingParameters): number[] =>
+  [ssrc, rtx?.ssrc, fec?.ssrc].filter(value => value !== undefined && value !== 0) as number[];
+
+const lacksSsrc = ({ ssrc, rtx, fec }: RtpEncodingParameters): boolean =>
+  !ssrc || (rtx !== undefined && !rtx.ssrc) || (fec !== undefined && !fec.ssrc);
