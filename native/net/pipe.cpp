@@ -104,7 +104,7 @@ void Pipe::write(std::vector<uint8_t> bytes) {
   const uv_buf_t buffer = uv_buf_init(reinterpret_cast<char*>(write->bytes.data()),
                                       static_cast<unsigned>(write->bytes.size()));
   const auto done = [](uv_write_t* request, int status) {
-    delete static_cast<Write*>(request->data);
+    const std::unique_ptr<Write> sent(static_cast<Write*>(request->data));
     if (status < 0) State::of(request->handle).end();
   };
   if (uv_write(&write->request, state_->stream(), &buffer, 1, done) != 0) {
