@@ -19,7 +19,7 @@ namespace sfu::codecs {
 ///
 /// Offsets are from the payload's first byte, 0 where a field is absent.
 struct Vp9Descriptor {
-  uint8_t size = 0;
+  uint16_t size = 0;                     // with a picture group, above 255
   bool isInterPicturePredicted = false;  // P
   bool isFlexible = false;               // F
   bool startsFrame = false;              // B, of the layer frame
