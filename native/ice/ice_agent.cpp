@@ -64,8 +64,8 @@ void IceAgent::handleMessage(const Route& from, Bytes stunMessage, Time now) {
   } else if (!isBinding || message->messageClass() != stun::Class::kIndication) {
     ++counters_.malformed;
   }
-  // A binding indication keeps a NAT open (RFC 8445, section 11); it proves nothing, so it is no
-  // consent.
+  // A binding indication keeps a NAT open (RFC 8445, section 11). It proves nothing:
+  // it is no consent.
 }
 
 // The order of the checks is that of RFC 8489, sections 9.1.3 and 6.3.1. Until
@@ -86,9 +86,9 @@ void IceAgent::handleRequest(const Route& from, const MessageView& request, Time
   }
   if (!request.priority()) return reject(from, request, kBadRequest, password);
 
-  // Chrome may say ICE-CONTROLLED to a lite agent when it answers, and does not
-  // change its role on 487 (RFC 8445, section 7.3.1.1) but fails. There is only one
-  // role that a peer of ours can have, so what it says makes no difference.
+  // Chrome is known to say ICE-CONTROLLED to a lite agent by mistake. It gets its
+  // answer instead of 487 (RFC 8445, section 7.3.1.1): a peer of ours can have one
+  // role only, so what it takes itself for makes no difference.
   ++counters_.requests;
   respond(from, request, password);
   handleValidCheck(from, *generation, request.useCandidate(), now);
