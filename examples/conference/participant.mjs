@@ -1,0 +1,128 @@
+// One participant: a WebSocket, a peer of the media room, and the offers that go between them.
+import crosspoint from 'crosspoint';
+
+const { RTCPeerConnection } = crosspoint.webrtc;
+
+const answerTimeoutMs = 15_000;
+const maxFailures = 3;
+/** The most that one participant is asked to send. */
+const maxBitrate = 2_000_000;
+
+export class Participant {
+  #socket;
+  #peerConnection;
+  #awaited; // { id, timer, resolve, reject } of the offer that is out
+  #nextOfferId = 1;
+  #failures = 0;
+  #isNegotiating = false;
+  #isOfferDue = false;
+
+  constructor(socket, peer, { token, audioMuted, videoMuted }) {
+    this.#socket = socket;
+    this.token = token;
+    this.audioMuted = audioMuted;
+    this.videoMuted = videoMuted;
+    this.#peerConnection = new RTCPeerConnection({ peer, maxBitrate });
+    this.#peerConnection.on('negotiationneeded', () => this.#negotiate());
+    // DTLS failed, the browser ended it, or the worker died: the page is to join anew.
+    this.#peerConnection.on('close', () => this.close('media connection lost'));
+  }
+
+  get id() {
+    return this.#peerConnection.peer.id;
+  }
+
+  get name() {
+    return this.#peerConnection.peer.name;
+  }
+
+  /** What the others are told of this one. */
+  describe() {
+    const { id, name, audioMuted, videoMuted } = this;
+    return { peerId: id, name, audioMuted, videoMuted };
+  }
+
+  send(message) {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  /** Says who is here and makes the first offer; later ones follow what happens in the room. */
+  begin(others) {
+    this.send({ type: 'joined', peerId: this.id, name: this.name, participants: others });
+    this.#negotiate();
+  }
+
+  handleAnswer({ id, sdp }) {
+    // One that comes too late belongs to an offer that was taken back.
+    if (this.#awaited?.id === id) this.#awaited.resolve(sdp);
+  }
+
+  /** The page lost its media path: the next offer has new ICE credentials. */
+  restartIce() {
+    this.#peerConnection.restartIce().catch(() => {});
+  }
+
+  close(reason) {
+    this.#socket.close(4000, reason);
+    this.#awaited?.reject(new Error(reason));
+    this.#peerConnection.close();
+  }
+
+  // Never two offers at a time: what happens meanwhile is in the next one.
+  async #negotiate() {
+    this.#isOfferDue = true;
+    if (this.#isNegotiating) return;
+    this.#isNegotiating = true;
+    while (this.#isOfferDue && !this.#peerConnection.closed) {
+      this.#isOfferDue = false;
+      await this.#offer();
+    }
+    this.#isNegotiating = false;
+  }
+
+  async #offer() {
+    const peerConnection = this.#peerConnection;
+    try {
+      const offer = await peerConnection.createOffer({
+        offerToReceiveAudio: 1,
+        offerToReceiveVideo: 1,
+      });
+      await peerConnection.setLocalDescription(offer);
+      const sdp = await this.#ask(offer.sdp);
+      await peerConnection.setRemoteDescription({ type: 'answer', sdp });
+      this.#failures = 0;
+    } catch (error) {
+      if (peerConnection.closed) return;
+      console.warn(`${this.name}: no agreement: ${error.message}`);
+      this.#failures++;
+      if (this.#failures >= maxFailures) return this.close('no agreement');
+      // Back to what was agreed before; `negotiationneeded` says if something is still missing.
+      peerConnection.reset();
+    }
+  }
+
+  #ask(sdp) {
+    const id = this.#nextOfferId++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('no answer in time')), answerTimeoutMs);
+      this.#awaited = { id, timer, resolve, reject };
+      this.send({ type: 'offer', id, sdp, streams: this.#streams() });
+    }).finally(() => {
+      clearTimeout(this.#awaited.timer);
+      this.#awaited = undefined;
+    });
+  }
+
+  // Whose is which stream: a browser sees nothing but stream ids in an offer.
+  #streams() {
+    const streams = new Map();
+    for (const sender of this.#peerConnection.peer.rtpSenders) {
+      const { peer } = sender.associatedRtpReceiver;
+      const [streamId = peer.id] = String(
+        sender.rtpParameters.userParameters?.msid ?? peer.id
+      ).split(' ');
+      streams.set(streamId, { streamId, peerId: peer.id, name: peer.name });
+    }
+    return [...streams.values()];
+  }
+}
