@@ -3,12 +3,18 @@ import * as errors from './base/errors.js';
 import * as extra from './base/extra.js';
 import { callable } from './engine/callable.js';
 import { Server as ServerClass } from './engine/server.js';
+import { RTCPeerConnection } from './webrtc/peer-connection.js';
+import { RTCSessionDescription } from './webrtc/rtc-session-description.js';
 
 /** Runs workers and rooms. May be called with and without `new`. */
 export const Server = callable(ServerClass);
 export type Server = ServerClass;
 
+/** The W3C face: a subset of WebRTC 1.0 on top of a Peer. */
+export const webrtc = { RTCPeerConnection, RTCSessionDescription };
+
 export { errors, extra };
+export type { RTCPeerConnection, RTCSessionDescription };
 
 export type { AudioLevel, Room, RoomEvents } from './engine/room.js';
 export type { Peer, PeerEvents } from './engine/peer.js';
@@ -22,4 +28,4 @@ export type { RoomMediaCodec } from './parameters/capabilities.js';
 export type * from './parameters/rtp.js';
 export type * from './parameters/transport.js';
 
-export default { Server, errors, extra };
+export default { Server, errors, extra, webrtc };

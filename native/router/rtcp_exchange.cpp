@@ -75,6 +75,7 @@ class Intake {
     ReceivedEncoding* encoding = tables_.tracks.at(key->receiver).receiver.encoding(key->encoding);
     if (encoding && encoding->ssrc == report->sender) {
       encoding->stream.handleSenderReport(report->ntp, report->rtpTimestamp, now_);
+      from_.clock.handleSenderReport(report->ntp, now_);
     }
     return true;
   }
@@ -93,6 +94,7 @@ class Intake {
     if (!nack) return false;
     RtpSender* sender = senderOf(tables_, from_, nack->media);
     if (!sender) return true;
+    sender->stream().handleNack();
     RtpReceiver& receiver = tables_.tracks.at(sender->receiver()).receiver;
     for (const SequenceNumber lost : nack->lost) {
       sender->retransmit(lost, receiver, *from_.transport, batch_, now_);
@@ -167,14 +169,22 @@ class CompoundWriter {
   size_t size_ = 0;
 };
 
+/// Where the clock of what a sender forwards lies on our time line, if its publisher has told.
+std::optional<streams::ClockMapping> clockOf(const Tables& tables, const RtpSender& sender) {
+  const RtpReceiver& receiver = tables.tracks.at(sender.receiver()).receiver;
+  const ReceivedEncoding* encoding = receiver.encoding(0);
+  if (!encoding || sender.source() != encoding->generation) return std::nullopt;
+  const auto reported = encoding->stream.reportedClock();
+  if (!reported) return std::nullopt;
+  return tables.transports.at(receiver.transport()).clock.map(*reported);
+}
+
 void addSenderReports(Tables& tables, const RoomTransport& transport, Time now,
                       CompoundWriter& out) {
   for (const uint32_t slot : transport.senders) {
     RtpSender& sender = tables.senders.at(slot);
-    const ReceivedEncoding* encoding =
-        std::as_const(tables.tracks.at(sender.receiver()).receiver).encoding(0);
-    if (!encoding || sender.isPaused()) continue;
-    const auto report = sender.makeReport(*encoding, now);
+    if (sender.isPaused()) continue;
+    const auto report = sender.makeReport(clockOf(tables, sender), now);
     if (!report) continue;
     rtcp::Sdes sdes;
     sdes.chunks.push_back({sender.parameters().ssrc, sender.parameters().cname});
@@ -190,6 +200,7 @@ void addReceiverReports(Tables& tables, const RoomTransport& transport, Time now
     for (size_t i = 0; i < receiver.encodingCount(); ++i) {
       ReceivedEncoding* encoding = receiver.encoding(i);
       if (!encoding) continue;
+      encoding->history.expire(now);
       report.blocks.push_back(encoding->stream.takeReportBlock(now));
       if (report.blocks.size() < kMaxReportBlocks) continue;
       out.add(report);
@@ -197,6 +208,19 @@ void addReceiverReports(Tables& tables, const RoomTransport& transport, Time now
     }
   }
   if (!report.blocks.empty()) out.add(report);
+}
+
+Bitrate receivedBitrate(const Tables& tables, const RoomTransport& transport, Time now) {
+  int64_t sum = 0;
+  for (const uint32_t slot : transport.receivers) {
+    const RtpReceiver& receiver = tables.tracks.at(slot).receiver;
+    for (size_t i = 0; i < receiver.encodingCount(); ++i) {
+      if (const ReceivedEncoding* encoding = receiver.encoding(i)) {
+        sum += encoding->stream.statistics(now).bitrate.bps();
+      }
+    }
+  }
+  return Bitrate::bps(sum);
 }
 
 void addMaxBitrate(Tables& tables, const RoomTransport& transport, CompoundWriter& out) {
@@ -250,6 +274,7 @@ void sendReports(Tables& tables, RoomTransport& transport, Time now, Random& ran
   addSenderReports(tables, transport, now, out);
   addReceiverReports(tables, transport, now, out);
   addMaxBitrate(tables, transport, out);
+  transport.feedback.setReceivedBitrate(receivedBitrate(tables, transport, now));
 }
 
 void sendFeedback(Tables& tables, RoomTransport& transport, Time now,
@@ -261,9 +286,8 @@ void sendFeedback(Tables& tables, RoomTransport& transport, Time now,
     for (size_t i = 0; i < receiver.encodingCount(); ++i) {
       ReceivedEncoding* encoding = receiver.encoding(i);
       if (!encoding) continue;
-      for (auto lost = encoding->nacks.takeDue(now); !lost.empty();
-           lost = encoding->nacks.takeDue(now)) {
-        encoding->stream.countNack();
+      for (auto lost = encoding->stream.takeDueNacks(now); !lost.empty();
+           lost = encoding->stream.takeDueNacks(now)) {
         out.add(rtcp::Nack{
             .sender = transport.ownSsrc, .media = encoding->ssrc, .lost = std::move(lost)});
       }

@@ -93,8 +93,6 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
     encoding = &openEncoding(index, view.ssrc(), *codec);
     if (std::exchange(wantsKeyFrame_, false)) encoding->keyFrames.request(now);
   }
-  lastPacketAt_ = now;
-
   const auto arrival = encoding->stream.handlePacket(
       view.sequenceNumber(), view.timestamp(), view.payload().size(), now, isRecovered);
   if (!arrival.isNew) {
@@ -102,14 +100,11 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
     return;
   }
   const codecs::FrameInfo frame = codecs::frameInfo(codec->codec, view.payload());
-  if (codec->nack) {
-    encoding->nacks.handlePacket(arrival.extendedSequence, now);
-    if (encoding->nacks.takeKeyFrameNeed() && isVideo()) encoding->keyFrames.request(now);
-  }
+  if (encoding->stream.takeKeyFrameNeed() && isVideo()) encoding->keyFrames.request(now);
   if (frame.isKeyFrame && frame.startsFrame) {
     ++counters_.keyFrames;
     encoding->keyFrames.handleKeyFrame();
-    encoding->nacks.handleKeyFrame(arrival.extendedSequence);
+    encoding->stream.handleKeyFrame(arrival.extendedSequence, view.timestamp());
   }
   encoding->history.insert(arrival.extendedSequence, packet, view.layout(), now);
   pending_.push_back({std::move(packet), view.layout(), extensions, arrival.extendedSequence,
@@ -128,18 +123,24 @@ void RtpReceiver::requestKeyFrame(Time now) {
 }
 
 Time RtpReceiver::nextTimeout() const {
-  Time next = wasActive_ ? lastPacketAt_ + kActivityTimeout : kNever;
+  Time next = kNever;
   for (const auto& encoding : encodings_) {
     if (!encoding) continue;
-    next = std::min({next, encoding->nacks.nextTimeout(), encoding->keyFrames.nextTimeout()});
+    next = std::min({next, encoding->stream.nextTimeout(), encoding->keyFrames.nextTimeout()});
   }
   return next;
 }
 
 std::optional<bool> RtpReceiver::pollActivity(Time now) {
-  const bool active = isActive(now);
-  if (active == wasActive_) return std::nullopt;
-  wasActive_ = active;
+  bool active = false;
+  for (const auto& encoding : encodings_) {
+    if (!encoding) continue;
+    // Taken even if another encoding is active: the stream wakes us until it is.
+    const auto change = encoding->stream.takeActivityChange(now);
+    active = active || change.value_or(encoding->stream.isActive());
+  }
+  if (active == isActive_) return std::nullopt;
+  isActive_ = active;
   return active;
 }
 

@@ -13,9 +13,7 @@
 #include "router/stream_table.h"
 #include "rtp/header_extensions.h"
 #include "rtp/rtp_packet_view.h"
-#include "streams/clock_mapping.h"
 #include "streams/key_frame_requester.h"
-#include "streams/nack_list.h"
 #include "streams/packet_history.h"
 #include "streams/receive_stream.h"
 
@@ -41,10 +39,8 @@ struct ReceivedEncoding {
   /// Grows with each new SSRC; a sender sees by it that its source has changed.
   const uint32_t generation;
   streams::ReceiveStream stream;
-  streams::NackList nacks;
   streams::PacketHistory history;
   streams::KeyFrameRequester keyFrames;
-  streams::ClockMapping clock;
   std::optional<Ssrc> rtxSsrc;
   uint8_t firSequence = 0;
 };
@@ -92,15 +88,14 @@ class RtpReceiver {
   Time nextTimeout() const;
   const ReceiverCounters& counters() const { return counters_; }
 
-  /// True if packets came within the last second.
-  bool isActive(Time now) const { return now - lastPacketAt_ < kActivityTimeout; }
+  /// True while packets come, of whatever encoding.
+  bool isActive() const { return isActive_; }
   /// A change of isActive() since the last call.
   std::optional<bool> pollActivity(Time now);
 
   void noteKeyFrameRequest() { ++counters_.keyFrameRequests; }
 
  private:
-  static constexpr Duration kActivityTimeout = std::chrono::seconds(1);
   static constexpr size_t kVideoHistory = 1024;
   static constexpr size_t kAudioHistory = 128;
 
@@ -120,8 +115,7 @@ class RtpReceiver {
   ReceiverCounters counters_;
   uint32_t nextGeneration_ = 1;
   bool wantsKeyFrame_ = false;  // asked for before the first packet came
-  Time lastPacketAt_ = Time(Duration::min() / 2);
-  bool wasActive_ = false;
+  bool isActive_ = false;
 };
 
 }  // namespace sfu::router

@@ -24,6 +24,7 @@ RtpSender::RtpSender(std::string id, uint32_t receiver, uint32_t transport,
       parameters_(std::move(parameters)),
       rewriter_({SequenceNumber(firstSequence), firstTimestamp}, clockRate),
       stream_({.ssrc = parameters_.ssrc,
+               .rtxSsrc = parameters_.rtxSsrc,
                .clockRate = clockRate,
                .firstRtxSequence = SequenceNumber(firstRtxSequence)}),
       isPaused_(paused),
@@ -65,13 +66,19 @@ void RtpSender::forward(const AcceptedPacket& packet, uint32_t generation,
   if (headerSize == 0) return;
 
   if (codec->nack) sentLog_.record(*numbers, generation, packet.extendedSequence);
-  stream_.handlePacket(numbers->timestamp, view.payload().size(), now);
+  stream_.handleSent(numbers->timestamp, view.payload().size(), now);
   ++counters_.packetsForwarded;
   transport.queue({.buffer = packet.buffer,
                    .headerSize = static_cast<uint16_t>(headerSize),
                    .payloadAt = packet.layout.payloadAt,
                    .payloadSize = packet.layout.payloadSize},
                   batch);
+}
+
+std::optional<rtcp::SenderReport> RtpSender::makeReport(
+    const std::optional<streams::ClockMapping>& clock, Time now) const {
+  if (!clock) return stream_.makeReport(now, std::nullopt);
+  return stream_.makeReport(now, clock->shifted(rewriter_.timestampOffset()));
 }
 
 void RtpSender::retransmit(SequenceNumber lost, RtpReceiver& receiver,
@@ -85,20 +92,20 @@ void RtpSender::retransmit(SequenceNumber lost, RtpReceiver& receiver,
     ++counters_.retransmissionsMissed;
     return;
   }
-  const streams::StoredPacket* stored = encoding->history.find(sent->extendedSequence);
+  const streams::StoredPacket* stored = encoding->history.find(sent->extendedSequence, now);
   if (!stored) {
     ++counters_.retransmissionsMissed;
     return;
   }
-  const rtp::RtpPacketView view(stored->buffer->bytes(), stored->layout);
+  const rtp::RtpPacketView view = stored->view();
   const SenderCodec* codec = codecFor(view.payloadType());
   if (!codec || !codec->rtxPayloadType) return;
   // The SSRC of the RTX stream is bound by signalling, and its MID again by the header.
   const auto extensions =
       rtp::ParsedExtensions::parse(view, receiver.parameters().extensions);
   const size_t headerSize = rtp::writeForwardedHeader(
-      batch.headerRoom(), view.marker(), *codec->rtxPayloadType, stream_.nextRtxSequence(),
-      sent->timestamp, *parameters_.rtxSsrc, extensions, stored->buffer->bytes(),
+      batch.headerRoom(), view.marker(), *codec->rtxPayloadType,
+      stream_.handleResent(view.payload().size(), now), sent->timestamp, *parameters_.rtxSsrc, extensions, stored->buffer->bytes(),
       parameters_.extensions, bytesOf(parameters_.mid));
   if (headerSize == 0) return;
 

@@ -43,6 +43,8 @@ class RtpSender {
   bool isPaused() const { return isPaused_; }
   const SenderCounters& counters() const { return counters_; }
   const streams::SendStream& stream() const { return stream_; }
+  /// The source encoding whose packets went out last.
+  std::optional<uint32_t> source() const { return rewriter_.source(); }
   streams::SendStream& stream() { return stream_; }
 
   void pause() { isPaused_ = true; }
@@ -55,6 +57,10 @@ class RtpSender {
   /// Forwards what came in during this turn. `generation` is the source encoding's.
   void forward(const AcceptedPacket& packet, uint32_t generation,
                transport::WebRtcTransport& transport, transport::EgressBatch& batch, Time now);
+
+  /// What the viewer's next report says; nothing before the first packet.
+  std::optional<rtcp::SenderReport> makeReport(const std::optional<streams::ClockMapping>& clock,
+                                               Time now) const;
 
   /// Sends a lost packet again, through RTX where the viewer takes it.
   void retransmit(SequenceNumber lost, RtpReceiver& receiver,

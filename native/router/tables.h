@@ -10,6 +10,7 @@
 #include "router/rtp_sender.h"
 #include "router/slot_table.h"
 #include "router/stream_table.h"
+#include "streams/publisher_clock.h"
 #include "transport/webrtc_transport.h"
 
 namespace sfu::router {
@@ -24,6 +25,7 @@ struct RoomTransport {
   StreamTable streams;
   rtp::ExtensionMap extensions;  // BUNDLE: an id means the same in every m-section. RFC 8843, section 9.
   bwe::FeedbackRecorder feedback;
+  streams::PublisherClock clock;  // all its streams share one: lip sync hangs on it
   bool sendsTransportFeedback = false;
   std::vector<uint32_t> receivers;
   std::vector<uint32_t> senders;

@@ -53,15 +53,15 @@ Value dumpCounters(const router::RoomTransport& entry) {
 }
 
 Value dumpEncoding(const router::ReceivedEncoding& encoding, Time now) {
-  const auto& statistics = encoding.stream.statistics(now);
+  const streams::ReceiveStatistics statistics = encoding.stream.statistics(now);
   return Value::object({{"ssrc", encoding.ssrc.value()},
-                        {"packetsReceived", statistics.packetsReceived},
-                        {"bytesReceived", statistics.bytesReceived},
+                        {"packetsReceived", statistics.packets},
+                        {"bytesReceived", statistics.bytes},
                         {"packetsLost", statistics.packetsLost},
                         {"packetsDiscarded", statistics.packetsDiscarded},
                         {"packetsRepaired", statistics.packetsRepaired},
                         {"nackCount", statistics.nackCount},
-                        {"jitter", statistics.jitter},
+                        {"jitterMs", statistics.jitter / std::chrono::milliseconds(1)},
                         {"bitrate", statistics.bitrate.bps()},
                         {"packetsInHistory", encoding.history.size()}});
 }
@@ -90,7 +90,7 @@ Value dumpReceiver(const Tables& tables, uint32_t slot, Time now) {
   const router::ReceiverCounters& counters = receiver.counters();
   return Value::object({{"rtpReceiverId", receiver.id()},
                         {"rtpStreams", std::move(streams)},
-                        {"active", receiver.isActive(now)},
+                        {"active", receiver.isActive()},
                         {"unknownPayloadTypes", counters.unknownPayloadTypes},
                         {"malformedPackets", counters.malformedPackets},
                         {"duplicatePackets", counters.duplicatePackets},

@@ -1,0 +1,179 @@
+// Stories of a room whose links lose, delay and repeat.
+#include <algorithm>
+#include <set>
+
+#include "rtcp/nack.h"
+#include "test/kit/check.h"
+#include "test/kit/room.h"
+
+using namespace std::chrono_literals;
+using namespace sfu;
+using test::Participant;
+using test::Room;
+
+namespace {
+
+constexpr Ssrc kAlice{1000};
+constexpr Ssrc kAliceRtx{1001};
+constexpr Ssrc kAtBob{2000};
+constexpr Ssrc kAtBobRtx{2001};
+
+void sendRtcpNack(Room& room, Participant& viewer, Ssrc media, std::vector<uint16_t> numbers) {
+  rtcp::Nack nack{.sender = Ssrc(1), .media = media, .lost = {}};
+  for (const uint16_t number : numbers) nack.lost.emplace_back(number);
+  std::vector<uint8_t> buffer(1000);
+  ByteWriter writer(buffer);
+  nack.write(writer);
+  room.sendRtcp(viewer, writer.written());
+}
+
+TEST_CASE("a peer connects through thirty percent loss, in either role") {
+  for (const auto role : {dtls::Role::kClient, dtls::Role::kServer}) {
+    for (uint64_t seed = 1; seed <= 10; ++seed) {
+      CAPTURE(seed);
+      Room room(seed);
+      const Participant& alice =
+          room.join("alice", role, {.delay = 20ms, .jitter = 10ms, .loss = 0.3});
+
+      room.pass(25s);
+
+      CHECK(alice.endpoint->isConnected());
+    }
+  }
+}
+
+TEST_CASE("what a publisher's link lost is asked for") {
+  Room room(2);
+  Participant& alice = room.join("alice");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.sendVideo(alice, kAlice, true);
+  room.pass(10ms);
+
+  room.world.unlink("alice", "server");
+  room.sendVideo(alice, kAlice, false);
+  room.world.link("alice", "server");
+  room.sendVideo(alice, kAlice, false);
+  room.sendVideo(alice, kAlice, false);
+  room.pass(50ms);
+
+  CHECK(alice.countRtcp(rtcp::Nack::kPacketType, rtcp::Nack::kFormat) >= 1);
+}
+
+TEST_CASE("a viewer gets a lost packet again by RTX, from the room's history") {
+  Room room(3);
+  Participant& alice = room.join("alice");
+  Participant& bob = room.join("bob");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+  for (int i = 0; i < 5; ++i) room.sendVideo(alice, kAlice, i == 0);
+  room.pass(10ms);
+  const auto sequences = bob.sequences(kAtBob);
+  REQUIRE(sequences.size() == 5);
+
+  sendRtcpNack(room, bob, kAtBob, {sequences[2]});
+  room.pass(10ms);
+
+  const auto last = rtp::RtpPacketView::parse(bob.rtp.back());
+  REQUIRE(last.has_value());
+  CHECK(last->ssrc() == kAtBobRtx);
+  CHECK(last->payloadType() == PayloadType(121));
+  CHECK(ByteReader(last->payload()).u16() == sequences[2]);
+  CHECK(last->payload().size() == 502);
+}
+
+TEST_CASE("a packet is not sent again twice within a round trip") {
+  Room room(4);
+  Participant& alice = room.join("alice");
+  Participant& bob = room.join("bob");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+  for (int i = 0; i < 5; ++i) room.sendVideo(alice, kAlice, i == 0);
+  room.pass(10ms);
+  const auto sequences = bob.sequences(kAtBob);
+
+  sendRtcpNack(room, bob, kAtBob, {sequences[2]});
+  sendRtcpNack(room, bob, kAtBob, {sequences[2]});
+  room.pass(10ms);
+
+  CHECK(bob.sequences(kAtBobRtx).size() == 1);
+}
+
+TEST_CASE("a viewer that asks for what was never sent gets nothing") {
+  Room room(5);
+  Participant& alice = room.join("alice");
+  Participant& bob = room.join("bob");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+  room.sendVideo(alice, kAlice, true);
+  room.pass(10ms);
+  const size_t before = bob.rtp.size();
+
+  sendRtcpNack(room, bob, kAtBob, {static_cast<uint16_t>(bob.sequences(kAtBob)[0] + 100)});
+  sendRtcpNack(room, bob, Ssrc(4711), {1, 2, 3});
+  room.pass(10ms);
+
+  CHECK(bob.rtp.size() == before);
+}
+
+TEST_CASE("a repaired packet reaches the viewer under the number that was missing") {
+  Room room(6);
+  Participant& alice = room.join("alice");
+  const Participant& bob = room.join("bob");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+  room.sendVideo(alice, kAlice, true);
+  room.world.unlink("alice", "server");
+  const uint16_t lost = room.sendVideo(alice, kAlice, false);
+  room.world.link("alice", "server");
+  room.sendVideo(alice, kAlice, false);
+  room.pass(10ms);
+  REQUIRE(bob.sequences(kAtBob).size() == 2);
+
+  std::array<uint8_t, 12> header{};
+  ByteWriter writer(header);
+  writer.u8(0x80);
+  writer.u8(Room::kRtx.value());
+  writer.u16(1);
+  writer.u32(0);
+  writer.u32(kAliceRtx.value());
+  const std::array<uint8_t, 4> payload{static_cast<uint8_t>(lost >> 8),
+                                       static_cast<uint8_t>(lost), 0x10, 0x01};
+  alice.endpoint->sendRtp(header, payload);
+  room.sendVideo(alice, kAlice, false);
+  room.pass(10ms);
+
+  const auto sequences = bob.sequences(kAtBob);
+  REQUIRE(sequences.size() == 4);
+  const std::set<uint16_t> unique(sequences.begin(), sequences.end());
+  CHECK(unique.size() == 4);
+  CHECK(static_cast<uint16_t>(sequences[2] - sequences[0]) == 1);
+}
+
+TEST_CASE("a minute over bad links ends with a viewer that has nearly everything") {
+  Room room(7);
+  const test::LinkProfile bad{.delay = 30ms, .jitter = 15ms, .loss = 0.05, .reorders = true};
+  Participant& alice = room.join("alice", dtls::Role::kClient, bad);
+  const Participant& bob = room.join("bob");
+  room.pass(10s);
+  REQUIRE(alice.endpoint->isConnected());
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+
+  for (int i = 0; i < 1800; ++i) {
+    room.sendVideo(alice, kAlice, i % 300 == 0);
+    room.pass(33ms);
+  }
+
+  const auto sequences = bob.sequences(kAtBob);
+  const std::set<uint16_t> unique(sequences.begin(), sequences.end());
+  CHECK(unique.size() == sequences.size());
+  CHECK(sequences.size() > 1500);
+  CHECK(sequences.size() < 1800);
+}
+
+}  // namespace
