@@ -16,8 +16,8 @@
 
 namespace sfu::net {
 
-/// One UDP socket on the worker's loop; with net/pipe and net/timer the only
-/// files that call libuv. Single-threaded. The receive handler may destroy the socket.
+/// One UDP socket on the worker's loop.
+/// Single-threaded. The receive handler may destroy the socket.
 ///
 /// Datagrams are read many at a time (recvmmsg) straight into pooled buffers,
 /// and what one read brought is one batch for the handler. The number of reads
