@@ -2,7 +2,7 @@
 import { SdpError } from './session.js';
 
 /** More than a room of several hundred needs; keeps hostile text from costing time. */
-export const maxLength = 512 * 1024;
+export const maxLength = 1024 * 1024;
 export const maxSections = 1000;
 
 /** The lines from one `m=` to the next, or those before the first. */

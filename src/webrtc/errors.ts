@@ -20,8 +20,12 @@ export const notSupported = (message: string): DOMException =>
 /** The engine could not do it; `cause` says why. */
 export const operationFailed = (message: string, cause: unknown): DOMException => {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new DOMException(`${message}: ${reason}`, { name: 'OperationError', cause });
+  return causedBy(cause, new DOMException(`${message}: ${reason}`, 'OperationError'));
 };
+
+// Node takes a cause in the constructor, the DOM does not; this is like what Node makes of it.
+const causedBy = <E extends DOMException>(cause: unknown, error: E): E =>
+  Object.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
 
 /** A description that cannot be read. W3C WebRTC, section 11.1. */
 export class RTCError extends DOMException {
@@ -30,7 +34,8 @@ export class RTCError extends DOMException {
   readonly sdpLineNumber: number | null;
 
   constructor(message: string, line: number | undefined, cause: unknown) {
-    super(message, { name: 'OperationError', cause });
+    super(message, 'OperationError');
+    causedBy(cause, this);
     this.sdpLineNumber = line ?? null;
   }
 }

@@ -278,7 +278,7 @@ describe('sdp parse', () => {
       ['an empty msid', `${head}${rtp}a=msid:\r\n`, /^line 6: malformed msid/],
       ['an extension with id 0', `${head}${rtp}a=extmap:0 urn:a\r\n`, /line 5: extmap id 0/],
       ['more than a thousand sections', head + rtp.repeat(1001), /more than 1000 m-sections/],
-      ['half a megabyte', head + 'a=x\r\n'.repeat(maxLength / 5), /longer than/],
+      ['more than a megabyte', head + 'a=x\r\n'.repeat(maxLength / 5 + 1), /longer than/],
     ];
 
     for (const [what, text, message] of cases) {
@@ -302,7 +302,7 @@ describe('sdp parse', () => {
   for (const name of vectorNames) {
     it(`throws nothing but SdpError at any end of ${name}`, () => {
       const text = vector(name);
-      for (let end = 0; end < text.length; end += 3) parsed(text.slice(0, end));
+      for (let end = 0; end < text.length; end += 11) parsed(text.slice(0, end));
     });
 
     it(`throws nothing but SdpError without any line of ${name}`, () => {
@@ -314,7 +314,7 @@ describe('sdp parse', () => {
   it('throws nothing but SdpError at broken bytes', () => {
     const text = vector('chromium-156-answer');
     // Not random, but spread over text and characters.
-    for (let round = 0; round < 2000; round++) {
+    for (let round = 0; round < 500; round++) {
       const at = (round * 7919) % text.length;
       const broken = String.fromCharCode((round * 31) % 256);
       parsed(text.slice(0, at) + broken + text.slice(at + 1 + (round % 3)));
