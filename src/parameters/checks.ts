@@ -12,6 +12,15 @@ export function checkObject(value: unknown, what: string): Record<string, unknow
   return value as Record<string, unknown>;
 }
 
+/** A copy that shares nothing with the original. Only what JSON can say can be copied. */
+export function copyOf(value: Record<string, unknown>, what: string): Record<string, unknown> {
+  try {
+    return structuredClone(value);
+  } catch (cause) {
+    throw new InvalidParametersError(`${what} must be plain data`, { cause });
+  }
+}
+
 /** An absent list is an empty one. */
 export function checkList(value: unknown, what: string): unknown[] {
   if (value === undefined || value === null) return [];

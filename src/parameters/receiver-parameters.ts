@@ -6,6 +6,7 @@ import {
   checkObject,
   checkPayloadType,
   codecParameters,
+  copyOf,
   refuse,
   rtcpFeedback,
   sameFeedback,
@@ -102,7 +103,7 @@ function checkEncodings(
 ): RtpEncodingParameters[] {
   return checkList(given, 'encodings').map((entry, index) => {
     const what = `encodings[${index}]`;
-    const encoding = structuredClone(checkObject(entry, what)) as RtpEncodingParameters;
+    const encoding = copyOf(checkObject(entry, what), what) as RtpEncodingParameters;
     const { ssrc, rtx, fec, codecPayloadType } = encoding;
     for (const value of [ssrc, rtx?.ssrc, fec?.ssrc]) {
       if (value !== undefined) checkInteger(value, `${what}: ssrc`, 0, maxSsrc);
@@ -186,7 +187,7 @@ function allowedExtensions(
       other => sameUri(other.uri, uri) && (!other.kind || other.kind === kind)
     );
     if (!known) return [];
-    const copy = structuredClone(extension) as unknown as RtpHeaderExtensionParameters;
+    const copy = copyOf(extension, what) as unknown as RtpHeaderExtensionParameters;
     return [{ ...copy, id: known.preferredId }];
   });
 }
@@ -204,5 +205,5 @@ function checkRtcp(given: unknown): RtcpParameters {
 
 function copyOfUserParameters(given: unknown): Record<string, unknown> {
   if (typeof given !== 'object' || given === null) return {};
-  return structuredClone(given) as Record<string, unknown>;
+  return copyOf(given as Record<string, unknown>, 'userParameters');
 }

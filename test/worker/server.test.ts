@@ -78,7 +78,10 @@ describe('Server on real workers', () => {
     server = Server({ ...local, numWorkers: 2 });
     const room = await server.createRoom(roomOptions);
     const { workers } = await server.dump();
-    expect(workers.map(({ workerId }) => String(workerId).slice(8))).to.deep.equal(['#1', '#2']);
+    expect(workers.map(({ workerId }) => (workerId as string).slice(8))).to.deep.equal([
+      '#1',
+      '#2',
+    ]);
     expect(workers[0]!['rooms']).to.have.nested.property('[0].roomId', room.id);
     expect(workers[1]!['rooms']).to.deep.equal([]);
   });

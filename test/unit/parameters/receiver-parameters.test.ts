@@ -184,6 +184,11 @@ describe('normalizeReceiverParameters', () => {
   });
 
   const wrong: [what: string, given: unknown, message: string][] = [
+    [
+      'userParameters that are no plain data',
+      { codecs: [vp8], userParameters: { toString: () => 'x' } },
+      'plain data',
+    ],
     ['no argument', undefined, 'rtpParameters must be an object'],
     ['no codecs', {}, 'empty RtpParameters.codecs'],
     ['empty codecs', { codecs: [] }, 'empty RtpParameters.codecs'],
