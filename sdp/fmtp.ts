@@ -35,6 +35,9 @@ export const writeParameters = (parameters: FormatParameters): string =>
 const numberOrText = (text: string): number | string =>
   /^-?\d+(\.\d+)?$/.test(text) && String(Number(text)) === text ? Number(text) : text;
 
+// Several times the longest that endpoints write. What one says here, all others are told.
+const maxConfigLength = 1024;
+
 /** The codecs of a section in the order of its formats. */
 export function parseCodecs(tree: CodecLines, payloadTypes: number[], line: number): Codec[] {
   const rtpmaps = new Map(tree.rtp.map(rtpmap => [rtpmap.payload, rtpmap]));
@@ -51,13 +54,17 @@ export function parseCodecs(tree: CodecLines, payloadTypes: number[], line: numb
     if (name === '' || !Number.isInteger(clockRate) || Number(clockRate) <= 0) {
       throw new SdpError(`section at line ${line}: malformed rtpmap of format ${payloadType}`);
     }
+    const config = String(fmtps.get(payloadType) ?? '');
+    if (config.length > maxConfigLength) {
+      throw new SdpError(`section at line ${line}: fmtp of format ${payloadType} is too long`);
+    }
     const channels = Number(rtpmap?.encoding ?? 1);
     return {
       payloadType,
       name,
       clockRate: Number(clockRate),
       ...(Number.isInteger(channels) && channels > 1 && { channels }),
-      parameters: parseParameters(String(fmtps.get(payloadType) ?? '')),
+      parameters: parseParameters(config),
       feedback: merge(feedback.get(String(payloadType)) ?? [], forAll),
     };
   });

@@ -7,9 +7,12 @@ import { SdpError, type Msid, type Source, type SourceGroup } from './session.js
 type SourceLine = NonNullable<MediaDescription['ssrcs']>[number];
 type GroupLine = NonNullable<MediaDescription['ssrcGroups']>[number];
 
-/** Reads `stream track`, with anything but space in either: Firefox used to write braces. */
+/**
+ * Reads `stream track`, with anything but space in either: Firefox used to write braces. RFC 8830
+ * allows 64 characters; we stop where copying them to everybody would become a burden.
+ */
 export function parseMsid(text: string): Msid | undefined {
-  const match = /^(\S+)(?: +(\S+))?$/.exec(text.trim());
+  const match = /^(\S{1,255})(?: +(\S{1,255}))?$/.exec(text.trim());
   if (!match?.[1]) return undefined;
   return { stream: match[1], ...(match[2] && { track: match[2] }) };
 }

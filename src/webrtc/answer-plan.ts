@@ -51,7 +51,7 @@ export function planAnswer(
 
   const accepted = pairs.filter(({ line, section }) => !line.isRejected && !isRejected(section));
   const transport = transportSection(accepted, answer.bundles);
-  if (transport) checkTransport(transport);
+  if (transport) checkTransport(transport, answer.iceLite);
 
   const sections = pairs.flatMap(({ line, section }) =>
     line.transceiver === undefined ? [] : [readSection(line, line.transceiver, section)]
@@ -132,12 +132,14 @@ function transportSection(accepted: Pair[], bundles: string[][]): MediaSection |
   return tagged === undefined ? accepted[0]?.section : byMid.get(tagged);
 }
 
-function checkTransport(section: MediaSection): void {
+function checkTransport(section: MediaSection, isLite: boolean): void {
   const where = `m-section "${section.mid ?? 0}" of the answer`;
   if (!section.rtcpMux) throw invalidAccess(`${where} has no rtcp-mux`);
   if (section.iceUfrag === undefined || section.icePwd === undefined) {
     throw invalidAccess(`${where} has no ICE credentials`);
   }
+  // Two lite sides would wait for each other's checks for ever. RFC 8445, section 6.1.1.
+  if (isLite) throw invalidAccess('the answer says ice-lite, and so do we');
 }
 
 function readSection(line: Line, transceiver: number, section: MediaSection): SectionAnswer {

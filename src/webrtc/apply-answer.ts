@@ -98,6 +98,8 @@ async function applySending(
   if (!sender || sender.closed) return;
   const isSending = sends(section.direction);
   const { mid: muxId, headerExtensions } = section;
+  // Paused already, and to go on later: to end it now would make its SSRC begin anew.
+  if (!isSending && !section.isRejected && sender.disabled && before) return;
   const payloadTypes = isSending ? section.payloadTypes : [];
   const negotiated: Negotiated = { muxId, payloadTypes, headerExtensions };
   if (isDeepStrictEqual(negotiated, before)) return;

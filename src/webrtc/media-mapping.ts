@@ -37,6 +37,12 @@ export interface SectionMedia {
   sourceGroups: SourceGroup[];
 }
 
+// RFC 3550, section 6.5: an SDES item holds 255 bytes.
+const maxCnameLength = 255;
+
+// One more than any browser sends.
+const maxEncodings = 4;
+
 /** True for codecs that only accompany others. */
 export const isFeatureCodec = (name: string): boolean =>
   /^(rtx|ulpfec|flexfec|flexfec-03|red)$/i.test(name);
@@ -66,7 +72,9 @@ export function senderMedia(parameters: RtpParameters, fallback: Msid): SectionM
     codecs: groups.length > 0 ? codecs : [],
     headerExtensions: headerExtensions.map(({ uri, id }) => ({ id, uri })),
     msid,
-    sources: groups.flat().map(ssrc => ({ ssrc, cname: rtcp?.cname || msid.stream, msid })),
+    sources: groups
+      .flat()
+      .map(ssrc => ({ ssrc, cname: singleLine(rtcp?.cname || msid.stream), msid })),
     sourceGroups: groups
       .filter(group => group.length > 1)
       .map(ssrcs => ({ semantics: 'FID', ssrcs })),
@@ -97,7 +105,7 @@ export function receivedParameters(
       .filter(({ uri }) => offeredUris.has(uri))
       .map(({ uri, id }) => ({ uri, id })),
     rtcp: {
-      ...(source?.cname !== undefined && { cname: source.cname }),
+      ...(source?.cname !== undefined && { cname: source.cname.slice(0, maxCnameLength) }),
       reducedSize: section.rtcpReducedSize,
     },
     userParameters: msid ? { msid: msid.track ? `${msid.stream} ${msid.track}` : msid.stream } : {},
@@ -130,7 +138,7 @@ function receivedEncodings({ sources, sourceGroups }: MediaSection): RtpEncoding
   const isRepair = (ssrc: number): boolean => [...repairs.values()].includes(ssrc);
   const first = sources.find(({ ssrc }) => ssrc !== 0 && !isRepair(ssrc))?.ssrc;
 
-  return (simulcast ?? (first === undefined ? [] : [first])).map(ssrc => {
+  return (simulcast?.slice(0, maxEncodings) ?? (first === undefined ? [] : [first])).map(ssrc => {
     const rtx = repairs.get(ssrc);
     return { ssrc, ...(rtx !== undefined && { rtx: { ssrc: rtx } }) };
   });
@@ -174,7 +182,7 @@ const unique = (codecs: Codec[]): Codec[] =>
 function toSdpCodec(codec: RtpCodecParameters): Codec {
   const parameters: FormatParameters = {};
   for (const [name, value] of Object.entries(codec.parameters ?? {})) {
-    parameters[paramToSDP(name)] = toSdpValue(value);
+    parameters[singleLine(paramToSDP(name))] = toSdpValue(value);
   }
   return {
     payloadType: codec.payloadType,
@@ -208,8 +216,11 @@ function toParameters(codec: Codec, kind: string): RtpCodecParameters {
   };
 }
 
+// What an application chose must not end the line, nor the parameter.
+const singleLine = (text: string): string => text.replace(/[\r\n;]/g, '');
+
 function toSdpValue(value: CodecParameter): string | number {
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'string') return value.replace(/[\r\n;]/g, '');
+  if (typeof value === 'string') return singleLine(value);
   return typeof value === 'number' ? value : value.join(',');
 }

@@ -276,6 +276,16 @@ describe('sdp parse', () => {
       ],
       ['a group of words', `${head}${rtp}a=ssrc-group:FID a b\r\n`, /line 5: malformed ssrc-group/],
       ['an empty msid', `${head}${rtp}a=msid:\r\n`, /^line 6: malformed msid/],
+      [
+        'an msid of 256 characters',
+        `${head}${rtp}a=msid:${'x'.repeat(256)}\r\n`,
+        /^line 6: malformed msid/,
+      ],
+      [
+        'an fmtp of more than a kilobyte',
+        `${head}${rtp}a=rtpmap:100 x/8000\r\na=fmtp:100 a=${'x'.repeat(1024)}\r\n`,
+        /line 5: fmtp of format 100 is too long/,
+      ],
       ['an extension with id 0', `${head}${rtp}a=extmap:0 urn:a\r\n`, /line 5: extmap id 0/],
       ['more than a thousand sections', head + rtp.repeat(1001), /more than 1000 m-sections/],
       ['more than a megabyte', head + 'a=x\r\n'.repeat(maxLength / 5 + 1), /longer than/],

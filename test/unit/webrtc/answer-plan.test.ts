@@ -310,6 +310,7 @@ describe('planAnswer', () => {
       ['an answer without rtcp-mux', all('a=rtcp-mux\r\n', ''), /no rtcp-mux/],
       ['an answer without ufrag', all(/a=ice-ufrag.*\r\n/, ''), /no ICE credentials/],
       ['an answer without password', all(/a=ice-pwd.*\r\n/, ''), /no ICE credentials/],
+      ['a lite endpoint', once('a=group', 'a=ice-lite\r\na=group'), /ice-lite, and so do we/],
       ['an answer that does not bundle', once(/a=group.*\r\n/, ''), /"0" is not in .* BUNDLE/],
       ['a section outside of the bundle', once('BUNDLE 0 1 2 3', 'BUNDLE 0 1 2'), /"3" is not in/],
     ];

@@ -64,6 +64,12 @@ describe('senderMedia', () => {
     ).to.deep.equal([]);
   });
 
+  it('keeps a canonical name on its line', () => {
+    const parameters = { ...sentParameters(1, 'audio'), rtcp: { cname: 'a\r\na=evil' } };
+
+    expect(senderMedia(parameters, fallback).sources[0]?.cname).to.equal('aa=evil');
+  });
+
   it('writes parameters of every type', () => {
     const [codec] = sentParameters(1, 'audio').codecs;
     const parameters = { useInbandFec: 1, useDtx: true, sizes: [1, 2], name: 'a;b\r\n' };

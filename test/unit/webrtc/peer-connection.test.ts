@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 
 import { RTCPeerConnection } from '../../../src/webrtc/peer-connection.js';
-import type { CloseEvent } from '../../../src/webrtc/events.js';
 import { RTCSessionDescription } from '../../../src/webrtc/rtc-session-description.js';
 import { vector } from '../sdp/vectors.js';
-import { answerTo, midsThatAre, sectionsOf, track } from './endpoint.js';
-import { negotiate, offer, publish, rejection, stage, tasks, type Stage } from './stage.js';
+import { midsThatAre, sectionsOf } from './endpoint.js';
+import { negotiate, offer, publish, rejection, stage, tasks } from './stage.js';
 
 const capabilities = vector('chromium-156-offer');
 
@@ -222,6 +221,18 @@ describe('RTCPeerConnection', () => {
       expect(sectionsOf(sdp)[2]?.attributes).to.include('msid:bob mic');
     });
 
+    it('has no word for depth', async () => {
+      const { pc, room } = await stage();
+      const bob = room.Peer('bob');
+      bob.assumeCapabilities();
+      const receiver = bob.RtpReceiver('depth', await bob.createTransport());
+      await receiver.receive({
+        codecs: [{ name: 'video/VP8', payloadType: 120, clockRate: 90000 }],
+      });
+
+      expect(sectionsOf(await offer(pc))).to.have.length(2);
+    });
+
     it('is an RTCSessionDescription', async () => {
       const { pc } = await stage();
 
@@ -235,272 +246,5 @@ describe('RTCPeerConnection', () => {
     const { pc } = await stage();
 
     expect((await rejection(pc.createAnswer())).name).to.equal('InvalidStateError');
-  });
-
-  describe('setLocalDescription', () => {
-    it('takes the created offer', async () => {
-      const { pc, events } = await stage();
-      const description = await pc.createOffer();
-
-      await pc.setLocalDescription(description);
-
-      expect(pc.localDescription).to.equal(description);
-      expect(pc.pendingLocalDescription).to.equal(description);
-      expect(pc.currentLocalDescription).to.equal(null);
-      expect(pc.signalingState).to.equal('have-local-offer');
-      expect(events).to.deep.equal(['signalingstatechange']);
-    });
-
-    it('takes a plain object', async () => {
-      const { pc } = await stage();
-
-      await pc.setLocalDescription((await pc.createOffer()).toJSON());
-
-      expect(pc.signalingState).to.equal('have-local-offer');
-    });
-
-    it('creates the offer itself', async () => {
-      const { pc } = await stage();
-
-      await pc.setLocalDescription();
-
-      expect(midsThatAre(pc.localDescription!.sdp, 'recvonly')).to.deep.equal(['0', '1']);
-    });
-
-    it('takes a newer offer instead of the one that is out', async () => {
-      const { pc, events } = await stage();
-      await offer(pc);
-
-      const newer = await offer(pc, { offerToReceiveAudio: 2 });
-
-      expect(midsThatAre(newer, 'recvonly')).to.deep.equal(['0', '1', '2']);
-      expect(pc.localDescription?.sdp).to.equal(newer);
-      expect(events).to.deep.equal(['signalingstatechange']);
-    });
-
-    it('takes an offer back', async () => {
-      const { pc } = await stage();
-      await offer(pc);
-
-      await pc.setLocalDescription({ type: 'rollback' });
-
-      expect(pc.signalingState).to.equal('stable');
-      expect(pc.localDescription).to.equal(null);
-    });
-
-    const wrong: [what: string, description: (sdp: string) => unknown, name: string][] = [
-      [
-        'a changed offer',
-        sdp => ({ type: 'offer', sdp: `${sdp}a=x\r\n` }),
-        'InvalidModificationError',
-      ],
-      ['an answer', sdp => ({ type: 'answer', sdp }), 'InvalidStateError'],
-      ['a rollback of nothing', () => ({ type: 'rollback' }), 'InvalidStateError'],
-      ['an unknown type', sdp => ({ type: 'x', sdp }), 'TypeError'],
-      ['a number', sdp => ({ type: 'offer', sdp: sdp.length }), 'TypeError'],
-    ];
-    for (const [what, description, name] of wrong) {
-      it(`rejects ${what}`, async () => {
-        const { pc } = await stage();
-        const { sdp } = await pc.createOffer();
-
-        const error = await rejection(pc.setLocalDescription(description(sdp) as never));
-
-        expect(error.name).to.equal(name);
-        expect(pc.signalingState).to.equal('stable');
-      });
-    }
-
-    it('rejects an offer that is not the last', async () => {
-      const { pc } = await stage();
-      const first = await pc.createOffer();
-      await pc.createOffer();
-
-      expect((await rejection(pc.setLocalDescription(first))).name).to.equal(
-        'InvalidModificationError'
-      );
-    });
-  });
-
-  describe('reset', () => {
-    it('takes the offer back at once', async () => {
-      const { pc, events } = await stage();
-      await offer(pc);
-
-      pc.reset();
-
-      expect(pc.signalingState).to.equal('stable');
-      expect(pc.localDescription).to.equal(null);
-      expect(events).to.deep.equal(['signalingstatechange', 'signalingstatechange']);
-    });
-
-    it('keeps what was agreed before', async () => {
-      const { pc, room } = await stage();
-      const agreed = await negotiate(pc);
-      await publish(room);
-      await offer(pc);
-
-      pc.reset();
-
-      expect(pc.localDescription?.sdp).to.equal(agreed);
-      expect(pc.remoteDescription?.type).to.equal('answer');
-    });
-
-    it('lets the next offer name the same mids', async () => {
-      const { pc, room } = await stage();
-      await negotiate(pc);
-      await publish(room);
-      const first = await offer(pc);
-      pc.reset();
-
-      const second = await offer(pc);
-
-      expect(midsThatAre(second, 'sendonly')).to.deep.equal(midsThatAre(first, 'sendonly'));
-    });
-
-    it('waits for an operation under way', async () => {
-      const { pc } = await stage();
-      const sdp = await offer(pc);
-      const done = pc.setRemoteDescription({ type: 'answer', sdp: answerTo(sdp) });
-
-      pc.reset();
-      await done;
-      await tasks();
-
-      expect(pc.signalingState).to.equal('stable');
-      expect(pc.remoteDescription).to.not.equal(null);
-    });
-
-    it('makes a failed exchange repeatable', async () => {
-      const { pc } = await stage();
-      await offer(pc);
-      const error = await pc
-        .setRemoteDescription({ type: 'answer', sdp: 'nonsense' })
-        .catch((caught: unknown) => (pc.reset(), caught));
-
-      await negotiate(pc);
-
-      expect(error).to.be.instanceOf(DOMException);
-      expect(pc.signalingState).to.equal('stable');
-    });
-  });
-
-  describe('close', () => {
-    it('closes the peer', async () => {
-      const { pc, peer, events } = await stage();
-
-      pc.close();
-      pc.close();
-
-      expect(pc.closed).to.equal(true);
-      expect(pc.signalingState).to.equal('closed');
-      expect(peer.closed).to.equal(true);
-      expect(events).to.deep.equal(['close']);
-    });
-
-    const closings: [what: string, close: (stage: Stage, error: Error) => void][] = [
-      ['the connection', ({ pc }, error) => pc.close(error)],
-      ['its peer', ({ peer }, error) => peer.close(error)],
-      ['its transport', ({ peer }, error) => peer.transports[0]?.close(error)],
-      ['its room', ({ room }, error) => room.close(error)],
-    ];
-    for (const [what, close] of closings) {
-      it(`tells why ${what} was closed`, async () => {
-        const given = await stage();
-        await negotiate(given.pc);
-        const errors: unknown[] = [];
-        given.pc.on('close', error => errors.push(error));
-        given.pc.addEventListener('close', event => errors.push((event as CloseEvent).error));
-        const error = new Error('enough');
-
-        close(given, error);
-
-        expect(errors).to.deep.equal([error, error]);
-        expect(given.peer.closed).to.equal(true);
-      });
-    }
-
-    it('closes when the endpoint ends DTLS', async () => {
-      const { pc, peer, worker } = await stage();
-      await negotiate(pc);
-
-      worker.notify({
-        event: 'transport.dtlsState',
-        data: { id: peer.transports[0]!.id, state: 'closed' },
-      });
-
-      expect(pc.closed).to.equal(true);
-    });
-
-    it('rejects what is under way and what comes after', async () => {
-      const { pc, worker } = await stage();
-      worker.hold();
-      const pending = [pc.createOffer(), pc.setLocalDescription()].map(rejection);
-      pc.close();
-      worker.release();
-
-      const names = (await Promise.all(pending)).map(({ name }) => name);
-      const later = [
-        pc.createOffer(),
-        pc.createAnswer(),
-        pc.setLocalDescription(),
-        pc.setRemoteDescription({ type: 'answer', sdp: '' }),
-        pc.setCapabilities(capabilities),
-        pc.restartIce(),
-      ].map(rejection);
-      const laterNames = (await Promise.all(later)).map(({ name }) => name);
-
-      expect([...names, ...laterNames]).to.deep.equal(Array(8).fill('InvalidStateError'));
-      expect(pc.reset()).to.equal(undefined);
-    });
-
-    it('says nothing after its close event', async () => {
-      const { pc, room, events } = await stage();
-      await negotiate(pc);
-      await publish(room);
-      pc.close();
-      await tasks();
-
-      expect(events.at(-1)).to.equal('close');
-    });
-  });
-
-  describe('as an EventTarget', () => {
-    it('hands out events that know it', async () => {
-      const { pc } = await stage();
-      const seen: unknown[] = [];
-      pc.onsignalingstatechange = event => seen.push(event.type, event.target === pc);
-      pc.addEventListener('signalingstatechange', () => seen.push('once'), { once: true });
-
-      await offer(pc);
-      pc.onsignalingstatechange = null;
-      pc.reset();
-
-      expect(seen).to.deep.equal(['signalingstatechange', true, 'once']);
-      expect(pc.onsignalingstatechange).to.equal(null);
-    });
-
-    it('forgets a listener', async () => {
-      const { pc } = await stage();
-      const seen: string[] = [];
-      const listener = { handleEvent: (event: Event) => seen.push(event.type) };
-      pc.addEventListener('signalingstatechange', listener);
-      pc.removeEventListener('signalingstatechange', listener);
-
-      await offer(pc);
-
-      expect(seen).to.deep.equal([]);
-    });
-
-    it('goes on when a listener throws', async () => {
-      const { pc } = await stage();
-      pc.on('signalingstatechange', () => {
-        throw new Error('of the application');
-      });
-
-      await negotiate(pc, { send: { '0': track(7) } });
-
-      expect(pc.signalingState).to.equal('stable');
-    });
   });
 });

@@ -148,7 +148,7 @@ describe('RTCPeerConnection negotiationneeded', () => {
 
 describe('RTCPeerConnection and disabled senders', () => {
   it('offers a disabled sender inactive, and an enabled one again sendonly', async () => {
-    const { pc, room, peer, events } = await stage();
+    const { pc, room, peer, events, worker } = await stage();
     await publish(room);
     await negotiate(pc);
 
@@ -163,6 +163,11 @@ describe('RTCPeerConnection and disabled senders', () => {
     expect(midsThatAre(muted, 'inactive')).to.deep.equal(['2']);
     expect(midsThatAre(unmuted, 'sendonly')).to.deep.equal(['2']);
     expect(needed(events)).to.equal(2);
+    expect(worker.methods.filter(method => method.startsWith('sender.'))).to.deep.equal([
+      'sender.create',
+      'sender.pause',
+      'sender.resume',
+    ]);
   });
 
   it('renegotiates nothing for a sender that is disabled without a word', async () => {
