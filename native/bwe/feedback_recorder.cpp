@@ -92,6 +92,8 @@ rtcp::TransportFeedback FeedbackRecorder::makeFeedback(size_t from) {
   feedback.referenceTime = wrapReference(reference);
   feedback.feedbackCount = feedbackCount_++;
 
+  feedback.deltas.reserve(arrivals_.size() - from);
+
   // Deltas are taken between rounded times, so that the rounding does not add up.
   int64_t ticksBefore = reference << kReferenceShift;
   size_t deltasSize = 0;

@@ -60,10 +60,18 @@ class Rewriter {
   // More than this beside the clock, a resumed source has a new timestamp base.
   static constexpr Duration kMaxClockError = std::chrono::seconds(1);
 
-  bool startsSegment(uint32_t source, int64_t extendedSequence) const;
+  bool startsSegment(uint32_t source, int64_t extendedSequence) const {
+    if (!hasStarted_ || isInterrupted_ || source != source_) return true;
+    // The source itself restarted. Passed on, the jump could reach half the circle.
+    return extendedSequence - skipped_.newest() >= kMaxDropout;
+  }
   void startSegment(uint32_t source, int64_t extendedSequence, uint32_t timestamp, Time now);
   bool followsClock(uint32_t timestamp, Time now) const;
-  Numbers numbersAt(int64_t sequence, uint32_t timestamp) const;
+  std::optional<Numbers> rewriteLate(int64_t extendedSequence, uint32_t timestamp) const;
+  Numbers numbersAt(int64_t sequence, uint32_t timestamp) const {
+    return {.sequence = SequenceNumber(static_cast<uint16_t>(sequence)),
+            .timestamp = timestamp + timestampOffset_};
+  }
 
   Numbers first_;
   uint32_t clockRate_;
@@ -79,5 +87,23 @@ class Rewriter {
   uint32_t lastTimestamp_ = 0;  // output, of the newest packet
   Time lastFrameAt_{};          // when the first packet with that timestamp came
 };
+
+// Here and not in the .cpp: it runs once per packet and viewer.
+inline std::optional<Numbers> Rewriter::rewrite(uint32_t source, int64_t extendedSequence,
+                                                uint32_t timestamp, Time now) {
+  if (startsSegment(source, extendedSequence)) {
+    startSegment(source, extendedSequence, timestamp, now);
+  } else if (extendedSequence > skipped_.newest()) {
+    skipped_.advanceTo(extendedSequence);
+  } else {
+    return rewriteLate(extendedSequence, timestamp);
+  }
+  const Numbers numbers = numbersAt(extendedSequence + offset_, timestamp);
+  if (numbers.timestamp != lastTimestamp_) {
+    lastTimestamp_ = numbers.timestamp;
+    lastFrameAt_ = now;
+  }
+  return numbers;
+}
 
 }  // namespace sfu::streams

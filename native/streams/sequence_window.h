@@ -28,10 +28,8 @@ class SequenceWindow {
   /// Makes `sequence` the newest; it and all it steps over are unmarked.
   void advanceTo(int64_t sequence) {
     if (sequence - newest_ >= kSize) return reset(sequence);
-    while (newest_ < sequence) {
-      ++newest_;
-      word(newest_) &= ~bit(newest_);
-    }
+    for (int64_t next = newest_ + 1; next <= sequence; ++next) word(next) &= ~bit(next);
+    newest_ = sequence;
   }
 
   // Both only for a number that the window covers.
@@ -54,16 +52,19 @@ class SequenceWindow {
 
  private:
   static constexpr int64_t kWordBits = 64;
-  static constexpr int64_t kWords = kSize / kWordBits;
+  static constexpr size_t kWords = kSize / kWordBits;
 
-  static uint64_t bit(int64_t sequence) { return uint64_t{1} << (sequence % kWordBits); }
+  // Without a sign, division and remainder are a shift and a mask.
+  static uint64_t bit(int64_t sequence) {
+    return uint64_t{1} << (static_cast<uint64_t>(sequence) % kWordBits);
+  }
   static size_t indexOf(int64_t sequence) {
-    return static_cast<size_t>(sequence / kWordBits % kWords);
+    return static_cast<uint64_t>(sequence) / kWordBits % kWords;
   }
   uint64_t& word(int64_t sequence) { return words_[indexOf(sequence)]; }
   uint64_t word(int64_t sequence) const { return words_[indexOf(sequence)]; }
 
-  std::array<uint64_t, static_cast<size_t>(kWords)> words_{};
+  std::array<uint64_t, kWords> words_{};
   int64_t newest_ = 0;
 };
 

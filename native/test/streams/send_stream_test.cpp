@@ -3,7 +3,6 @@
 
 #include <cstdlib>
 
-#include "streams/receive_stream.h"
 #include "streams/rewriter.h"
 #include "test/kit/check.h"
 
