@@ -20,12 +20,12 @@ std::optional<Item> CompoundReader::next() {
             .count = static_cast<uint8_t>(rest_[0] & 0x1f),
             .body = rest_.subspan(kHeaderSize, size - kHeaderSize)};
 
-  // Only the last packet may be padded, in whole words; its last byte counts the padding,
-  // itself included. RFC 3550, section 6.4.1.
+  // The last byte counts the padding, itself included. RFC 3550, section 6.4.1, wants whole words
+  // of it, and in the last packet only.
+  // libwebrtc pads transport-wide feedback by one to three bytes: taken, wherever it stands.
   if ((rest_[0] & 0x20) != 0) {
     const size_t padding = item.body.empty() ? 0 : item.body.back();
-    const bool isLast = size == rest_.size();
-    if (!isLast || padding == 0 || padding % 4 != 0 || padding > item.body.size()) return fail();
+    if (padding == 0 || padding > item.body.size()) return fail();
     item.body = item.body.first(item.body.size() - padding);
   }
   rest_ = rest_.subspan(size);

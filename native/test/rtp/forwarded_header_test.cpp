@@ -1,0 +1,167 @@
+#include "rtp/forwarded_header.h"
+
+#include <array>
+
+#include "rtp/rtp_header_writer.h"
+#include "test/rtp/rtp_kit.h"
+
+using namespace sfu;
+using rtp::ExtensionKind;
+using rtp::ExtensionMap;
+using rtp::HeaderExtensions;
+using rtp::HeaderSlots;
+using rtp::ParsedExtensions;
+using rtp::RtpPacketView;
+using test::ByteVector;
+using test::hex;
+
+namespace {
+
+/// What the vectors of test/vectors/rtp use.
+ExtensionMap publisherMap() {
+  ExtensionMap map;
+  map.set(ExtensionKind::kAudioLevel, 1);
+  map.set(ExtensionKind::kAbsSendTime, 2);
+  map.set(ExtensionKind::kTransportSequenceNumber, 3);
+  map.set(ExtensionKind::kMid, 4);
+  return map;
+}
+
+ExtensionMap av1Map() {
+  ExtensionMap map;
+  map.set(ExtensionKind::kMid, 4);
+  map.set(ExtensionKind::kTransportSequenceNumber, 5);
+  map.set(ExtensionKind::kDependencyDescriptor, 11);
+  map.set(ExtensionKind::kPlayoutDelay, 3);
+  map.set(ExtensionKind::kVideoContentType, 9);
+  return map;
+}
+
+/// One viewer's copy of the header of `packet`.
+ByteVector forward(Bytes packet, const ExtensionMap& from, const ExtensionMap& to,
+                   std::string_view mid, HeaderSlots* slots = nullptr, size_t room = 200) {
+  const auto view = RtpPacketView::parse(packet);
+  REQUIRE(view);
+  ByteVector out(room, 0xee);
+  const size_t size = rtp::writeForwardedHeader(
+      out, view->marker(), PayloadType(100), SequenceNumber(7), 9000, Ssrc(0x01020304),
+      ParsedExtensions::parse(*view, from), packet, to, bytesOf(mid), slots);
+  out.resize(size);
+  return out;
+}
+
+TEST_CASE("writeForwardedHeader gives the viewer its own fixed fields and ids") {
+  ExtensionMap viewer;
+  viewer.set(ExtensionKind::kAudioLevel, 14);
+  viewer.set(ExtensionKind::kMid, 9);
+
+  const auto header =
+      forward(test::readVector("rtp", "opus-one-byte"), publisherMap(), viewer, "v1");
+
+  CHECK(header == hex("90 e4 00 07 00 00 23 28 01 02 03 04 be de 00 02 91 76 31 e0 9f 00 00 00"));
+}
+
+TEST_CASE("writeForwardedHeader writes no extension block when the viewer has negotiated none") {
+  const auto header = forward(test::readVector("rtp", "opus-one-byte"), publisherMap(), {}, "v1");
+
+  CHECK(header == hex("80 e4 00 07 00 00 23 28 01 02 03 04"));
+}
+
+TEST_CASE("writeForwardedHeader never copies what describes the publisher's transport") {
+  ExtensionMap all = publisherMap();
+  all.set(ExtensionKind::kRid, 5);
+  all.set(ExtensionKind::kRepairedRid, 6);
+  std::array<uint8_t, 64> out{};
+  rtp::RtpHeaderWriter writer(out, false, PayloadType(96), SequenceNumber(1), 2, Ssrc(3));
+  for (uint8_t id = 1; id <= 6; ++id) writer.extension(id, hex("41"));
+  const auto packet = Bytes(out).first(writer.finish());
+
+  const auto header = forward(packet, all, all, "");
+
+  CHECK(header == hex("90 64 00 07 00 00 23 28 01 02 03 04 be de 00 01 10 41 00 00"));
+}
+
+TEST_CASE("writeForwardedHeader makes room for what is known only when the packet leaves") {
+  HeaderSlots slots;
+
+  const auto header = forward(test::readVector("rtp", "opus-one-byte"), publisherMap(),
+                              publisherMap(), "0", &slots);
+
+  CHECK(slots.transportSequenceNumberAt == 19);
+  CHECK(slots.absSendTimeAt == 22);
+  CHECK(header == hex("90 e4 00 07 00 00 23 28 01 02 03 04 be de 00 03"
+                      "40 30 31 00 00 22 00 00 00 10 9f 00"));
+}
+
+TEST_CASE("writeForwardedHeader says that an extension has no slot when it is not negotiated") {
+  HeaderSlots slots{.transportSequenceNumberAt = 1, .absSendTimeAt = 1};
+
+  forward(test::readVector("rtp", "opus-one-byte"), publisherMap(), {}, "0", &slots);
+
+  CHECK(slots.transportSequenceNumberAt == 0);
+  CHECK(slots.absSendTimeAt == 0);
+}
+
+TEST_CASE("writeForwardedHeader turns to the two-byte form for a large value") {
+  const auto packet = test::readVector("rtp", "av1-two-byte");
+
+  const auto header = forward(packet, av1Map(), av1Map(), "video");
+
+  const auto view = RtpPacketView::parse(header);
+  REQUIRE(view);
+  CHECK(view->payload().empty());
+  CHECK(view->extensionsProfile() == HeaderExtensions::kTwoByteProfile);
+  const HeaderExtensions extensions(*view);
+  const auto original = RtpPacketView::parse(packet);
+  CHECK(test::valueOf(extensions.find(11)) == test::valueOf(HeaderExtensions(*original).find(11)));
+  CHECK(test::valueOf(extensions.find(3)) == hex("30ff01"));
+  CHECK(test::valueOf(extensions.find(9)).empty());
+  CHECK(textOf(extensions.find(4).value()) == "video");
+  CHECK_FALSE(extensions.find(5));
+}
+
+TEST_CASE("writeForwardedHeader turns to the two-byte form for an id above 14") {
+  ExtensionMap viewer;
+  viewer.set(ExtensionKind::kAudioLevel, 16);
+  viewer.set(ExtensionKind::kMid, 1);
+
+  const auto header =
+      forward(test::readVector("rtp", "opus-one-byte"), publisherMap(), viewer, "a");
+
+  CHECK(header == hex("90 e4 00 07 00 00 23 28 01 02 03 04 10 00 00 02 01 01 61 10 01 9f 00 00"));
+}
+
+TEST_CASE("writeForwardedHeader copies a value from the last bytes of a packet") {
+  auto packet = test::readVector("rtp", "opus-one-byte");
+  packet.resize(32);  // the payload goes, so that no sixteen bytes follow the MID
+
+  ExtensionMap viewer;
+  viewer.set(ExtensionKind::kAudioLevel, 1);
+
+  CHECK(forward(packet, publisherMap(), viewer, "").size() == 20);
+}
+
+TEST_CASE("writeForwardedHeader yields nothing for every buffer that is too small") {
+  const auto packet = test::readVector("rtp", "opus-one-byte");
+  const size_t size = forward(packet, publisherMap(), publisherMap(), "0").size();
+
+  for (size_t room = 0; room < size; ++room) {
+    CAPTURE(room);
+    CHECK(forward(packet, publisherMap(), publisherMap(), "0", nullptr, room).empty());
+  }
+  CHECK(forward(packet, publisherMap(), publisherMap(), "0", nullptr, size).size() == size);
+}
+
+TEST_CASE("writeForwardedHeader yields nothing above 200 bytes") {
+  const ByteVector value(180, 0x41);
+  ByteVector packet(300);
+  rtp::RtpHeaderWriter writer(packet, false, PayloadType(96), SequenceNumber(1), 2, Ssrc(3),
+                              rtp::ExtensionForm::kTwoByte);
+  writer.extension(11, value);
+  packet.resize(writer.finish());
+
+  CHECK(forward(packet, av1Map(), av1Map(), "", nullptr, 400).size() == 200);
+  CHECK(forward(packet, av1Map(), av1Map(), "m", nullptr, 400).empty());
+}
+
+}  // namespace
