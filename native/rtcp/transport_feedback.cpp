@@ -71,23 +71,22 @@ struct Chunk {
   size_t count = 0;  // of packets
 };
 
-/// The chunk that covers most packets from the first on. To take the longest each time
-/// makes the fewest chunks, for whatever a chunk covers, it covers every part of.
+/// The chunk that covers most packets from the first on. A vector is always full on the
+/// wire, so it has to fit all the packets that it reaches; only behind the last may it be empty.
 Chunk nextChunk(std::span<const Delta> deltas) {
   const unsigned first = statusOf(deltas[0]);
   size_t run = 1;
   while (run < std::min(deltas.size(), kMaxRun) && statusOf(deltas[run]) == first) ++run;
-  size_t small = 0;
-  while (small < std::min(deltas.size(), kOneBitStatuses) &&
-         statusOf(deltas[small]) != kLargeDelta) {
-    ++small;
-  }
-  const size_t any = std::min(deltas.size(), kTwoBitStatuses);
 
-  if (run >= small && run >= any) return {static_cast<uint16_t>(first << 13 | run), run};
-  const size_t width = small >= any ? 1 : 2;
-  const size_t count = std::max(small, any);
-  unsigned bits = width == 1 ? 0x8000 : 0xc000;
+  const auto reached = deltas.first(std::min(deltas.size(), kOneBitStatuses));
+  const bool fitsOneBit = std::none_of(reached.begin(), reached.end(), [](const Delta& delta) {
+    return statusOf(delta) == kLargeDelta;
+  });
+  const size_t width = fitsOneBit ? 1 : 2;
+  const size_t count = fitsOneBit ? reached.size() : std::min(deltas.size(), kTwoBitStatuses);
+  if (run >= count) return {static_cast<uint16_t>(first << 13 | run), run};
+
+  unsigned bits = fitsOneBit ? 0x8000 : 0xc000;
   for (size_t i = 0; i < count; ++i) {
     bits |= statusOf(deltas[i]) << (kOneBitStatuses - (i + 1) * width);
   }
