@@ -6,8 +6,10 @@
   'target_defaults': {
     'include_dirs': ['native', '.'],
     'cflags_cc!': ['-std=gnu++17', '-std=gnu++20', '-fno-rtti', '-fno-exceptions'],
-    'cflags_cc': ['-std=c++20', '-Wall', '-Wextra', '-Wconversion', '-Wno-free-nonheap-object', '-Wno-restrict', '-fvisibility=hidden', '<!@(pkg-config --cflags libuv openssl libsrtp2)'],
-    'cflags!': ['-fno-omit-frame-pointer'],
+    'cflags_cc': ['-std=c++20', '-Wall', '-Wextra', '-Wconversion', '-Wno-free-nonheap-object', '-Wno-restrict', '-Wno-missing-field-initializers', '-fvisibility=hidden', '<!@(pkg-config --cflags libuv openssl libsrtp2)'],
+    'configurations': {
+      'Release': { 'cflags!': ['-O3'], 'cflags': ['-O2', '-g1'] },
+    },
     'xcode_settings': {
       'CLANG_CXX_LANGUAGE_STANDARD': 'c++20',
       'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
@@ -37,6 +39,8 @@
       'dependencies': ['core'],
       'sources': ['<!@(node scripts/native-sources.mjs test)'],
       'cflags_cc!': ['-Wconversion'],
+      # Compile time counts more here than speed.
+      'configurations': { 'Release': { 'cflags!': ['-O2'], 'cflags': ['-O0'] } },
       'libraries': ['<!@(node scripts/native-libs.mjs)'],
     },
   ],

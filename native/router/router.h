@@ -59,12 +59,13 @@ class Router {
   Result<uint32_t> restartIce(const std::string& id, ice::Credentials credentials);
   /// Its receivers, with their senders, and its senders go with it. Last words
   /// (the DTLS alert) go into `batch`.
-  Result<uint32_t> closeTransport(const std::string& id, transport::EgressBatch& batch);
+  Result<uint32_t> closeTransport(const std::string& id, Time now,
+                                  transport::EgressBatch& batch);
 
   Status createReceiver(std::string id, const std::string& transportId,
                         ReceiverParameters parameters);
   Status updateReceiver(const std::string& id, ReceiverParameters parameters);
-  Status closeReceiver(const std::string& id);
+  Status closeReceiver(const std::string& id, Time now);
   Status requestKeyFrame(const std::string& receiverId, Time now);
 
   Status createSender(std::string id, const std::string& receiverId,
@@ -72,7 +73,7 @@ class Router {
                       Time now);
   Status pauseSender(const std::string& id);
   Status resumeSender(const std::string& id, Time now);
-  Status closeSender(const std::string& id);
+  Status closeSender(const std::string& id, Time now);
 
   void setAudioLevels(bool enabled, Time now);
 
@@ -103,8 +104,9 @@ class Router {
   void handleConnected(RoomTransport& transport, Time now);
   void askForKeyFrame(uint32_t track, Time now);
   void refreshExtensions(RoomTransport& transport);
-  void removeReceiver(uint32_t slot);
-  void removeSender(uint32_t slot);
+  FirstNumbers firstNumbersOf(const RoomTransport& transport, Ssrc ssrc);
+  void removeReceiver(uint32_t slot, Time now);
+  void removeSender(uint32_t slot, Time now);
 
   const std::string id_;
   dtls::DtlsContext& dtlsContext_;

@@ -76,12 +76,13 @@ Status Router::setMaxBitrate(const std::string& id, Bitrate bitrate, Time now) {
   return Unit{};
 }
 
-Result<uint32_t> Router::closeTransport(const std::string& id, transport::EgressBatch& batch) {
+Result<uint32_t> Router::closeTransport(const std::string& id, Time now,
+                                        transport::EgressBatch& batch) {
   const auto slot = transportSlot(id);
   if (!slot) return notFound("transport", id);
   RoomTransport& entry = tables_.transports.at(*slot);
-  while (!entry.receivers.empty()) removeReceiver(entry.receivers.back());
-  while (!entry.senders.empty()) removeSender(entry.senders.back());
+  while (!entry.receivers.empty()) removeReceiver(entry.receivers.back(), now);
+  while (!entry.senders.empty()) removeSender(entry.senders.back(), now);
 
   entry.transport->close();
   while (auto datagram = entry.transport->pollTransmit()) batch.add(std::move(*datagram));
@@ -130,10 +131,10 @@ Status Router::updateReceiver(const std::string& id, ReceiverParameters paramete
   return Unit{};
 }
 
-Status Router::closeReceiver(const std::string& id) {
+Status Router::closeReceiver(const std::string& id, Time now) {
   const auto slot = receiverSlot(id);
   if (!slot) return notFound("receiver", id);
-  removeReceiver(*slot);
+  removeReceiver(*slot, now);
   return Unit{};
 }
 
@@ -161,11 +162,9 @@ Status Router::createSender(std::string id, const std::string& receiverId,
   Track& track = tables_.tracks.at(*receiverAt);
   const auto& codecs = track.receiver.parameters().codecs;
   const uint32_t clockRate = codecs.empty() ? 90000 : codecs.front().clockRate;
-  // Half of the range keeps the first roll-over far from the start. RFC 3711, section 3.3.1.
-  auto sender = std::make_unique<RtpSender>(
-      id, *receiverAt, *transportAt, std::move(parameters),
-      static_cast<uint16_t>(random_.below(0x8000)), random_.u32(),
-      static_cast<uint16_t>(random_.below(0x8000)), clockRate, paused);
+  const FirstNumbers first = firstNumbersOf(entry, parameters.ssrc);
+  auto sender = std::make_unique<RtpSender>(id, *receiverAt, *transportAt, std::move(parameters),
+                                            first, clockRate, paused);
   const SenderParameters& taken = sender->parameters();
   const Ssrc ssrc = taken.ssrc;
   const auto rtxSsrc = taken.rtxSsrc;
@@ -181,6 +180,18 @@ Status Router::createSender(std::string id, const std::string& receiverId,
     if (tables_.senders.at(slot).awaitsKeyFrame()) askForKeyFrame(*receiverAt, now);
   }
   return Unit{};
+}
+
+FirstNumbers Router::firstNumbersOf(const RoomTransport& transport, Ssrc ssrc) {
+  const auto retired = transport.retired.find(ssrc);
+  if (retired != transport.retired.end()) return retired->second;
+  // Half of the range keeps the first roll-over far from the start, and zero is
+  // avoided because a packet from before the first would wrap. RFC 3711, section 3.3.1.
+  constexpr uint32_t kLowest = 256;
+  const auto sequence = [&] {
+    return SequenceNumber(static_cast<uint16_t>(kLowest + random_.below(0x8000 - kLowest)));
+  };
+  return {{sequence(), random_.u32()}, sequence()};
 }
 
 Status Router::pauseSender(const std::string& id) {
@@ -200,10 +211,10 @@ Status Router::resumeSender(const std::string& id, Time now) {
   return Unit{};
 }
 
-Status Router::closeSender(const std::string& id) {
+Status Router::closeSender(const std::string& id, Time now) {
   const auto slot = senderSlot(id);
   if (!slot) return notFound("sender", id);
-  removeSender(*slot);
+  removeSender(*slot, now);
   return Unit{};
 }
 
@@ -231,9 +242,9 @@ void Router::refreshExtensions(RoomTransport& transport) {
   transport.extensions = all;
 }
 
-void Router::removeReceiver(uint32_t slot) {
+void Router::removeReceiver(uint32_t slot, Time now) {
   Track& track = tables_.tracks.at(slot);
-  while (!track.senders.empty()) removeSender(track.senders.back());
+  while (!track.senders.empty()) removeSender(track.senders.back(), now);
   RoomTransport& entry = tables_.transports.at(track.receiver.transport());
   entry.streams.remove(slot);
   std::erase(entry.receivers, slot);
@@ -244,9 +255,10 @@ void Router::removeReceiver(uint32_t slot) {
   refreshExtensions(entry);
 }
 
-void Router::removeSender(uint32_t slot) {
-  const RtpSender& sender = tables_.senders.at(slot);
+void Router::removeSender(uint32_t slot, Time now) {
+  RtpSender& sender = tables_.senders.at(slot);
   RoomTransport& entry = tables_.transports.at(sender.transport());
+  entry.retired.insert_or_assign(sender.parameters().ssrc, sender.successor(now));
   std::erase_if(entry.senderBySsrc, [&](const auto& pair) { return pair.second == slot; });
   std::erase(entry.senders, slot);
   std::erase(tables_.tracks.at(sender.receiver()).senders, slot);

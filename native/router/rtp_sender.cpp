@@ -4,6 +4,7 @@
 
 #include "rtp/forwarded_header.h"
 #include "rtp/rtx.h"
+#include "streams/media_clock.h"
 
 namespace sfu::router {
 
@@ -16,17 +17,19 @@ constexpr Duration kDefaultRoundTripTime = std::chrono::milliseconds(50);
 }  // namespace
 
 RtpSender::RtpSender(std::string id, uint32_t receiver, uint32_t transport,
-                     SenderParameters parameters, uint16_t firstSequence, uint32_t firstTimestamp,
-                     uint16_t firstRtxSequence, uint32_t clockRate, bool paused)
+                     SenderParameters parameters, FirstNumbers first, uint32_t clockRate,
+                     bool paused)
     : id_(std::move(id)),
       receiver_(receiver),
       transport_(transport),
       parameters_(std::move(parameters)),
-      rewriter_({SequenceNumber(firstSequence), firstTimestamp}, clockRate),
+      clockRate_(clockRate),
+      next_(first),
+      rewriter_(first.media, clockRate),
       stream_({.ssrc = parameters_.ssrc,
                .rtxSsrc = parameters_.rtxSsrc,
                .clockRate = clockRate,
-               .firstRtxSequence = SequenceNumber(firstRtxSequence)}),
+               .firstRtxSequence = first.rtxSequence}),
       isPaused_(paused),
       awaitsKeyFrame_(isVideo()) {}
 
@@ -65,6 +68,11 @@ void RtpSender::forward(const AcceptedPacket& packet, uint32_t generation,
       bytesOf(parameters_.mid));
   if (headerSize == 0) return;
 
+  if (const SequenceNumber after = numbers->sequence.next();
+      after.isNewerThan(next_.media.sequence)) {
+    next_.media = {after, numbers->timestamp};
+    lastSentAt_ = now;
+  }
   if (codec->nack) sentLog_.record(*numbers, generation, packet.extendedSequence);
   stream_.handleSent(numbers->timestamp, view.payload().size(), now);
   ++counters_.packetsForwarded;
@@ -73,6 +81,13 @@ void RtpSender::forward(const AcceptedPacket& packet, uint32_t generation,
                    .payloadAt = packet.layout.payloadAt,
                    .payloadSize = packet.layout.payloadSize},
                   batch);
+}
+
+FirstNumbers RtpSender::successor(Time now) {
+  FirstNumbers result = next_;
+  result.media.timestamp += streams::ticksIn(now - lastSentAt_, clockRate_);
+  result.rtxSequence = stream_.takeRtxSequence();
+  return result;
 }
 
 std::optional<rtcp::SenderReport> RtpSender::makeReport(

@@ -23,6 +23,14 @@ struct SenderCounters {
   uint64_t keyFrameRequests = 0;
 };
 
+/// Where the numbers of an SSRC begin: random, or, where a transport sent under
+/// this SSRC before, behind what it sent. Under one SRTP key no number may come
+/// twice (RFC 3711, section 9.1), whichever sender it was that used it.
+struct FirstNumbers {
+  streams::Numbers media{SequenceNumber(0), 0};
+  SequenceNumber rtxSequence{0};
+};
+
 /// Forwards the packets of a receiver to one viewer, under the viewer's own
 /// SSRC, MID, payload types and extension ids.
 ///
@@ -32,8 +40,7 @@ struct SenderCounters {
 class RtpSender {
  public:
   RtpSender(std::string id, uint32_t receiver, uint32_t transport, SenderParameters parameters,
-            uint16_t firstSequence, uint32_t firstTimestamp, uint16_t firstRtxSequence,
-            uint32_t clockRate, bool paused);
+            FirstNumbers first, uint32_t clockRate, bool paused);
 
   const std::string& id() const { return id_; }
   uint32_t receiver() const { return receiver_; }
@@ -58,6 +65,9 @@ class RtpSender {
   void forward(const AcceptedPacket& packet, uint32_t generation,
                transport::WebRtcTransport& transport, transport::EgressBatch& batch, Time now);
 
+  /// Where a sender that takes this one's place on the same transport goes on.
+  FirstNumbers successor(Time now);
+
   /// What the viewer's next report says; nothing before the first packet.
   std::optional<rtcp::SenderReport> makeReport(const std::optional<streams::ClockMapping>& clock,
                                                Time now) const;
@@ -73,6 +83,9 @@ class RtpSender {
   const uint32_t receiver_;
   const uint32_t transport_;
   const SenderParameters parameters_;
+  const uint32_t clockRate_;
+  FirstNumbers next_;
+  Time lastSentAt_;
   streams::Rewriter rewriter_;
   streams::SentLog sentLog_;
   streams::SendStream stream_;

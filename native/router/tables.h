@@ -30,6 +30,8 @@ struct RoomTransport {
   std::vector<uint32_t> receivers;
   std::vector<uint32_t> senders;
   std::unordered_map<Ssrc, uint32_t> senderBySsrc;
+  // Of senders that were here under the same key: where their SSRCs go on.
+  std::unordered_map<Ssrc, FirstNumbers> retired;
   Time nextReportAt = kNever;
   Bitrate maxBitrate;  // what the peer is told to send at most; zero: nothing is said
   Ssrc lastMediaSsrc{0};  // transport-wide feedback has to name one

@@ -35,7 +35,7 @@ Result<Value> update(Worker& worker, const Value& params) {
 Result<Value> close(Worker& worker, const Value& params) {
   auto router = routerOf(worker, params);
   if (!router) return router.failure();
-  return done((*router)->closeReceiver(std::string(params["receiverId"].text())));
+  return done((*router)->closeReceiver(std::string(params["receiverId"].text()), worker.now()));
 }
 
 Result<Value> requestKeyFrame(Worker& worker, const Value& params) {

@@ -40,7 +40,7 @@ Result<Value> resume(Worker& worker, const Value& params) {
 Result<Value> close(Worker& worker, const Value& params) {
   auto router = routerOf(worker, params);
   if (!router) return router.failure();
-  return done((*router)->closeSender(std::string(params["senderId"].text())));
+  return done((*router)->closeSender(std::string(params["senderId"].text()), worker.now()));
 }
 
 Result<Value> dump(Worker& worker, const Value& params) {

@@ -111,7 +111,8 @@ Result<Value> close(Worker& worker, const Value& params) {
   auto router = routerOf(worker, params);
   if (!router) return router.failure();
   const auto slot =
-      (*router)->closeTransport(std::string(params["transportId"].text()), worker.egress());
+      (*router)->closeTransport(
+      std::string(params["transportId"].text()), worker.now(), worker.egress());
   if (!slot) return slot.failure();
   worker.hub().removeTransport({worker.routerSlot((*router)->id()), slot.value()});
   return Value::object();

@@ -177,7 +177,7 @@ Status Worker::closeRouter(const std::string& id) {
     hub_.removeTransport({slot, transport});
   }
   for (const std::string& transport : transports) {
-    const auto closed = router->closeTransport(transport, *egress_);
+    const auto closed = router->closeTransport(transport, now(), *egress_);
     SFU_ASSERT(closed.ok());
   }
   flush();

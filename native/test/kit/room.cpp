@@ -137,6 +137,7 @@ void Room::finishTurn(Time now) {
       REQUIRE(to != participants_.end());
       for (size_t at = 0; at < run.size; at += run.segmentSize) {
         const size_t size = std::min<size_t>(run.segmentSize, run.size - at);
+        to->second->bytesFromServer += size;
         world.send(kServer, to->first, {run.data + at, size});
       }
     }
@@ -208,8 +209,11 @@ void Room::sendRtcp(Participant& from, Bytes compound) {
   drain(from);
 }
 
-void Room::inject(const Participant& as, Bytes datagram) {
-  receiveAtServer(as.name, datagram, world.now());
+void Room::inject(const Participant& as, const Route& route, Bytes datagram) {
+  const auto slot = router_->transportSlot(as.name);
+  REQUIRE(slot.has_value());
+  router_->receive(*slot, route, pool_.copy(datagram), world.now(), *batch_);
+  finishTurn(world.now());
 }
 
 std::vector<router::RouterEvent> Room::events() {

@@ -30,6 +30,7 @@ struct Participant {
   std::unique_ptr<WebRtcEndpoint> endpoint;
   std::vector<std::vector<uint8_t>> rtp;   // plain packets, oldest first
   std::vector<std::vector<uint8_t>> rtcp;  // plain compounds, oldest first
+  uint64_t bytesFromServer = 0;  // put on the link, whatever becomes of them
   uint16_t nextSequence = 100;
   uint32_t nextTimestamp = 90000;
 
@@ -66,8 +67,9 @@ class Room {
   /// Sends one VP8 packet; `isKeyFrame` begins a key frame. Returns its sequence number.
   uint16_t sendVideo(Participant& from, Ssrc ssrc, bool isKeyFrame, size_t size = 500);
   void sendRtcp(Participant& from, Bytes compound);
-  /// What a stranger sends from the participant's address.
-  void inject(const Participant& as, Bytes datagram);
+  /// What a stranger sends from the participant's address, or from another route.
+  void inject(const Participant& as, Bytes datagram) { inject(as, as.route, datagram); }
+  void inject(const Participant& as, const Route& route, Bytes datagram);
 
   void pass(Duration duration) { world.pass(duration); }
   /// The events since the last call.

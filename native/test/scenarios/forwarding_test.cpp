@@ -213,6 +213,27 @@ TEST_CASE("a paused sender sends nothing and goes on with a key frame") {
   CHECK(static_cast<uint16_t>(sequences[0] + 1) == sequences[1]);
 }
 
+TEST_CASE("a sender that is made anew under its SSRC goes on with the numbers") {
+  Room room(12);
+  Participant& alice = room.join("alice");
+  const Participant& bob = room.join("bob");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+  for (int i = 0; i < 3; ++i) room.sendVideo(alice, kAlice, i == 0);
+  room.pass(10ms);
+
+  REQUIRE(room.router().closeSender("bob<alice", room.world.now()).ok());
+  room.view("bob", "alice", kAtBob);
+  room.sendVideo(alice, kAlice, true);
+  room.pass(10ms);
+
+  const auto sequences = bob.sequences(kAtBob);
+  REQUIRE(sequences.size() == 4);
+  CHECK(static_cast<uint16_t>(sequences[0] + 3) == sequences[3]);
+  CHECK(bob.endpoint->unauthentic() == 0);
+}
+
 TEST_CASE("closing a publisher's transport takes its receivers and their senders along") {
   Room room(10);
   Participant& alice = room.join("alice");
@@ -223,8 +244,9 @@ TEST_CASE("closing a publisher's transport takes its receivers and their senders
   room.sendVideo(alice, kAlice, true);
   room.pass(10ms);
 
-  transport::EgressBatch unused(*srtp::Cipher::create());
-  REQUIRE(room.router().closeTransport("alice", unused).ok());
+  const auto cipher = srtp::Cipher::create();
+  transport::EgressBatch unused(*cipher);
+  REQUIRE(room.router().closeTransport("alice", room.world.now(), unused).ok());
 
   CHECK(room.router().tables().tracks.size() == 0);
   CHECK(room.router().tables().senders.size() == 0);
