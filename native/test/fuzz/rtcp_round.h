@@ -1,0 +1,55 @@
+// What the fuzz target of RTCP does with each item.
+#pragma once
+#include <vector>
+
+#include "base/assert.h"
+#include "rtcp/bye.h"
+#include "rtcp/extended_report.h"
+#include "rtcp/fir.h"
+#include "rtcp/nack.h"
+#include "rtcp/pli.h"
+#include "rtcp/receiver_report.h"
+#include "rtcp/remb.h"
+#include "rtcp/sdes.h"
+#include "rtcp/sender_report.h"
+#include "rtcp/transport_feedback.h"
+
+namespace sfu::test {
+
+template <class Report>
+std::vector<uint8_t> writtenAs(const Report& report) {
+  std::vector<uint8_t> buffer(1 << 20);
+  ByteWriter writer(buffer);
+  report.write(writer);
+  SFU_ASSERT(writer.ok());
+  buffer.resize(writer.size());
+  return buffer;
+}
+
+/// What was read can be written, and what was written reads and writes the same again.
+template <class Report>
+void round(const rtcp::Item& item) {
+  const auto report = Report::parse(item);
+  if (!report) return;
+  const auto bytes = writtenAs(*report);
+  rtcp::CompoundReader reader(bytes);
+  const auto again = Report::parse(reader.next().value());
+  SFU_ASSERT(again && !reader.next() && reader.ok());
+  SFU_ASSERT(writtenAs(*again) == bytes);
+}
+
+/// Every parser sees every body: none may trust its packet type.
+inline void roundOfRtcp(const rtcp::Item& item) {
+  round<rtcp::SenderReport>(item);
+  round<rtcp::ReceiverReport>(item);
+  round<rtcp::Sdes>(item);
+  round<rtcp::Bye>(item);
+  round<rtcp::Nack>(item);
+  round<rtcp::Pli>(item);
+  round<rtcp::Fir>(item);
+  round<rtcp::Remb>(item);
+  round<rtcp::TransportFeedback>(item);
+  round<rtcp::ExtendedReport>(item);
+}
+
+}  // namespace sfu::test
