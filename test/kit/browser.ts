@@ -32,7 +32,11 @@ export function findProgram(names: readonly string[]): string | undefined {
 }
 
 /** A suite that needs browsers. Where one is missing it is skipped, and its title says so. */
-export function describeWith(kinds: readonly BrowserKind[], title: string, body: () => void): void {
+export function describeWith(
+  kinds: readonly BrowserKind[],
+  title: string,
+  body: (this: Mocha.Suite) => void
+): void {
   const missing = kinds.filter(({ path }) => !path).map(({ name }) => name);
   if (missing.length === 0) describe(title, body);
   else describe.skip(`${title} (skipped: no ${missing.join(' and no ')} on this machine)`, body);

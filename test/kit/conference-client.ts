@@ -1,6 +1,5 @@
 // A participant of a test: one page of one browser.
 import type { Browser, Tab } from './browser.js';
-import type { ConferenceServer, ServerParticipant } from './conference-server.js';
 import { eventually } from './eventually.js';
 
 /** What one track has brought so far. */
@@ -27,21 +26,21 @@ export interface View {
 export class ConferenceClient {
   private constructor(
     readonly name: string,
-    private readonly tab: Tab,
-    private readonly server: ConferenceServer
+    private readonly tab: Tab
   ) {}
 
+  /** Opens the test page in a tab of its own; `server` serves it. */
   static async open(
     browser: Browser,
-    server: ConferenceServer,
+    server: { url: string },
     name: string
   ): Promise<ConferenceClient> {
-    return new ConferenceClient(name, await browser.open(server.url), server);
+    return new ConferenceClient(name, await browser.open(server.url));
   }
 
-  /** The server's end. */
-  get participant(): ServerParticipant {
-    return this.server.participant(this.name);
+  /** Another participant in the same page. */
+  as(name: string): ConferenceClient {
+    return new ConferenceClient(name, this.tab);
   }
 
   async join(room: string, options: { isViewer?: boolean } = {}): Promise<void> {
@@ -69,6 +68,14 @@ export class ConferenceClient {
     await eventually(`${this.name} decodes ${count} pictures of ${owner}`, async () => {
       const track = await this.track(owner, 'video');
       return track !== undefined && track.frames >= before + count;
+    });
+  }
+
+  /** Waits until nothing of `owner` is received any more. */
+  async lose(owner: string): Promise<void> {
+    await eventually(`${this.name} loses ${owner}`, async () => {
+      const { received } = await this.look();
+      return received.every(track => track.owner !== owner);
     });
   }
 

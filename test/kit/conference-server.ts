@@ -25,8 +25,6 @@ export class ServerParticipant {
   sections = 0;
   /** Answers that were refused. */
   readonly errors: Error[] = [];
-  tamper: Tamper = sdp => sdp;
-
   #isNegotiating = false;
   #isOfferDue = false;
   #resolveAnswer: ((sdp: string) => void) | undefined;
@@ -34,14 +32,15 @@ export class ServerParticipant {
   constructor(
     readonly name: string,
     readonly peerConnection: RTCPeerConnection,
-    private readonly socket: WebSocket
+    private readonly socket: WebSocket,
+    private readonly tamper: Tamper
   ) {
     peerConnection.on('negotiationneeded', () => void this.negotiate());
     peerConnection.on('close', () => socket.close());
     socket.on('close', () => peerConnection.close());
     socket.on('message', data => {
-      const { sdp } = JSON.parse(String(data as Buffer)) as { sdp: string };
-      this.#resolveAnswer?.(this.tamper(sdp));
+      const { sdp } = JSON.parse((data as Buffer).toString()) as { sdp?: string };
+      if (sdp !== undefined) this.#resolveAnswer?.(this.tamper(sdp));
     });
   }
 
@@ -86,6 +85,8 @@ export class ServerParticipant {
 /** Serves the test page, and rooms on 127.0.0.1. One for each suite. */
 export class ConferenceServer {
   readonly participants = new Map<string, ServerParticipant>();
+  /** Name → what becomes of that participant's answers; for those who join after it was set. */
+  readonly tampering = new Map<string, Tamper>();
   readonly #rooms = new Map<string, Promise<Room>>();
 
   private constructor(
@@ -108,9 +109,9 @@ export class ConferenceServer {
       logLevel: 'warn',
     });
     const http = createServer((request, response) => {
-      const isScript = request.url === '/client.js';
+      const isScript = request.url === '/client.mjs';
       response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-      response.end(readFileSync(new URL(isScript ? 'client.js' : 'index.html', pages)));
+      response.end(readFileSync(new URL(isScript ? 'client.mjs' : 'index.html', pages)));
     });
     const sockets = new WebSocketServer({ server: http });
     http.listen(0, '127.0.0.1');
@@ -153,7 +154,12 @@ export class ConferenceServer {
     const room = await this.room(roomName);
     const peer = room.Peer(name);
     const peerConnection = new crosspoint.webrtc.RTCPeerConnection({ peer });
-    const participant = new ServerParticipant(name, peerConnection, socket);
+    const participant = new ServerParticipant(
+      name,
+      peerConnection,
+      socket,
+      this.tampering.get(name) ?? (sdp => sdp)
+    );
     this.participants.set(name, participant);
     await participant.negotiate();
   }

@@ -34,7 +34,7 @@ export const firefox: BrowserKind = {
         await page.goto(url);
         return {
           evaluate: async <T>(expression: string) => (await page.evaluate(expression)) as T,
-          screenshot: async file => void (await page.screenshot({ path: file as `${string}.png` })),
+          screenshot: async file => void (await page.screenshot({ path: file })),
           close: () => page.close(),
         };
       },

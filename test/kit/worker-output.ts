@@ -3,7 +3,9 @@ import { format } from 'node:util';
 import debug from 'debug';
 
 const namespace = 'crosspoint-worker:ERROR';
-const report = /(Address|Leak|Thread|Memory|UndefinedBehavior)Sanitizer|runtime error:/;
+/** A line of a sanitizer that found something. */
+export const sanitizerReport =
+  /(Address|Leak|Thread|Memory|UndefinedBehavior)Sanitizer|runtime error:/;
 
 const reports: string[] = [];
 let isListening = false;
@@ -16,7 +18,7 @@ export function listenToWorkers(): void {
   const before = debug.log.bind(debug);
   debug.log = (...args: unknown[]) => {
     const line = format(...args);
-    if (report.test(line)) reports.push(line);
+    if (sanitizerReport.test(line)) reports.push(line);
     before(...args);
   };
 }

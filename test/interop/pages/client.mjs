@@ -9,6 +9,15 @@ const openCamera = () =>
     video: { width: 320, height: 240, frameRate: 15 },
   }));
 
+/** What this browser can do, in the words of an offer that goes nowhere. */
+async function capabilities() {
+  const peerConnection = new RTCPeerConnection();
+  for (const kind of ['audio', 'video']) peerConnection.addTransceiver(kind);
+  const { sdp } = await peerConnection.createOffer();
+  peerConnection.close();
+  return sdp;
+}
+
 /** One stay in a room. */
 class Connection {
   owners = {};
@@ -23,6 +32,9 @@ class Connection {
     const stream = new MediaStream();
     for (const track of tracks) this.peerConnection.addTrack(track, stream);
     this.socket = new WebSocket(`ws://${location.host}/?room=${room}&name=${name}`);
+    this.socket.onopen = async () => {
+      this.socket.send(JSON.stringify({ capabilities: await capabilities() }));
+    };
     this.answered = new Promise((resolve, reject) => {
       this.socket.onclose = () => reject(new Error('the server closed the connection'));
       this.socket.onmessage = async ({ data }) => {
