@@ -16,21 +16,39 @@ const stamps = join(root, 'build', '.stamps');
 
 /** What must be there, how to see it, and what the package is called in apt, dnf and brew. */
 const needs = [
-  { name: 'pkg-config', command: 'pkg-config', apt: 'pkg-config', dnf: 'pkgconf-pkg-config', brew: 'pkg-config' },
+  {
+    name: 'pkg-config',
+    command: 'pkg-config',
+    apt: 'pkg-config',
+    dnf: 'pkgconf-pkg-config',
+    brew: 'pkg-config',
+  },
   { name: 'a C++ compiler', command: 'g++', apt: 'g++', dnf: 'gcc-c++', brew: 'gcc' },
   { name: 'make', command: 'make', apt: 'make', dnf: 'make', brew: 'make' },
   { name: 'python3', command: 'python3', apt: 'python3', dnf: 'python3', brew: 'python3' },
   { name: 'libuv', pkg: 'libuv', apt: 'libuv1-dev', dnf: 'libuv-devel', brew: 'libuv' },
   { name: 'OpenSSL', pkg: 'openssl', apt: 'libssl-dev', dnf: 'openssl-devel', brew: 'openssl@3' },
   { name: 'libsrtp2', pkg: 'libsrtp2', apt: 'libsrtp2-dev', dnf: 'libsrtp-devel', brew: 'srtp' },
-  { name: 'nlohmann-json', header: 'nlohmann/json.hpp', apt: 'nlohmann-json3-dev', dnf: 'json-devel', brew: 'nlohmann-json' },
+  {
+    name: 'nlohmann-json',
+    header: 'nlohmann/json.hpp',
+    apt: 'nlohmann-json3-dev',
+    dnf: 'json-devel',
+    brew: 'nlohmann-json',
+  },
 ];
 /** Taken where they are to be had, done without elsewhere. */
 const wishes = [
   { name: 'intel-ipsec-mb', header: 'intel-ipsec-mb.h', arch: 'x64', apt: 'libipsec-mb-dev' },
 ];
 const testNeeds = [
-  { name: 'doctest', header: 'doctest/doctest.h', apt: 'doctest-dev', dnf: 'doctest-devel', brew: 'doctest' },
+  {
+    name: 'doctest',
+    header: 'doctest/doctest.h',
+    apt: 'doctest-dev',
+    dnf: 'doctest-devel',
+    brew: 'doctest',
+  },
 ];
 /** A test that lacks one of these is skipped, and its title says why. */
 const testWishes = [
@@ -73,12 +91,20 @@ function aptInstall(prefix, packages) {
   const [command, ...args] = [...prefix, 'apt-get'];
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   run(command, [...args, 'update', '-qq'], { stdio: 'inherit', env });
-  const install = list => run(command, [...args, 'install', '-y', '-qq', '--no-install-recommends', ...list], { stdio: ['ignore', 'ignore', 'inherit'], env }).status;
+  const install = list =>
+    run(command, [...args, 'install', '-y', '-qq', '--no-install-recommends', ...list], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env,
+    }).status;
   return install(packages) === 0;
 }
 
 function printCommandsAndStop(missing) {
-  const list = tool => missing.map(need => need[tool]).filter(Boolean).join(' ');
+  const list = tool =>
+    missing
+      .map(need => need[tool])
+      .filter(Boolean)
+      .join(' ');
   const tool = process.platform === 'darwin' ? 'brew' : existsSync('/usr/bin/dnf') ? 'dnf' : 'apt';
   const commands = {
     apt: `sudo apt-get install -y ${list('apt')}`,
@@ -101,7 +127,10 @@ function installSystemLibraries() {
   }
   if (required.length > 0) {
     console.log(`> apt-get install ${required.map(need => need.apt).join(' ')}`);
-    aptInstall(prefix, required.map(need => need.apt));
+    aptInstall(
+      prefix,
+      required.map(need => need.apt)
+    );
     const still = required.filter(need => !isThere(need));
     if (still.length > 0) printCommandsAndStop(still);
   }
@@ -130,7 +159,9 @@ function oncePer(name, key, action) {
 function installPackages() {
   const lock = readFileSync(join(root, 'package-lock.json'));
   const installed = join(root, 'node_modules', '.package-lock.json');
-  const isCurrent = existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+  const isCurrent =
+    existsSync(installed) &&
+    statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
   if (isCurrent) return;
   oncePer('npm', existsSync(installed) ? hashOf(lock) : '', () =>
     step('npm ci', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])

@@ -10,4 +10,8 @@ function run(title, command, args) {
 run('set-up', process.execPath, ['scripts/setup.mjs', '--test']);
 run('types', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json']);
 run('lint', 'npm', ['run', '-s', 'lint']);
-run('tests', process.execPath, ['node_modules/mocha/bin/mocha.js', ...process.argv.slice(2)]);
+run('tests', process.execPath, [
+  'node_modules/mocha/bin/mocha.js',
+  'test/**/*.test.ts',
+  ...process.argv.slice(2),
+]);

@@ -22,7 +22,20 @@ const typeScriptArrows: Record<string, string[]> = {
 /** Folder of native/ → the folders it may include. */
 const nativeArrows: Record<string, string[]> = {
   main: ['worker'],
-  worker: ['router', 'transport', 'net', 'channel', 'stun', 'ice', 'dtls', 'srtp', 'crypto', 'rtp', 'codecs', 'base'],
+  worker: [
+    'router',
+    'transport',
+    'net',
+    'channel',
+    'stun',
+    'ice',
+    'dtls',
+    'srtp',
+    'crypto',
+    'rtp',
+    'codecs',
+    'base',
+  ],
   router: ['transport', 'streams', 'bwe', 'codecs', 'rtcp', 'rtp', 'ice', 'dtls', 'srtp', 'base'],
   transport: ['ice', 'dtls', 'srtp', 'bwe', 'rtcp', 'rtp', 'crypto', 'base'],
   ice: ['stun', 'crypto', 'base'],
@@ -63,7 +76,9 @@ function sources(folder: string, pattern: RegExp): Source[] {
 }
 
 const typeScript = [...sources('src', /\.ts$/), ...sources('sdp', /\.ts$/)];
-const native = sources('native', /\.(h|cpp)$/).filter(({ path }) => !path.startsWith('native/test/'));
+const native = sources('native', /\.(h|cpp)$/).filter(
+  ({ path }) => !path.startsWith('native/test/')
+);
 
 function typeScriptImports({ path, text }: Source): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target]) =>
@@ -81,7 +96,11 @@ function folderOf(path: string): string {
   return parts.length === 2 ? parts[1]!.replace(/\.\w+$/, '') : parts[1]!;
 }
 
-function wrongArrows(files: Source[], imports: (file: Source) => string[], arrows: Record<string, string[]>): string[] {
+function wrongArrows(
+  files: Source[],
+  imports: (file: Source) => string[],
+  arrows: Record<string, string[]>
+): string[] {
   return files.flatMap(file =>
     imports(file)
       .filter(target => {
@@ -135,7 +154,9 @@ describe('the house', () => {
       [...text.matchAll(/^#include <([^>]+)>/gm)]
         .map(([, header]) => header!)
         .filter(header =>
-          headerHomes.some(([pattern, homes]) => pattern.test(header) && !homes.includes(folderOf(path)))
+          headerHomes.some(
+            ([pattern, homes]) => pattern.test(header) && !homes.includes(folderOf(path))
+          )
         )
         .map(header => `${path}: <${header}>`)
     );
@@ -146,7 +167,9 @@ describe('the house', () => {
     const core = native.filter(({ path }) => !/^native\/(net|worker|main)/.test(path));
     const code = (text: string): string => text.replace(/\/\/.*$/gm, '');
     const offenders = core
-      .filter(({ text }) => /\buv_\w|::now\(\)|\brand\(|\bgettimeofday\b|clock_gettime/.test(code(text)))
+      .filter(({ text }) =>
+        /\buv_\w|::now\(\)|\brand\(|\bgettimeofday\b|clock_gettime/.test(code(text))
+      )
       .map(({ path }) => path);
     expect(offenders).to.deep.equal([]);
   });

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const binary = process.env['CROSSPOINT_NATIVE_TEST_PATH'] ?? join(root, 'build/Release/crosspoint-native-test');
+const binary =
+  process.env['CROSSPOINT_NATIVE_TEST_PATH'] ?? join(root, 'build/Release/crosspoint-native-test');
 
 interface NativeCase {
   name: string;
@@ -22,15 +23,23 @@ function attribute(text: string, name: string): string {
 function parseReport(xml: string): NativeCase[] {
   return [...xml.matchAll(/<TestCase ([^>]*)>([\s\S]*?)<\/TestCase>/g)].map(([, head, body]) => ({
     name: attribute(` ${head!}`, 'name'),
-    file: attribute(` ${head!}`, 'filename').replace(/^.*native\/test\//, '').replace(/_test\.cpp$/, ''),
+    file: attribute(` ${head!}`, 'filename')
+      .replace(/^.*native\/test\//, '')
+      .replace(/_test\.cpp$/, ''),
     failures: [...body!.matchAll(/<(Expression|Exception|Message)\b([^>]*)>([\s\S]*?)<\/\1>/g)]
       .filter(([, , head]) => attribute(head!, 'success') !== 'true')
-      .map(([, , head, detail]) => `${attribute(head!, 'filename')}:${attribute(head!, 'line')} ${detail!.replace(/\s+/g, ' ')}`)
+      .map(
+        ([, , head, detail]) =>
+          `${attribute(head!, 'filename')}:${attribute(head!, 'line')} ${detail!.replace(/\s+/g, ' ')}`
+      )
       .concat(/test_case_success="false"/.test(body!) ? ['the case failed'] : []),
   }));
 }
 
-const run = spawnSync(binary, ['--reporters=xml', '--no-colors'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+const run = spawnSync(binary, ['--reporters=xml', '--no-colors'], {
+  encoding: 'utf8',
+  maxBuffer: 1 << 28,
+});
 const cases = parseReport(run.stdout ?? '');
 
 describe('native', () => {
@@ -38,7 +47,9 @@ describe('native', () => {
     expect(run.error).to.equal(undefined);
     expect(cases.length, 'number of cases').to.be.greaterThan(100);
     expect(run.signal).to.equal(null);
-    expect(run.status === 0, run.stderr).to.equal(cases.every(({ failures }) => failures.length === 0));
+    expect(run.status === 0, run.stderr).to.equal(
+      cases.every(({ failures }) => failures.length === 0)
+    );
   });
 
   for (const file of new Set(cases.map(({ file }) => file))) {

@@ -4,10 +4,10 @@
 #include <cstdlib>
 
 /// Stays on in release builds: a worker with a broken invariant must not go on.
-#define SFU_ASSERT(condition)                                                              \
-  do {                                                                                     \
-    if (!(condition)) {                                                                    \
+#define SFU_ASSERT(condition)                                                                \
+  do {                                                                                       \
+    if (!(condition)) {                                                                      \
       std::fprintf(stderr, "%s:%d: assertion failed: %s\n", __FILE__, __LINE__, #condition); \
-      std::abort();                                                                        \
-    }                                                                                      \
+      std::abort();                                                                          \
+    }                                                                                        \
   } while (false)

@@ -8,7 +8,8 @@
 
 namespace sfu::crypto {
 
-/// Protection profiles as DTLS-SRTP negotiates them. RFC 5764, section 4.1.2; RFC 7714, section 14.2.
+/// Protection profiles as DTLS-SRTP negotiates them. RFC 5764, section 4.1.2; RFC 7714,
+/// section 14.2.
 enum class SrtpProfile : uint16_t {
   kAesCm128HmacSha1_80 = 0x0001,
   kAeadAes128Gcm = 0x0007,

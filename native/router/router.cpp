@@ -1,4 +1,5 @@
-// The path of a packet through a room, and the passing of time. Requests are in router_requests.cpp.
+// The path of a packet through a room, and the passing of time. Requests are in
+// router_requests.cpp.
 #include "router/router.h"
 
 #include <algorithm>
@@ -12,13 +13,9 @@ namespace sfu::router {
 using rtp::ExtensionKind;
 using transport::PacketKind;
 
-Router::Router(std::string id, dtls::DtlsContext& dtlsContext, srtp::Cipher& cipher,
-               Random& random, Log& log)
-    : id_(std::move(id)),
-      dtlsContext_(dtlsContext),
-      cipher_(cipher),
-      random_(random),
-      log_(log) {}
+Router::Router(std::string id, dtls::DtlsContext& dtlsContext, srtp::Cipher& cipher, Random& random,
+               Log& log)
+    : id_(std::move(id)), dtlsContext_(dtlsContext), cipher_(cipher), random_(random), log_(log) {}
 
 void Router::receive(uint32_t slot, const Route& from, PacketRef packet, Time now,
                      transport::EgressBatch& batch) {
@@ -61,8 +58,7 @@ void Router::receiveRtp(uint32_t slot, PacketRef packet, Time now) {
   }
 }
 
-std::optional<StreamKey> Router::streamOf(RoomTransport& transport,
-                                          const rtp::RtpPacketView& view,
+std::optional<StreamKey> Router::streamOf(RoomTransport& transport, const rtp::RtpPacketView& view,
                                           const rtp::ParsedExtensions& extensions) {
   if (const StreamKey* known = transport.streams.find(view.ssrc())) return *known;
   // libwebrtc probes on SSRC 0: feedback is due, media is not.
@@ -73,11 +69,11 @@ std::optional<StreamKey> Router::streamOf(RoomTransport& transport,
     return value ? rtp::ridText(*value).value_or("") : std::string_view();
   };
   const auto mid = extensions.find(ExtensionKind::kMid, view.packet());
-  return transport.streams.learn(
-      view.ssrc(), {.payloadType = view.payloadType(),
-                    .mid = mid ? rtp::midText(*mid).value_or("") : std::string_view(),
-                    .rid = rid(ExtensionKind::kRid),
-                    .repairedRid = rid(ExtensionKind::kRepairedRid)});
+  return transport.streams.learn(view.ssrc(),
+                                 {.payloadType = view.payloadType(),
+                                  .mid = mid ? rtp::midText(*mid).value_or("") : std::string_view(),
+                                  .rid = rid(ExtensionKind::kRid),
+                                  .repairedRid = rid(ExtensionKind::kRepairedRid)});
 }
 
 void Router::measureAudioLevel(uint32_t track, const rtp::RtpPacketView& view,
@@ -132,8 +128,8 @@ void Router::settle(uint32_t slot, Time now, transport::EgressBatch& batch) {
   sendFeedback(tables_, entry, now, batch);
   while (auto datagram = entry.transport->pollTransmit()) batch.add(std::move(*datagram));
 
-  earliest_ = std::min({earliest_, entry.transport->nextTimeout(),
-                        nextRtcpTimeout(tables_, entry)});
+  earliest_ =
+      std::min({earliest_, entry.transport->nextTimeout(), nextRtcpTimeout(tables_, entry)});
 }
 
 /// A viewer that has just connected has seen nothing yet.

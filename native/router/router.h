@@ -59,8 +59,7 @@ class Router {
   Result<uint32_t> restartIce(const std::string& id, ice::Credentials credentials);
   /// Its receivers, with their senders, and its senders go with it. Last words
   /// (the DTLS alert) go into `batch`.
-  Result<uint32_t> closeTransport(const std::string& id, Time now,
-                                  transport::EgressBatch& batch);
+  Result<uint32_t> closeTransport(const std::string& id, Time now, transport::EgressBatch& batch);
 
   Status createReceiver(std::string id, const std::string& transportId,
                         ReceiverParameters parameters);
@@ -68,9 +67,8 @@ class Router {
   Status closeReceiver(const std::string& id, Time now);
   Status requestKeyFrame(const std::string& receiverId, Time now);
 
-  Status createSender(std::string id, const std::string& receiverId,
-                      const std::string& transportId, SenderParameters parameters, bool paused,
-                      Time now);
+  Status createSender(std::string id, const std::string& receiverId, const std::string& transportId,
+                      SenderParameters parameters, bool paused, Time now);
   Status pauseSender(const std::string& id);
   Status resumeSender(const std::string& id, Time now);
   Status closeSender(const std::string& id, Time now);

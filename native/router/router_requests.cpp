@@ -38,10 +38,10 @@ std::optional<uint32_t> Router::senderSlot(const std::string& id) const {
 
 Result<uint32_t> Router::createTransport(std::string id, ice::Credentials credentials) {
   if (transportIds_.contains(id)) return exists("transport", id);
-  auto made = std::make_unique<transport::WebRtcTransport>(id, std::move(credentials),
-                                                           dtlsContext_, cipher_, log_);
-  const uint32_t slot = tables_.transports.add(
-      std::make_unique<RoomTransport>(std::move(made), Ssrc(random_.u32())));
+  auto made = std::make_unique<transport::WebRtcTransport>(id, std::move(credentials), dtlsContext_,
+                                                           cipher_, log_);
+  const uint32_t slot =
+      tables_.transports.add(std::make_unique<RoomTransport>(std::move(made), Ssrc(random_.u32())));
   transportIds_[std::move(id)] = slot;
   return slot;
 }
@@ -154,9 +154,8 @@ Status Router::createSender(std::string id, const std::string& receiverId,
   const auto transportAt = transportSlot(transportId);
   if (!transportAt) return notFound("transport", transportId);
   RoomTransport& entry = tables_.transports.at(*transportAt);
-  const bool isTaken =
-      entry.senderBySsrc.contains(parameters.ssrc) ||
-      (parameters.rtxSsrc && entry.senderBySsrc.contains(*parameters.rtxSsrc));
+  const bool isTaken = entry.senderBySsrc.contains(parameters.ssrc) ||
+                       (parameters.rtxSsrc && entry.senderBySsrc.contains(*parameters.rtxSsrc));
   if (isTaken) return Failure::invalidParameters("ssrc already in use on transport " + transportId);
 
   Track& track = tables_.tracks.at(*receiverAt);
@@ -237,8 +236,7 @@ void Router::refreshExtensions(RoomTransport& transport) {
       if (own.idOf(kind) != 0) all.set(kind, own.idOf(kind));
     }
   }
-  transport.sendsTransportFeedback =
-      all.idOf(rtp::ExtensionKind::kTransportSequenceNumber) != 0;
+  transport.sendsTransportFeedback = all.idOf(rtp::ExtensionKind::kTransportSequenceNumber) != 0;
   transport.extensions = all;
 }
 

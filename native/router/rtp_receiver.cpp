@@ -81,8 +81,7 @@ ReceivedEncoding& RtpReceiver::openEncoding(size_t index, Ssrc ssrc, const Recei
 }
 
 void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
-                              const rtp::ParsedExtensions& extensions, bool isRecovered,
-                              Time now) {
+                              const rtp::ParsedExtensions& extensions, bool isRecovered, Time now) {
   const ReceiverCodec* codec = codecOf(view.payloadType());
   if (!codec) {
     ++counters_.unknownPayloadTypes;
@@ -93,8 +92,8 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
     encoding = &openEncoding(index, view.ssrc(), *codec);
     if (std::exchange(wantsKeyFrame_, false)) encoding->keyFrames.request(now);
   }
-  const auto arrival = encoding->stream.handlePacket(
-      view.sequenceNumber(), view.timestamp(), view.payload().size(), now, isRecovered);
+  const auto arrival = encoding->stream.handlePacket(view.sequenceNumber(), view.timestamp(),
+                                                     view.payload().size(), now, isRecovered);
   if (!arrival.isNew) {
     ++counters_.duplicatePackets;
     return;

@@ -116,12 +116,11 @@ void RtpSender::retransmit(SequenceNumber lost, RtpReceiver& receiver,
   const SenderCodec* codec = codecFor(view.payloadType());
   if (!codec || !codec->rtxPayloadType) return;
   // The SSRC of the RTX stream is bound by signalling, and its MID again by the header.
-  const auto extensions =
-      rtp::ParsedExtensions::parse(view, receiver.parameters().extensions);
+  const auto extensions = rtp::ParsedExtensions::parse(view, receiver.parameters().extensions);
   const size_t headerSize = rtp::writeForwardedHeader(
       batch.headerRoom(), view.marker(), *codec->rtxPayloadType,
-      stream_.handleResent(view.payload().size(), now), sent->timestamp, *parameters_.rtxSsrc, extensions, stored->buffer->bytes(),
-      parameters_.extensions, bytesOf(parameters_.mid));
+      stream_.handleResent(view.payload().size(), now), sent->timestamp, *parameters_.rtxSsrc,
+      extensions, stored->buffer->bytes(), parameters_.extensions, bytesOf(parameters_.mid));
   if (headerSize == 0) return;
 
   ++counters_.retransmissions;

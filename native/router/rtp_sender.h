@@ -73,8 +73,8 @@ class RtpSender {
                                                Time now) const;
 
   /// Sends a lost packet again, through RTX where the viewer takes it.
-  void retransmit(SequenceNumber lost, RtpReceiver& receiver,
-                  transport::WebRtcTransport& transport, transport::EgressBatch& batch, Time now);
+  void retransmit(SequenceNumber lost, RtpReceiver& receiver, transport::WebRtcTransport& transport,
+                  transport::EgressBatch& batch, Time now);
 
  private:
   const SenderCodec* codecFor(PayloadType receiverType) const;

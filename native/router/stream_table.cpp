@@ -42,9 +42,8 @@ Status StreamTable::add(uint32_t receiver, const ReceiverParameters& parameters)
   // A sender that writes no MID (GStreamer) is still found by its payload type, where
   // that names one receiver only.
   if (lacksSsrc(parameters)) {
-    forEachPayloadType(parameters, [&](PayloadType type) {
-      payloadTypes_.try_emplace(type.value(), receiver);
-    });
+    forEachPayloadType(
+        parameters, [&](PayloadType type) { payloadTypes_.try_emplace(type.value(), receiver); });
   }
   receivers_[receiver] = {parameters};
   return Unit{};

@@ -23,7 +23,8 @@ struct RoomTransport {
   std::unique_ptr<transport::WebRtcTransport> transport;
   const Ssrc ownSsrc;  // in our receiver reports and feedback
   StreamTable streams;
-  rtp::ExtensionMap extensions;  // BUNDLE: an id means the same in every m-section. RFC 8843, section 9.
+  rtp::ExtensionMap
+      extensions;  // BUNDLE: an id means the same in every m-section. RFC 8843, section 9.
   bwe::FeedbackRecorder feedback;
   streams::PublisherClock clock;  // all its streams share one: lip sync hangs on it
   bool sendsTransportFeedback = false;
@@ -33,7 +34,7 @@ struct RoomTransport {
   // Of senders that were here under the same key: where their SSRCs go on.
   std::unordered_map<Ssrc, FirstNumbers> retired;
   Time nextReportAt = kNever;
-  Bitrate maxBitrate;  // what the peer is told to send at most; zero: nothing is said
+  Bitrate maxBitrate;     // what the peer is told to send at most; zero: nothing is said
   Ssrc lastMediaSsrc{0};  // transport-wide feedback has to name one
   uint64_t unknownStreamPackets = 0;
   uint64_t malformedRtp = 0;

@@ -105,14 +105,12 @@ EgressBatch::RunPlan EgressBatch::planRun(const EgressDestination& destination,
   return plan;
 }
 
-void EgressBatch::layOut(const EgressDestination& destination, size_t first,
-                         const RunPlan& plan) {
+void EgressBatch::layOut(const EgressDestination& destination, size_t first, const RunPlan& plan) {
   const uint8_t* start = slab_.data() + slabUsed_;
   for (size_t i = 0; i < plan.count; ++i) {
     const EgressPacket& packet = destination.packets[first + i];
     const bool isLast = i + 1 == plan.count;
-    const size_t padding =
-        isLast ? 0 : plan.segmentSize - protectedSize(destination, packet);
+    const size_t padding = isLast ? 0 : plan.segmentSize - protectedSize(destination, packet);
     addJob(destination, packet, padding);
   }
   const auto size = static_cast<size_t>(slab_.data() + slabUsed_ - start);

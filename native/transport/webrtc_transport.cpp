@@ -111,8 +111,8 @@ void WebRtcTransport::handleDtlsEvents() {
   while (auto event = dtls_.pollEvent()) {
     if (auto* connected = std::get_if<dtls::Connected>(&*event)) {
       takeKeys(connected->keys);
-      events_.push_back(DtlsStateChanged{dtls::State::kConnected,
-                                         std::move(connected->remoteCertificatePem), {}});
+      events_.push_back(DtlsStateChanged{
+          dtls::State::kConnected, std::move(connected->remoteCertificatePem), {}});
     } else if (auto* failed = std::get_if<dtls::Failed>(&*event)) {
       log_.warn("dtls", "handshake failed: " + failed->reason);
       events_.push_back(DtlsStateChanged{dtls::State::kFailed, {}, std::move(failed->reason)});

@@ -37,9 +37,9 @@ struct TransportCounters {
   uint64_t bytesReceived = 0;
   uint64_t packetsSent = 0;
   uint64_t bytesSent = 0;
-  uint64_t unknownPackets = 0;      // neither STUN, DTLS, RTP nor RTCP
+  uint64_t unknownPackets = 0;         // neither STUN, DTLS, RTP nor RTCP
   uint64_t packetsWithoutConsent = 0;  // from a route that passed no check
-  uint64_t earlyPackets = 0;        // SRTP before the keys
+  uint64_t earlyPackets = 0;           // SRTP before the keys
   uint64_t unauthenticPackets = 0;
   uint64_t replayedPackets = 0;
 };

@@ -138,9 +138,8 @@ Value dumpOf(const router::Router& router, Time now) {
 Value Worker::dump() {
   Value routers = Value::array();
   const Time at = now();
-  routers_.forEach([&](uint32_t, const router::Router& router) {
-    routers.push(dumpOf(router, at));
-  });
+  routers_.forEach(
+      [&](uint32_t, const router::Router& router) { routers.push(dumpOf(router, at)); });
   Value sockets = Value::array();
   for (const auto& socket : sockets_) {
     const net::UdpSocket::Counters counters = socket->counters();

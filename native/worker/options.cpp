@@ -48,8 +48,7 @@ Status setFamily(FamilyOptions& family, std::string_view name, std::string_view 
 Status setPort(uint16_t& port, std::string_view name, std::string_view value) {
   unsigned number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc() || end != value.data() + value.size() || number < 1 ||
-      number > 65535) {
+  if (error != std::errc() || end != value.data() + value.size() || number < 1 || number > 65535) {
     return invalid(name, value);
   }
   port = static_cast<uint16_t>(number);
@@ -116,8 +115,7 @@ Result<Options> Options::parse(std::span<const char* const> arguments) {
     if (!argument.starts_with("--") || equals == std::string_view::npos) {
       return Failure::invalidParameters("not an option: " + std::string(argument));
     }
-    const auto status =
-        apply(options, argument.substr(2, equals - 2), argument.substr(equals + 1));
+    const auto status = apply(options, argument.substr(2, equals - 2), argument.substr(equals + 1));
     if (!status) return status.failure();
   }
   if (options.rtcMaxPort < options.rtcMinPort) {

@@ -36,7 +36,9 @@ std::optional<Ssrc> ssrcOf(const Value& value) {
 }
 
 /// RFC 8843, section 15: a MID has to fit a header extension with its element.
-bool isMid(std::string_view text) { return text.size() <= 16; }
+bool isMid(std::string_view text) {
+  return text.size() <= 16;
+}
 
 Result<rtp::ExtensionMap> parseExtensions(const Value& list) {
   rtp::ExtensionMap map;

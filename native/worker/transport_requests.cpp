@@ -80,18 +80,17 @@ Result<Value> connect(Worker& worker, const Value& params) {
   }
   auto value = textOf(fingerprint, "value");
   if (!value) return value.failure();
-  return done((*router)->connectTransport(
-      std::string(params["transportId"].text()),
-      role == "client" ? dtls::Role::kClient : dtls::Role::kServer, algorithm, std::move(*value),
-      worker.now()));
+  return done(
+      (*router)->connectTransport(std::string(params["transportId"].text()),
+                                  role == "client" ? dtls::Role::kClient : dtls::Role::kServer,
+                                  algorithm, std::move(*value), worker.now()));
 }
 
 Result<Value> restartIce(Worker& worker, const Value& params) {
   auto router = routerOf(worker, params);
   if (!router) return router.failure();
   const ice::Credentials credentials = makeCredentials(worker.random());
-  const auto slot =
-      (*router)->restartIce(std::string(params["transportId"].text()), credentials);
+  const auto slot = (*router)->restartIce(std::string(params["transportId"].text()), credentials);
   if (!slot) return slot.failure();
   // The previous ufrag keeps its entry: checks with it renew consent until the restart is done.
   worker.hub().addUfrag(credentials.ufrag, {worker.routerSlot((*router)->id()), slot.value()});
@@ -110,9 +109,8 @@ Result<Value> setMaxBitrate(Worker& worker, const Value& params) {
 Result<Value> close(Worker& worker, const Value& params) {
   auto router = routerOf(worker, params);
   if (!router) return router.failure();
-  const auto slot =
-      (*router)->closeTransport(
-      std::string(params["transportId"].text()), worker.now(), worker.egress());
+  const auto slot = (*router)->closeTransport(std::string(params["transportId"].text()),
+                                              worker.now(), worker.egress());
   if (!slot) return slot.failure();
   worker.hub().removeTransport({worker.routerSlot((*router)->id()), slot.value()});
   return Value::object();

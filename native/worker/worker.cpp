@@ -63,11 +63,12 @@ int Worker::run() {
 int Worker::refuse(const Failure& failure) {
   std::fprintf(stderr, "%s\n", failure.message.c_str());
   net::Loop loop;
-  auto control = Control::open(loop, kChannelDescriptor, [] {}, [] {});
+  auto control = Control::open(
+      loop, kChannelDescriptor, [] {}, [] {});
   if (!control) return 1;
-  (*control)->notify("worker.failed", Value::object({{"id", ""},
-                                                     {"code", failure.code},
-                                                     {"message", failure.message}}));
+  (*control)->notify(
+      "worker.failed",
+      Value::object({{"id", ""}, {"code", failure.code}, {"message", failure.message}}));
   (*control)->close();
   loop.run();
   return 1;
@@ -119,8 +120,8 @@ Status Worker::openSockets() {
 
 Status Worker::openSocket(const FamilyOptions& family, bool isIpv6, const char* name) {
   if (!family.enabled) return Unit{};
-  const auto address = family.listenIp.empty() ? net::defaultAddress(isIpv6)
-                                               : Address::parse(family.listenIp, 0);
+  const auto address =
+      family.listenIp.empty() ? net::defaultAddress(isIpv6) : Address::parse(family.listenIp, 0);
   // A machine without this family is no fault where the family was not asked for.
   if (!address) return Unit{};
   auto socket = net::bindWithin(
@@ -161,8 +162,8 @@ Status Worker::createRouter(std::string id) {
   if (routerIds_.contains(id)) {
     return Failure::invalidParameters("a router with id " + id + " already exists");
   }
-  const uint32_t slot = routers_.add(
-      std::make_unique<router::Router>(id, *dtlsContext_, *cipher_, random_, *log_));
+  const uint32_t slot =
+      routers_.add(std::make_unique<router::Router>(id, *dtlsContext_, *cipher_, random_, *log_));
   routerIds_[std::move(id)] = slot;
   return Unit{};
 }
@@ -265,9 +266,8 @@ void Worker::handleTimer() {
 
 void Worker::armTimer(Time now) {
   Time next = kNever;
-  routers_.forEach([&](uint32_t, const router::Router& router) {
-    next = std::min(next, router.nextTimeout());
-  });
+  routers_.forEach(
+      [&](uint32_t, const router::Router& router) { next = std::min(next, router.nextTimeout()); });
   if (next == kNever || next == armedFor_) return;
   armedFor_ = next;
   timer_->arm(std::max(next - now, kTimerGrain));

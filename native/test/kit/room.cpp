@@ -11,7 +11,9 @@ namespace sfu::test {
 
 namespace {
 
-Time epoch() { return Time(std::chrono::hours(24 * 365 * 50)); }
+Time epoch() {
+  return Time(std::chrono::hours(24 * 365 * 50));
+}
 
 std::unique_ptr<crypto::Certificate> makeCertificate(Random& random) {
   return std::make_unique<crypto::Certificate>(
@@ -47,8 +49,8 @@ Room::Room(uint64_t seed) : world(seed) {
   peerContext_ = std::move(*dtls::DtlsContext::create(*peerCertificate_));
   cipher_ = srtp::Cipher::create();
   batch_ = std::make_unique<transport::EgressBatch>(*cipher_);
-  router_ = std::make_unique<router::Router>("room", *serverContext_, *cipher_, world.random(),
-                                             log_);
+  router_ =
+      std::make_unique<router::Router>("room", *serverContext_, *cipher_, world.random(), log_);
   world.add(std::string(kServer),
             {.receive = [this](std::string_view from, Bytes datagram,
                                Time now) { receiveAtServer(from, datagram, now); },

@@ -30,7 +30,7 @@ struct Participant {
   std::unique_ptr<WebRtcEndpoint> endpoint;
   std::vector<std::vector<uint8_t>> rtp;   // plain packets, oldest first
   std::vector<std::vector<uint8_t>> rtcp;  // plain compounds, oldest first
-  uint64_t bytesFromServer = 0;  // put on the link, whatever becomes of them
+  uint64_t bytesFromServer = 0;            // put on the link, whatever becomes of them
   uint16_t nextSequence = 100;
   uint32_t nextTimestamp = 90000;
 

@@ -68,7 +68,9 @@ void WebRtcEndpoint::handleTimeout(Time now) {
   drainDtls();
 }
 
-Time WebRtcEndpoint::nextTimeout() const { return std::min(nextCheckAt_, dtls_.nextTimeout()); }
+Time WebRtcEndpoint::nextTimeout() const {
+  return std::min(nextCheckAt_, dtls_.nextTimeout());
+}
 
 std::optional<std::vector<uint8_t>> WebRtcEndpoint::pollTransmit() {
   if (transmits_.empty()) return std::nullopt;
@@ -102,9 +104,12 @@ void WebRtcEndpoint::drainDtls() {
 }
 
 size_t WebRtcEndpoint::protectRtp(Bytes header, Bytes payload, uint8_t* out) {
-  const srtp::ProtectJob job{srtpSender_.get(), header.data(),
-                             static_cast<uint16_t>(header.size()), payload.data(),
-                             static_cast<uint16_t>(payload.size()), out};
+  const srtp::ProtectJob job{srtpSender_.get(),
+                             header.data(),
+                             static_cast<uint16_t>(header.size()),
+                             payload.data(),
+                             static_cast<uint16_t>(payload.size()),
+                             out};
   cipher_.protect({&job, 1});
   return header.size() + payload.size() + srtpSender_->overhead();
 }

@@ -141,8 +141,8 @@ TEST_CASE("a repaired packet reaches the viewer under the number that was missin
   writer.u16(1);
   writer.u32(0);
   writer.u32(kAliceRtx.value());
-  const std::array<uint8_t, 4> payload{static_cast<uint8_t>(lost >> 8),
-                                       static_cast<uint8_t>(lost), 0x10, 0x01};
+  const std::array<uint8_t, 4> payload{static_cast<uint8_t>(lost >> 8), static_cast<uint8_t>(lost),
+                                       0x10, 0x01};
   alice.endpoint->sendRtp(header, payload);
   room.sendVideo(alice, kAlice, false);
   room.pass(10ms);

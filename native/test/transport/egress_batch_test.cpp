@@ -87,8 +87,7 @@ class Fixture {
 /// The plain packet without RTP padding; checks that it is authentic.
 std::vector<uint8_t> open(Viewer& viewer, std::vector<uint8_t> datagram) {
   size_t size = datagram.size();
-  REQUIRE(viewer.receiver->unprotectRtp(datagram.data(), size) ==
-          srtp::SrtpReceiver::Outcome::kOk);
+  REQUIRE(viewer.receiver->unprotectRtp(datagram.data(), size) == srtp::SrtpReceiver::Outcome::kOk);
   datagram.resize(size);
   if (datagram[0] & 0x20) {
     REQUIRE(datagram.back() <= EgressBatch::kMaxPadding);
@@ -133,7 +132,9 @@ TEST_CASE("EgressBatch pads packets that differ by a few bytes, but not the last
   checkPadding(true);
 }
 
-TEST_CASE("EgressBatch pads the same way without ipsec-mb") { checkPadding(false); }
+TEST_CASE("EgressBatch pads the same way without ipsec-mb") {
+  checkPadding(false);
+}
 
 TEST_CASE("EgressBatch ends a run with one shorter packet") {
   Fixture fixture;

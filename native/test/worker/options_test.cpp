@@ -43,9 +43,9 @@ TEST_CASE("Options takes every option") {
 
 TEST_CASE("Options refuses what cannot be honoured") {
   const std::vector<const char*> wrong = {
-      "--logLevel=chicken", "--logTag=chicken",    "--rtcIPv4=chicken", "--rtcIPv4=::1",
-      "--rtcIPv6=1.2.3.4",  "--rtcIPv4=0.0.0.0",   "--rtcIPv6=::",      "--rtcMinPort=0",
-      "--rtcMinPort=65536", "--rtcMaxPort=4000x",  "--rtcMaxPort=9999", "--chicken=1",
+      "--logLevel=chicken", "--logTag=chicken",   "--rtcIPv4=chicken", "--rtcIPv4=::1",
+      "--rtcIPv6=1.2.3.4",  "--rtcIPv4=0.0.0.0",  "--rtcIPv6=::",      "--rtcMinPort=0",
+      "--rtcMinPort=65536", "--rtcMaxPort=4000x", "--rtcMaxPort=9999", "--chicken=1",
       "--logLevel",         "logLevel=debug",
   };
   for (const char* argument : wrong) {
@@ -56,8 +56,7 @@ TEST_CASE("Options refuses what cannot be honoured") {
 }
 
 TEST_CASE("Options says which value is wrong") {
-  CHECK(parse({"--logLevel=chicken"}).failure().message ==
-        "invalid value 'chicken' for logLevel");
+  CHECK(parse({"--logLevel=chicken"}).failure().message == "invalid value 'chicken' for logLevel");
 }
 
 TEST_CASE("Options wants a worker id first") {
