@@ -2,23 +2,34 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-const hasTaskset = spawnSync('taskset', ['--version']).status === 0;
+const has = command => spawnSync(command, ['--version']).status === 0;
+const [hasTaskset, hasChrt] = [has('taskset'), has('chrt')];
 
-/** Starts a program, on one CPU where that can be asked for. */
-function startOn(cpu, path, args) {
-  const pinned = hasTaskset && cpu !== undefined;
-  const command = pinned ? ['taskset', '-c', String(cpu), path, ...args] : [path, ...args];
-  return spawn(command[0], command.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
+/**
+ * Where a process runs: on one CPU (`cpu`, undefined for any), and ahead of everything else on it
+ * (`realtime`), for machines that do other work as well. Both only where the system can.
+ */
+function prefixFor({ cpu, realtime }) {
+  return [
+    ...(hasTaskset && cpu !== undefined ? ['taskset', '-c', String(cpu)] : []),
+    ...(hasChrt && realtime ? ['chrt', '--rr', '1'] : []),
+  ];
 }
 
-/** Moves a process that runs already to one CPU. */
-export function pin(pid, cpu) {
+function startAt(place, path, args) {
+  const [command, ...rest] = [...prefixFor(place), path, ...args];
+  return spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+}
+
+/** Moves a process that runs already. */
+export function move(pid, { cpu, realtime }) {
   if (hasTaskset && cpu !== undefined) spawnSync('taskset', ['-cp', String(cpu), String(pid)]);
+  if (hasChrt && realtime) spawnSync('chrt', ['--rr', '-p', '1', String(pid)]);
 }
 
 /** The bare echo. Ends with `close()`. */
-export async function startEcho(path, cpu) {
-  const child = startOn(cpu, path, []);
+export async function startEcho(path, place) {
+  const child = startAt(place, path, []);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const { value } = await lines.next();
   if (!value) throw new Error('the echo did not start');
@@ -30,9 +41,9 @@ export class LoadProcess {
   #child;
   #lines;
 
-  static async start(path, cpu, profile) {
+  static async start(path, place, profile) {
     const load = new LoadProcess();
-    load.#child = startOn(cpu, path, [profile]);
+    load.#child = startAt(place, path, [profile]);
     load.#lines = createInterface({ input: load.#child.stdout })[Symbol.asyncIterator]();
     load.fingerprint = (await load.#next()).fingerprint;
     return load;

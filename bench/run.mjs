@@ -1,7 +1,8 @@
 // Load tests of the worker, with a bare UDP echo under the same load beside it.
 //
 //   npm run bench -- [--broadcast N]… [--meeting N]… [--profile gcm|gcm-256|aes-cm]
-//                    [--duration SECONDS] [--rounds N] [--burst PACKETS] [--gro] [--no-build] [--json]
+//                    [--duration SECONDS] [--rounds N] [--burst PACKETS] [--gro] [--realtime]
+//                    [--no-build] [--json]
 //
 // docs/benchmarks.md says what the columns mean.
 import { spawnSync } from 'node:child_process';
@@ -11,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { buildBench } from './build.mjs';
-import { LoadProcess, pin, startEcho } from './load-process.mjs';
+import { LoadProcess, move, startEcho } from './load-process.mjs';
 import { canCountInstructions, countInstructions } from './perf.mjs';
 import { fillRoom, sendDescription } from './room.mjs';
 import { broadcast, meeting } from './scenarios.mjs';
@@ -29,13 +30,18 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '1' },
     burst: { type: 'string', default: '0' },
     gro: { type: 'boolean', default: false },
+    realtime: { type: 'boolean', default: false },
     'no-build': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 
 // One CPU for what is measured, another for what measures.
-const [measuredCpu, loadCpu] = cpus().length > 1 ? [0, 1] : [];
+const cpuOf = number => ({
+  ...(cpus().length > 1 && { cpu: number }),
+  realtime: options.realtime,
+});
+const [measuredPlace, loadPlace] = [cpuOf(0), cpuOf(1)];
 
 function chosenScenarios() {
   const broadcasts = options.broadcast ?? (options.meeting ? [] : ['100']);
@@ -75,12 +81,13 @@ async function measureWorker(scenario, programs, countsInstructions) {
     rtcIPv6: false,
     logLevel: 'warn',
   });
-  const load = await LoadProcess.start(programs['crosspoint-load'], loadCpu, options.profile);
+  const load = await LoadProcess.start(programs['crosspoint-load'], loadPlace, options.profile);
   try {
     const { endpoints } = await fillRoom(server, scenario, load.fingerprint);
     const { pid } = (await server.dump()).workers[0];
-    pin(pid, measuredCpu);
-    return await measure(load, pid, endpoints, false, countsInstructions);
+    move(pid, measuredPlace);
+    const measurement = await measure(load, pid, endpoints, false, countsInstructions);
+    return { ...measurement, sockets: (await server.dump()).workers[0].sockets };
   } finally {
     load.close();
     server.close();
@@ -109,8 +116,8 @@ function echoEndpoints(scenario, port) {
 }
 
 async function measureEcho(scenario, programs, countsInstructions) {
-  const echo = await startEcho(programs['crosspoint-echo'], measuredCpu);
-  const load = await LoadProcess.start(programs['crosspoint-load'], loadCpu, options.profile);
+  const echo = await startEcho(programs['crosspoint-echo'], measuredPlace);
+  const load = await LoadProcess.start(programs['crosspoint-load'], loadPlace, options.profile);
   try {
     const endpoints = echoEndpoints(scenario, echo.port);
     return await measure(load, echo.pid, endpoints, true, countsInstructions);

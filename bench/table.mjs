@@ -70,6 +70,14 @@ function ratioRow(echo, worker) {
   ];
 }
 
+/** How well the worker's batches worked out, over the whole run. */
+function batches({ title, worker }) {
+  const sum = name => worker.sockets.reduce((total, socket) => total + socket[name], 0);
+  const read = sum('datagramsReceived') / sum('readCalls');
+  const sent = sum('datagramsSent') / sum('sendCalls');
+  return `${title}: ${read.toFixed(1)} datagrams a read, ${sent.toFixed(1)} a send`;
+}
+
 /** What should not be there, in words. */
 function complaints({ title, echo, worker }) {
   const said = [];
@@ -78,7 +86,7 @@ function complaints({ title, echo, worker }) {
     ['worker', worker],
   ]) {
     for (const name of ['wrong', 'unauthentic', 'unknown', 'silentStreams', 'refused']) {
-      if (run[name] > 0) said.push(`${title}, ${what}: ${name} ${run[name]}`);
+      if (run[name] > 0) said.push(`WRONG: ${title}, ${what}: ${name} ${run[name]}`);
     }
   }
   return said;
@@ -87,10 +95,10 @@ function complaints({ title, echo, worker }) {
 export const rowOf = result => [
   {
     cells: row(result.title, 'bare echo', result.echo),
-    complaints: complaints(result),
+    notes: [batches(result), ...complaints(result)],
   },
-  { cells: row('', 'worker', result.worker), complaints: [] },
-  { cells: ratioRow(result.echo, result.worker), complaints: [] },
+  { cells: row('', 'worker', result.worker), notes: [] },
+  { cells: ratioRow(result.echo, result.worker), notes: [] },
 ];
 
 export function printTable(rows, { profile, duration, burst, gro }) {
@@ -101,5 +109,6 @@ export function printTable(rows, { profile, duration, burst, gro }) {
   console.log(`| ${headings.join(' | ')} |`);
   console.log(`|${headings.map((_, index) => (index < 2 ? '---' : '--:')).join('|')}|`);
   for (const { cells } of rows) console.log(`| ${cells.join(' | ')} |`);
-  for (const line of rows.flatMap(({ complaints: said }) => said)) console.log(`\n! ${line}`);
+  console.log();
+  for (const line of rows.flatMap(({ notes }) => notes)) console.log(`- ${line}`);
 }
