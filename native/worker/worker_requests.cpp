@@ -44,6 +44,7 @@ Result<Value> dumpRouter(Worker& worker, const Value& params) {
 
 void addWorkerRequests(Worker& worker, channel::RequestTable& table) {
   table.on("worker.dump", [&worker](const Value&) -> Result<Value> { return worker.dump(); });
+  table.on("worker.ping", [](const Value&) -> Result<Value> { return Value::object(); });
   table.on("worker.updateSettings",
            [&worker](const Value& params) { return updateSettings(worker, params); });
   table.on("router.create", [&worker](const Value& params) -> Result<Value> {

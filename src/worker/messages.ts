@@ -83,6 +83,8 @@ type None = Record<string, never>;
 /** Every request. Ids are chosen by Node; a request changes everything it says or nothing. */
 export interface Requests {
   'worker.dump': { params: None; result: Dump };
+  /** Proof of life. */
+  'worker.ping': { params: None; result: None };
   'worker.updateSettings': { params: { logLevel?: string; logTags?: string[] }; result: None };
 
   'router.create': { params: { routerId: string }; result: None };
@@ -131,6 +133,11 @@ export interface Requests {
   'receiver.close': { params: { routerId: string; receiverId: string }; result: None };
   'receiver.dump': { params: { routerId: string; receiverId: string }; result: Dump };
   'receiver.requestKeyFrame': { params: { routerId: string; receiverId: string }; result: None };
+  /** Whether `receiver.rtp` is wanted. Turning it on asks the peer for a key frame. */
+  'receiver.setRtpEvents': {
+    params: { routerId: string; receiverId: string; enabled: boolean };
+    result: None;
+  };
 
   'sender.create': {
     params: {
@@ -162,6 +169,8 @@ export interface Notifications {
   'transport.dtlsState': { id: string; state: DtlsState; remoteCertificate?: string };
   /** The peer began or ceased to send packets. */
   'receiver.activity': { id: string; active: boolean };
+  /** A packet of the peer, decrypted; while `receiver.setRtpEvents` is on. */
+  'receiver.rtp': { id: string; packet: Uint8Array };
   /** Every 500 ms while enabled; loudest first; level in dBov, -127 … 0. */
   'router.audioLevels': { id: string; entries: { receiverId: string; audioLevel: number }[] };
 }

@@ -8,6 +8,7 @@ import { EngineError, InvalidStateError } from '../base/errors.js';
 import { createLogger, workerLogger } from '../base/logger.js';
 import { Channel } from './channel.js';
 import { FrameReader, writeFrame } from './frame-codec.js';
+import { Heartbeat } from './heartbeat.js';
 import type { Incoming } from './messages.js';
 import { workerPath } from './worker-path.js';
 
@@ -37,7 +38,8 @@ const channelDescriptor = 3;
 const startTimeoutMs = 20_000;
 const closeTimeoutMs = 2_000;
 
-// A worker ends by itself when our end of the pipe is gone, but not if it hangs.
+// A worker ends by itself when our end of the pipe is gone, but not if it hangs. On Linux the
+// kernel then kills it with us, whatever ends us; elsewhere we do it where we still can.
 const children = new Set<ChildProcess>();
 let isWatchingExit = false;
 
@@ -52,7 +54,8 @@ function killWithUs(child: ChildProcess): void {
 
 /**
  * Owns one worker process from its start to its end. Requests may be made at once; they wait
- * until the worker says that it is ready.
+ * until the worker says that it is ready. A worker that makes no sense, or no longer answers, is
+ * killed.
  *
  * It does not start another one: whoever waits for `ended` does.
  */
@@ -64,6 +67,7 @@ export class WorkerProcess implements Worker {
   readonly #pipe: Duplex | undefined;
   readonly #startedAt: number;
   readonly #cancelStartTimeout: () => void;
+  readonly #heartbeat: Heartbeat;
   #resolveEnded!: (end: WorkerEnd) => void;
   #isReady = false;
   #failure: EngineError | undefined;
@@ -81,6 +85,11 @@ export class WorkerProcess implements Worker {
     });
     this.#pipe = this.#child.stdio?.[channelDescriptor] as Duplex | undefined;
     this.channel = new Channel(message => this.#pipe?.write(writeFrame(message)), clock);
+    this.#heartbeat = new Heartbeat(
+      clock,
+      () => this.channel.tell('worker.ping', {}),
+      () => this.#giveUp(new EngineError('WORKER_DIED', `worker ${id} stopped answering`))
+    );
     killWithUs(this.#child);
     this.#watch();
     this.#cancelStartTimeout = clock.after(startTimeoutMs, () =>
@@ -96,6 +105,7 @@ export class WorkerProcess implements Worker {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#heartbeat.stop();
     this.channel.close(new InvalidStateError('Channel closed'));
     this.#pipe?.end();
     this.#child.kill('SIGTERM');
@@ -130,6 +140,7 @@ export class WorkerProcess implements Worker {
   }
 
   #handleBytes(reader: FrameReader, chunk: Buffer): void {
+    this.#heartbeat.handleSign();
     try {
       for (const message of reader.read(chunk)) this.#handleMessage(message as Incoming);
     } catch (error) {
@@ -145,6 +156,7 @@ export class WorkerProcess implements Worker {
         this.#isReady = true;
         this.#cancelStartTimeout();
         this.channel.open();
+        if (!this.#closed) this.#heartbeat.start();
         break;
       case 'worker.failed':
         this.#failure = EngineError.fromWorker(message.data.code, message.data.message);
@@ -159,15 +171,19 @@ export class WorkerProcess implements Worker {
     }
   }
 
-  // There is no half-alive state: a worker that makes no sense is ended.
+  // There is no half-alive state: a worker that makes no sense, or none any more, is ended. What
+  // waits for it hears so now, its rooms when the process is gone.
   #giveUp(error: EngineError): void {
     this.#failure ??= error;
+    this.#heartbeat.stop();
+    this.channel.close(this.#failure);
     this.#child.kill('SIGKILL');
   }
 
   #end(error: EngineError): void {
     children.delete(this.#child);
     this.#cancelStartTimeout();
+    this.#heartbeat.stop();
     const cause = this.#failure ?? error;
     this.channel.close(cause);
     const livedMs = this.clock.now() - this.#startedAt;
