@@ -96,6 +96,7 @@ void Router::finishTurn(Time now, transport::EgressBatch& batch) {
 
 void Router::forwardPending(Track& track, Time now, transport::EgressBatch& batch) {
   track.hasPending = false;
+  if (track.receiver.isReporting()) reportPending(track.receiver);
   for (const uint32_t slot : track.senders) {
     RtpSender& sender = tables_.senders.at(slot);
     transport::WebRtcTransport& to = *tables_.transports.at(sender.transport()).transport;
@@ -107,6 +108,12 @@ void Router::forwardPending(Track& track, Time now, transport::EgressBatch& batc
     }
   }
   track.receiver.clearPending();
+}
+
+void Router::reportPending(const RtpReceiver& receiver) {
+  for (const AcceptedPacket& packet : receiver.pending()) {
+    events_.push_back(PacketAccepted{receiver.id(), packet.buffer});
+  }
 }
 
 void Router::touch(uint32_t transport) {

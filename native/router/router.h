@@ -36,7 +36,13 @@ struct AudioLevelsMeasured {
   };
   std::vector<Entry> entries;  // loudest first
 };
-using RouterEvent = std::variant<TransportChanged, ReceiverActivity, AudioLevelsMeasured>;
+/// A packet as the peer sent it, decrypted; RTX is undone.
+struct PacketAccepted {
+  std::string receiverId;
+  PacketRef packet;
+};
+using RouterEvent =
+    std::variant<TransportChanged, ReceiverActivity, AudioLevelsMeasured, PacketAccepted>;
 
 /// One room of the worker. Sans-IO: datagrams in through receive(), out through
 /// the EgressBatch that its owner passes in.
@@ -66,6 +72,8 @@ class Router {
   Status updateReceiver(const std::string& id, ReceiverParameters parameters);
   Status closeReceiver(const std::string& id, Time now);
   Status requestKeyFrame(const std::string& receiverId, Time now);
+  /// Whether each accepted packet becomes a PacketAccepted. Begins with a request for a key frame.
+  Status setRtpEvents(const std::string& receiverId, bool enabled, Time now);
 
   Status createSender(std::string id, const std::string& receiverId, const std::string& transportId,
                       SenderParameters parameters, bool paused, Time now);
@@ -97,6 +105,7 @@ class Router {
   void measureAudioLevel(uint32_t track, const rtp::RtpPacketView& view,
                          const rtp::ParsedExtensions& extensions);
   void forwardPending(Track& track, Time now, transport::EgressBatch& batch);
+  void reportPending(const RtpReceiver& receiver);
   void touch(uint32_t transport);
   void settle(uint32_t transport, Time now, transport::EgressBatch& batch);
   void handleConnected(RoomTransport& transport, Time now);

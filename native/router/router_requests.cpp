@@ -145,6 +145,14 @@ Status Router::requestKeyFrame(const std::string& receiverId, Time now) {
   return Unit{};
 }
 
+Status Router::setRtpEvents(const std::string& receiverId, bool enabled, Time now) {
+  const auto slot = receiverSlot(receiverId);
+  if (!slot) return notFound("receiver", receiverId);
+  tables_.tracks.at(*slot).receiver.setReporting(enabled);
+  if (enabled) askForKeyFrame(*slot, now);
+  return Unit{};
+}
+
 Status Router::createSender(std::string id, const std::string& receiverId,
                             const std::string& transportId, SenderParameters parameters,
                             bool paused, Time now) {

@@ -99,6 +99,9 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
     return;
   }
   const codecs::FrameInfo frame = codecs::frameInfo(codec->codec, view.payload());
+  const bool isOpaque = codec->codec == codecs::Codec::kOther;
+  // Nobody would see the key frame come: one request for it has to do.
+  if (isOpaque) encoding->keyFrames.cancel();
   if (encoding->stream.takeKeyFrameNeed() && isVideo()) encoding->keyFrames.request(now);
   if (frame.isKeyFrame && frame.startsFrame) {
     ++counters_.keyFrames;
@@ -107,7 +110,8 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
   }
   encoding->history.insert(arrival.extendedSequence, packet, view.layout(), now);
   pending_.push_back({std::move(packet), view.layout(), extensions, arrival.extendedSequence,
-                      static_cast<uint16_t>(index), view.payloadType(), frame});
+                      static_cast<uint16_t>(index), view.payloadType(), frame,
+                      isOpaque || (frame.isKeyFrame && frame.startsFrame)});
 }
 
 void RtpReceiver::requestKeyFrame(Time now) {

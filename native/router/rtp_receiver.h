@@ -28,6 +28,9 @@ struct AcceptedPacket {
   uint16_t encoding = 0;
   PayloadType payloadType{0};
   codecs::FrameInfo frame;
+  /// A viewer that has seen nothing may start here: at a key frame, and anywhere
+  /// in a codec whose frames we cannot read.
+  bool isEntryPoint = false;
 };
 
 /// One encoding as it arrives: made anew when its SSRC changes.
@@ -86,6 +89,11 @@ class RtpReceiver {
 
   void requestKeyFrame(Time now);
   Time nextTimeout() const;
+
+  /// Whether Node is told of every accepted packet.
+  void setReporting(bool isReporting) { isReporting_ = isReporting; }
+  bool isReporting() const { return isReporting_; }
+
   const ReceiverCounters& counters() const { return counters_; }
 
   /// True while packets come, of whatever encoding.
@@ -115,6 +123,7 @@ class RtpReceiver {
   ReceiverCounters counters_;
   uint32_t nextGeneration_ = 1;
   bool wantsKeyFrame_ = false;  // asked for before the first packet came
+  bool isReporting_ = false;
   bool isActive_ = false;
 };
 

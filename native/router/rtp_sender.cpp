@@ -52,7 +52,7 @@ void RtpSender::forward(const AcceptedPacket& packet, uint32_t generation,
   const SenderCodec* codec = codecFor(packet.payloadType);
   if (!codec) return;
   if (awaitsKeyFrame_) {
-    if (!packet.frame.isKeyFrame || !packet.frame.startsFrame) {
+    if (!packet.isEntryPoint) {
       ++counters_.packetsBeforeKeyFrame;
       return;
     }

@@ -158,6 +158,7 @@ Value Worker::dump() {
                         {"pid", ::getpid()},
                         {"cipher", cipher_->name()},
                         {"unroutedDatagrams", unroutedDatagrams_},
+                        {"unreportedPackets", unreportedPackets_},
                         {"routes", hub_.routeCount()},
                         {"packetsInUse", pool_.inUse()},
                         {"sockets", std::move(sockets)},

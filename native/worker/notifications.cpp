@@ -45,6 +45,12 @@ Notification describe(const router::RouterEvent& event, const std::string& route
     return {"receiver.activity",
             Value::object({{"id", activity->receiverId}, {"active", activity->active}})};
   }
+  if (const auto* accepted = std::get_if<router::PacketAccepted>(&event)) {
+    const Bytes bytes = accepted->packet->bytes();
+    return {"receiver.rtp",
+            Value::object({{"id", accepted->receiverId},
+                           {"packet", std::vector<uint8_t>(bytes.begin(), bytes.end())}})};
+  }
   return describeLevels(std::get<router::AudioLevelsMeasured>(event), routerId);
 }
 

@@ -44,6 +44,13 @@ Result<Value> requestKeyFrame(Worker& worker, const Value& params) {
   return done((*router)->requestKeyFrame(std::string(params["receiverId"].text()), worker.now()));
 }
 
+Result<Value> setRtpEvents(Worker& worker, const Value& params) {
+  auto router = routerOf(worker, params);
+  if (!router) return router.failure();
+  return done((*router)->setRtpEvents(std::string(params["receiverId"].text()),
+                                      params["enabled"].boolean(), worker.now()));
+}
+
 Result<Value> dump(Worker& worker, const Value& params) {
   auto router = routerOf(worker, params);
   if (!router) return router.failure();
@@ -64,6 +71,7 @@ void addReceiverRequests(Worker& worker, channel::RequestTable& table) {
   on("receiver.update", update);
   on("receiver.close", close);
   on("receiver.requestKeyFrame", requestKeyFrame);
+  on("receiver.setRtpEvents", setRtpEvents);
   on("receiver.dump", dump);
 }
 

@@ -248,6 +248,11 @@ void Worker::flush() {
 
 void Worker::notifyEvents(router::Router& router) {
   while (const auto event = router.pollEvent()) {
+    const bool isPacket = std::holds_alternative<router::PacketAccepted>(*event);
+    if (isPacket && control_->queued() > kMaxQueuedMedia) {
+      ++unreportedPackets_;
+      continue;
+    }
     auto [name, data] = describe(*event, router.id());
     control_->notify(name, std::move(data));
   }

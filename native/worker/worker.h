@@ -65,6 +65,9 @@ class Worker {
   // Deadlines closer together than this share one wake-up.
   static constexpr Duration kTimerGrain = std::chrono::milliseconds(2);
 
+  // Packets for Node are left out while it does not keep up.
+  static constexpr size_t kMaxQueuedMedia = 1 << 20;
+
   Status start();
   Status loadCertificate();
   Status openSockets();
@@ -99,6 +102,7 @@ class Worker {
   std::vector<uint32_t> touchedRouters_;
   std::vector<net::SendRun> sendRuns_;
   uint64_t unroutedDatagrams_ = 0;
+  uint64_t unreportedPackets_ = 0;
   Time armedFor_ = kNever;
   bool isStopping_ = false;
 };
