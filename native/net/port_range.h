@@ -6,6 +6,7 @@
 #include "base/address.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "net/tcp_listener.h"
 #include "net/udp_socket.h"
 
 namespace sfu::net {
@@ -21,5 +22,11 @@ struct PortRange {
 Result<std::unique_ptr<UdpSocket>> bindWithin(uv_loop_t& loop, const Address& ip, PortRange range,
                                               Random& random, PacketPool& pool,
                                               UdpSocket::OnBatch onBatch);
+
+/// The same for TCP. A `preferred` port of the range is tried first.
+Result<std::unique_ptr<TcpListener>> listenWithin(uv_loop_t& loop, const Address& ip,
+                                                  PortRange range, uint16_t preferred,
+                                                  Random& random, PacketPool& pool,
+                                                  TcpListener::Handlers handlers);
 
 }  // namespace sfu::net

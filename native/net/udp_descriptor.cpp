@@ -32,10 +32,10 @@ void raiseBuffers(int descriptor) {
 
 }  // namespace
 
-Failure bindFailure(const Address& local, int error) {
+Failure bindFailure(const Address& local, int error, std::string_view protocol) {
   const std::string ip = local.isIpv6() ? "[" + local.ip() + "]" : local.ip();
-  const std::string message =
-      "cannot bind UDP " + ip + ":" + std::to_string(local.port()) + ": " + std::strerror(error);
+  const std::string message = "cannot bind " + std::string(protocol) + " " + ip + ":" +
+                              std::to_string(local.port()) + ": " + std::strerror(error);
   switch (error) {
     case EADDRINUSE:
       return Failure::invalidState(message);

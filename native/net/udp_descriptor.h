@@ -1,5 +1,7 @@
 // How a UDP socket is opened: bound, non-blocking, with large buffers.
 #pragma once
+#include <string_view>
+
 #include "base/address.h"
 #include "base/result.h"
 
@@ -12,6 +14,6 @@ Result<int> openUdp(const Address& local);
 Address localAddressOf(int descriptor);
 
 /// What `error` means for somebody who wanted to bind to `local`.
-Failure bindFailure(const Address& local, int error);
+Failure bindFailure(const Address& local, int error, std::string_view protocol = "UDP");
 
 }  // namespace sfu::net
