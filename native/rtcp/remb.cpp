@@ -1,14 +1,15 @@
 #include "rtcp/remb.h"
 
 #include <algorithm>
+#include <span>
 
-#include "base/assert.h"
 #include "rtcp/header.h"
 
 namespace sfu::rtcp {
 namespace {
 constexpr uint32_t kIdentifier = 0x52454d42;  // "REMB"
 constexpr uint64_t kMaxMantissa = 0x3ffff;
+constexpr size_t kMaxSsrcs = 255;
 }  // namespace
 
 std::optional<Remb> Remb::parse(const Item& item) {
@@ -33,18 +34,18 @@ std::optional<Remb> Remb::parse(const Item& item) {
 }
 
 void Remb::write(ByteWriter& writer) const {
-  SFU_ASSERT(ssrcs.size() <= 255);
+  const auto named = std::span(ssrcs).first(std::min(ssrcs.size(), kMaxSsrcs));
   auto mantissa = static_cast<uint64_t>(std::max<int64_t>(bitrate.bps(), 0));
   uint32_t exponent = 0;
   for (; mantissa > kMaxMantissa; ++exponent) mantissa >>= 1;
 
-  writeHeader(writer, kFormat, kPacketType, 16 + 4 * ssrcs.size());
+  writeHeader(writer, kFormat, kPacketType, 16 + 4 * named.size());
   writer.u32(sender.value());
   writer.u32(0);
   writer.u32(kIdentifier);
-  writer.u8(static_cast<uint8_t>(ssrcs.size()));
+  writer.u8(static_cast<uint8_t>(named.size()));
   writer.u24(exponent << 18 | static_cast<uint32_t>(mantissa));
-  for (const Ssrc ssrc : ssrcs) writer.u32(ssrc.value());
+  for (const Ssrc ssrc : named) writer.u32(ssrc.value());
 }
 
 }  // namespace sfu::rtcp

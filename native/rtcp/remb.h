@@ -23,7 +23,7 @@ struct Remb {
 
   Ssrc sender{0};
   Bitrate bitrate;          // written with 18 significant bits, rounded down
-  std::vector<Ssrc> ssrcs;  // at most 255
+  std::vector<Ssrc> ssrcs;  // the first 255 are written
 
   static std::optional<Remb> parse(const Item& item);
   void write(ByteWriter& writer) const;

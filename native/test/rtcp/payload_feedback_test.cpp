@@ -78,6 +78,13 @@ TEST_CASE("Remb keeps eighteen significant bits, rounded down") {
   }
 }
 
+TEST_CASE("Remb names the first 255 streams of more") {
+  const Remb remb{
+      .sender = Ssrc(1), .bitrate = Bitrate::bps(1), .ssrcs = std::vector(300, Ssrc(2))};
+
+  CHECK(test::parsed<Remb>(test::written(remb)).ssrcs.size() == 255);
+}
+
 TEST_CASE("Remb refuses a bitrate of more than 63 bits") {
   auto bytes = test::readVector("rtcp", "remb");
   bytes[17] = 0xff;

@@ -73,7 +73,7 @@ TEST_CASE("RtpPacketView refuses malformed packets") {
                              {"more padding than payload", 32, 6}};
   for (const Twin& twin : kTwins) {
     auto broken = kFull;
-    broken[twin.at] = twin.value;
+    broken.at(twin.at) = twin.value;
     CAPTURE(twin.fault);
     CHECK_FALSE(RtpPacketView::parse(broken));
   }
@@ -81,7 +81,7 @@ TEST_CASE("RtpPacketView refuses malformed packets") {
 
 TEST_CASE("RtpPacketView takes a packet that is padding to its last byte") {
   auto padded = kFull;
-  padded.back() = 5;
+  padded.at(padded.size() - 1) = 5;
 
   const auto view = RtpPacketView::parse(padded);
 
