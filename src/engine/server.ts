@@ -4,7 +4,7 @@ import { EngineError, InvalidParametersError, InvalidStateError } from '../base/
 import { randomLetters } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
-import { roomCodecs, type RoomMediaCodec } from '../parameters/capabilities.js';
+import { roomCodecs, type RoomCodecs, type RoomMediaCodec } from '../parameters/capabilities.js';
 import type { Dump } from '../worker/messages.js';
 import { RestartPolicy } from '../worker/restart-policy.js';
 import {
@@ -48,6 +48,13 @@ interface Seat {
   hasServed: boolean;
 }
 
+interface ServingSeat extends Seat {
+  worker: Worker;
+}
+
+/** How many workers may die under one `createRoom()` before it gives up. */
+const mostAttempts = 3;
+
 /** What a server takes from its surroundings; tests give their own. */
 export interface ServerSurroundings {
   clock: Clock;
@@ -90,25 +97,26 @@ export class Server extends TypedEmitter<ServerEvents> {
     return this.#closed;
   }
 
-  /** A new room; resolves when a worker has it. */
+  /** A new room; resolves when a worker has it. If that worker dies meanwhile, another one gets it. */
   async createRoom(options: RoomOptions = {}): Promise<Room> {
     this.#assertOpen();
     if (typeof options !== 'object' || options === null) {
       throw new InvalidParametersError('room options must be an object');
     }
     const codecs = roomCodecs(options.mediaCodecs);
-    const seat = this.#takeSeat();
-    const room = new Room(seat.worker.channel, codecs, closed => seat.rooms.delete(closed));
-    seat.rooms.add(room);
-    try {
-      await room.created;
-    } catch (error) {
-      room.close(error as Error);
-      throw error;
+    for (let attempt = 1; ; attempt++) {
+      const seat = this.#findSeat() ?? (await this.#nextServingSeat());
+      const { worker } = seat;
+      try {
+        return await this.#createRoomIn(seat, codecs);
+      } catch (error) {
+        // The worker died under the request: its successor, or another one, is as good.
+        const isLost = worker.channel.closed && EngineError.is(error, 'WORKER_DIED');
+        if (!isLost || attempt === mostAttempts) throw error;
+        await worker.ended;
+        if (this.#closed) throw error;
+      }
     }
-    if (room.closed) throw new InvalidStateError('Room closed');
-    this.emit('newroom', room);
-    return room;
   }
 
   /** Changes what all workers log. Resolves with one undefined for each worker. */
@@ -155,6 +163,20 @@ export class Server extends TypedEmitter<ServerEvents> {
     return this.#workers();
   }
 
+  async #createRoomIn({ worker, rooms }: ServingSeat, codecs: RoomCodecs): Promise<Room> {
+    const room = new Room(worker.channel, codecs, closed => rooms.delete(closed));
+    rooms.add(room);
+    try {
+      await room.created;
+    } catch (error) {
+      room.close(error as Error);
+      throw error;
+    }
+    if (room.closed) throw new InvalidStateError('Room closed');
+    this.emit('newroom', room);
+    return room;
+  }
+
   #workers(): Worker[] {
     return this.#seats.flatMap(seat => seat.worker ?? []);
   }
@@ -193,18 +215,27 @@ export class Server extends TypedEmitter<ServerEvents> {
     for (const room of [...seat.rooms]) room.close(died);
   }
 
+  // Between a worker's last word and its end there is a moment in which nobody serves.
+  async #nextServingSeat(): Promise<ServingSeat> {
+    if (this.#workers().length > 0) await Promise.race(this.#workers().map(worker => worker.ended));
+    this.#assertOpen();
+    const seat = this.#findSeat();
+    if (!seat) throw new EngineError('WORKER_DIED', 'no worker is running; try again later');
+    return seat;
+  }
+
   // Fewest rooms first; among equals, each in turn.
-  #takeSeat(): Seat & { worker: Worker } {
+  #findSeat(): ServingSeat | undefined {
     const count = this.#seats.length;
     const inTurn = this.#seats.map((_, offset) => this.#seats[(this.#nextSeat + offset) % count]!);
-    const [first, ...others] = inTurn.filter(seat => seat.worker);
-    if (!first) throw new EngineError('WORKER_DIED', 'no worker is running; try again later');
+    const [first, ...others] = inTurn.filter(seat => seat.worker?.channel.closed === false);
+    if (!first) return undefined;
     const seat = others.reduce(
       (best, other) => (other.rooms.size < best.rooms.size ? other : best),
       first
     );
     this.#nextSeat = (seat.index + 1) % count;
-    return seat as Seat & { worker: Worker };
+    return seat as ServingSeat;
   }
 
   async #dumpSeat({ worker, rooms }: Seat): Promise<Dump> {
