@@ -28,6 +28,11 @@ void Router::receive(uint32_t slot, const Route& from, PacketRef packet, Time no
   }
 }
 
+void Router::handleRouteGone(uint32_t slot, const Route& route, Time now) {
+  touch(slot);
+  transport(slot).handleRouteGone(route, now);
+}
+
 void Router::receiveRtp(uint32_t slot, PacketRef packet, Time now) {
   RoomTransport& from = tables_.transports.at(slot);
   const auto view = rtp::RtpPacketView::parse(packet->bytes());

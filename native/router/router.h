@@ -93,6 +93,8 @@ class Router {
 
   void receive(uint32_t transport, const Route& from, PacketRef packet, Time now,
                transport::EgressBatch& batch);
+  /// The connection of that route is closed. Part of a turn, as receive() is.
+  void handleRouteGone(uint32_t transport, const Route& route, Time now);
   void finishTurn(Time now, transport::EgressBatch& batch);
   void advance(Time now, transport::EgressBatch& batch);
   Time nextTimeout() const { return earliest_; }

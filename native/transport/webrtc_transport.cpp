@@ -91,9 +91,16 @@ void WebRtcTransport::close() {
   if (dtls_.state() == dtls::State::kConnected) dtls_.close();
 }
 
+void WebRtcTransport::handleRouteGone(const Route& route, Time now) {
+  ice_.handleRouteGone(route);
+  handleIceEvents(now);
+}
+
 void WebRtcTransport::handleIceEvents(Time now) {
   while (auto event = ice_.pollEvent()) {
     if (const auto* changed = std::get_if<ice::StateChanged>(&*event)) {
+      // There is no route left to send by.
+      if (changed->state == ice::State::kDisconnected) hasConsent_ = false;
       events_.push_back(IceStateChanged{changed->state});
     } else if (const auto* selected = std::get_if<ice::RouteSelected>(&*event)) {
       hasConsent_ = true;

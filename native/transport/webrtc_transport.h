@@ -70,6 +70,9 @@ class WebRtcTransport {
   void connect(dtls::Role role, std::string algorithm, std::string fingerprint, Time now);
   bool isConnecting() const { return role_.has_value(); }
   void restartIce(ice::Credentials credentials) { ice_.restart(std::move(credentials)); }
+  /// The connection of this route is closed; another checked route takes its place, if there is
+  /// one.
+  void handleRouteGone(const Route& route, Time now);
   void close();
 
   /// True while media may be sent: keys are there and the peer's consent lasts (RFC 7675).

@@ -52,6 +52,40 @@ Value dumpCounters(const router::RoomTransport& entry) {
                         {"iceMalformed", ice.malformed}});
 }
 
+Value dumpUdp(const net::UdpSocket& socket) {
+  const net::UdpSocket::Counters counters = socket.counters();
+  return Value::object({{"protocol", "udp"},
+                        {"ip", socket.local().ip()},
+                        {"port", socket.local().port()},
+                        {"datagramsReceived", counters.datagramsReceived},
+                        {"bytesReceived", counters.bytesReceived},
+                        {"truncated", counters.truncated},
+                        {"readCalls", counters.readCalls},
+                        {"datagramsSent", counters.sent.datagrams},
+                        {"bytesSent", counters.sent.bytes},
+                        {"datagramsDropped", counters.sent.dropped},
+                        {"sendCalls", counters.sent.calls}});
+}
+
+Value dumpTcp(const net::TcpListener& listener) {
+  const net::TcpListener::Counters counters = listener.counters();
+  return Value::object({{"protocol", "tcp"},
+                        {"ip", listener.local().ip()},
+                        {"port", listener.local().port()},
+                        {"connections", counters.connections},
+                        {"accepted", counters.accepted},
+                        {"refused", counters.refused},
+                        {"unproven", counters.unproven},
+                        {"datagramsReceived", counters.traffic.datagramsReceived},
+                        {"bytesReceived", counters.traffic.bytesReceived},
+                        {"truncated", counters.traffic.oversized},
+                        {"readCalls", counters.traffic.readCalls},
+                        {"datagramsSent", counters.traffic.datagramsSent},
+                        {"bytesSent", counters.traffic.bytesSent},
+                        {"datagramsDropped", counters.traffic.dropped},
+                        {"sendCalls", counters.traffic.writeCalls}});
+}
+
 Value dumpEncoding(const router::ReceivedEncoding& encoding, Time now) {
   const streams::ReceiveStatistics statistics = encoding.stream.statistics(now);
   return Value::object({{"ssrc", encoding.ssrc.value()},
@@ -141,18 +175,10 @@ Value Worker::dump() {
   routers_.forEach(
       [&](uint32_t, const router::Router& router) { routers.push(dumpOf(router, at)); });
   Value sockets = Value::array();
-  for (const auto& socket : sockets_) {
-    const net::UdpSocket::Counters counters = socket->counters();
-    sockets.push(Value::object({{"ip", socket->local().ip()},
-                                {"port", socket->local().port()},
-                                {"datagramsReceived", counters.datagramsReceived},
-                                {"bytesReceived", counters.bytesReceived},
-                                {"truncated", counters.truncated},
-                                {"readCalls", counters.readCalls},
-                                {"datagramsSent", counters.sent.datagrams},
-                                {"bytesSent", counters.sent.bytes},
-                                {"datagramsDropped", counters.sent.dropped},
-                                {"sendCalls", counters.sent.calls}}));
+  if (listeners_) {
+    listeners_->forEachUdp([&](const net::UdpSocket& socket) { sockets.push(dumpUdp(socket)); });
+    listeners_->forEachTcp(
+        [&](const net::TcpListener& listener) { sockets.push(dumpTcp(listener)); });
   }
   return Value::object({{"workerId", options_.workerId},
                         {"pid", ::getpid()},

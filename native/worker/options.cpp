@@ -26,23 +26,45 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+bool isWildcard(const Address& address) {
+  return std::all_of(address.ipBytes(), address.ipBytes() + address.ipSize(),
+                     [](uint8_t byte) { return byte == 0; });
+}
+
+Status setFlag(bool& flag, std::string_view name, std::string_view value) {
+  if (value != "true" && value != "false") return invalid(name, value);
+  flag = value == "true";
+  return Unit{};
+}
+
 Status setFamily(FamilyOptions& family, std::string_view name, std::string_view value,
                  bool isIpv6) {
   if (value == "true" || value == "false") {
-    family.enabled = value == "true";
-    family.listenIp.clear();
-    return Unit{};
+    family.listenIps.clear();
+    return setFlag(family.enabled, name, value);
   }
   const auto address = Address::parse(value, 0);
   if (!address || address->isIpv6() != isIpv6) return invalid(name, value);
-  if (std::all_of(address->ipBytes(), address->ipBytes() + address->ipSize(),
-                  [](uint8_t byte) { return byte == 0; })) {
+  if (isWildcard(*address)) {
     return Failure::invalidParameters(std::string(name) +
                                       " must be the address of one interface, not the wildcard");
   }
+  // In one spelling, so that the same address is not opened twice.
+  const std::string ip = address->ip();
+  if (std::ranges::find(family.listenIps, ip) != family.listenIps.end()) {
+    return Failure::invalidParameters(std::string(name) + " has " + ip + " twice");
+  }
   family.enabled = true;
-  family.listenIp = value;
+  family.listenIps.push_back(ip);
   return Unit{};
+}
+
+/// Each listening address has one name at most.
+Status checkAnnounced(const FamilyOptions& family, const char* name) {
+  const size_t addresses = std::max<size_t>(family.listenIps.size(), 1);
+  if (!family.enabled || family.announcedIps.size() <= addresses) return Unit{};
+  return Failure::invalidParameters(std::string(name) +
+                                    " has more entries than there are addresses");
 }
 
 Status setPort(uint16_t& port, std::string_view name, std::string_view value) {
@@ -73,11 +95,12 @@ Status apply(Options& options, std::string_view name, std::string_view value) {
   if (name == "logTag") return addLogTag(options, value);
   if (name == "rtcIPv4") return setFamily(options.ipv4, name, value, false);
   if (name == "rtcIPv6") return setFamily(options.ipv6, name, value, true);
+  if (name == "rtcAnnouncedIPv4") return options.ipv4.announcedIps.emplace_back(value), Unit{};
+  if (name == "rtcAnnouncedIPv6") return options.ipv6.announcedIps.emplace_back(value), Unit{};
+  if (name == "portPerTransport") return setFlag(options.portPerTransport, name, value);
   if (name == "rtcMinPort") return setPort(options.rtcMinPort, name, value);
   if (name == "rtcMaxPort") return setPort(options.rtcMaxPort, name, value);
   const std::map<std::string_view, std::string*> texts = {
-      {"rtcAnnouncedIPv4", &options.ipv4.announcedIp},
-      {"rtcAnnouncedIPv6", &options.ipv6.announcedIp},
       {"dtlsCertificateFile", &options.dtlsCertificateFile},
       {"dtlsPrivateKeyFile", &options.dtlsPrivateKeyFile},
   };
@@ -123,6 +146,12 @@ Result<Options> Options::parse(std::span<const char* const> arguments) {
   }
   if (!options.ipv4.enabled && !options.ipv6.enabled) {
     return Failure::invalidParameters("rtcIPv4 and rtcIPv6 are both off");
+  }
+  if (auto status = checkAnnounced(options.ipv4, "rtcAnnouncedIPv4"); !status) {
+    return status.failure();
+  }
+  if (auto status = checkAnnounced(options.ipv6, "rtcAnnouncedIPv6"); !status) {
+    return status.failure();
   }
   return options;
 }

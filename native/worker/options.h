@@ -5,21 +5,23 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/log.h"
 #include "base/result.h"
 
 namespace sfu::worker {
 
-/// One listening family: on or off, which address (empty: found by itself), and
-/// what candidates say instead of it.
+/// One listening family: on or off, which addresses (none: one that is found by
+/// itself), and what candidates say instead of each, by position.
 struct FamilyOptions {
   bool enabled = true;
-  std::string listenIp;
-  std::string announcedIp;
+  std::vector<std::string> listenIps;
+  std::vector<std::string> announcedIps;
 };
 
-/// `crosspoint-worker <workerId> --option=value …`; defaults as for `Server(options)`.
+/// `crosspoint-worker <workerId> --option=value …`; defaults as for `Server(options)`. What may be
+/// a list there is an option that is given several times here.
 struct Options {
   std::string workerId;
   LogLevel logLevel = LogLevel::kDebug;
@@ -28,6 +30,7 @@ struct Options {
   FamilyOptions ipv6;
   uint16_t rtcMinPort = 10000;
   uint16_t rtcMaxPort = 59999;
+  bool portPerTransport = false;  // a UDP port for each transport instead of a common one
   std::string dtlsCertificateFile;
   std::string dtlsPrivateKeyFile;
 

@@ -1,5 +1,8 @@
 #include "worker/socket_hub.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "stun/message.h"
 
 namespace sfu::worker {
@@ -12,7 +15,9 @@ std::optional<TransportKey> SocketHub::find(const Route& route, Bytes datagram) 
     if (const auto ufrag = stun::localUfragOf(datagram)) {
       const auto byUfrag = ufrags_.find(*ufrag);
       if (byUfrag == ufrags_.end()) return std::nullopt;
-      return byUfrag->second;
+      const auto& [key, access] = byUfrag->second;
+      const bool mayCome = route.protocol == Protocol::kTcp ? access.tcp : access.udp;
+      return mayCome ? std::optional(key) : std::nullopt;
     }
   }
   const auto byRoute = routes_.find(route);
@@ -20,19 +25,36 @@ std::optional<TransportKey> SocketHub::find(const Route& route, Bytes datagram) 
   return byRoute->second;
 }
 
-void SocketHub::bind(const Route& route, TransportKey key) {
+void SocketHub::addUfragLike(std::string ufrag, TransportKey key) {
+  const auto known =
+      std::ranges::find_if(ufrags_, [&](const auto& entry) { return entry.second.key == key; });
+  addUfrag(std::move(ufrag), key, known == ufrags_.end() ? Access{} : known->second.access);
+}
+
+std::optional<Route> SocketHub::bind(const Route& route, TransportKey key) {
   const auto known = routes_.find(route);
   if (known != routes_.end()) {
-    if (known->second == key) return;
+    if (known->second == key) return std::nullopt;
     forget(route, known->second);
   }
   std::deque<Route>& own = routesOf_[key];
+  std::optional<Route> lost;
   if (own.size() == kMaxRoutes) {
-    routes_.erase(own.front());
+    lost = own.front();
+    routes_.erase(*lost);
     own.pop_front();
   }
   own.push_back(route);
   routes_[route] = key;
+  return lost;
+}
+
+std::optional<TransportKey> SocketHub::removeRoute(const Route& route) {
+  const auto known = routes_.find(route);
+  if (known == routes_.end()) return std::nullopt;
+  const TransportKey owner = known->second;
+  forget(route, owner);
+  return owner;
 }
 
 void SocketHub::forget(const Route& route, TransportKey owner) {
@@ -40,13 +62,16 @@ void SocketHub::forget(const Route& route, TransportKey owner) {
   routes_.erase(route);
 }
 
-void SocketHub::removeTransport(TransportKey key) {
+std::deque<Route> SocketHub::removeTransport(TransportKey key) {
+  std::deque<Route> routes;
   const auto own = routesOf_.find(key);
   if (own != routesOf_.end()) {
-    for (const Route& route : own->second) routes_.erase(route);
+    routes = std::move(own->second);
+    for (const Route& route : routes) routes_.erase(route);
     routesOf_.erase(own);
   }
-  std::erase_if(ufrags_, [&](const auto& entry) { return entry.second == key; });
+  std::erase_if(ufrags_, [&](const auto& entry) { return entry.second.key == key; });
+  return routes;
 }
 
 }  // namespace sfu::worker

@@ -20,11 +20,21 @@ struct TransportKey {
   friend auto operator<=>(const TransportKey&, const TransportKey&) = default;
 };
 
+/// Over what a transport may be reached.
+struct Access {
+  bool udp = true;
+  bool tcp = true;
+  friend bool operator==(const Access&, const Access&) = default;
+};
+
 /// Routes by address; a STUN message, which may come from anywhere, by its ufrag.
 class SocketHub {
  public:
-  void addUfrag(std::string ufrag, TransportKey key) { ufrags_[std::move(ufrag)] = key; }
-  void removeUfrag(const std::string& ufrag) { ufrags_.erase(ufrag); }
+  void addUfrag(std::string ufrag, TransportKey key, Access access = {}) {
+    ufrags_[std::move(ufrag)] = {key, access};
+  }
+  /// As the ufrag before it: the same transport is reached over the same protocols.
+  void addUfragLike(std::string ufrag, TransportKey key);
 
   /// The owner of a datagram, if it has one.
   std::optional<TransportKey> find(const Route& route, Bytes datagram) const;
@@ -32,9 +42,13 @@ class SocketHub {
   /// No transport keeps more routes than this; who shows more loses the oldest.
   static constexpr size_t kMaxRoutes = 32;
 
-  /// The transport has accepted this route: what comes on it is its own.
-  void bind(const Route& route, TransportKey key);
-  void removeTransport(TransportKey key);
+  /// The transport has accepted this route: what comes on it is its own. Returns the route that it
+  /// lost for it, if it had too many.
+  std::optional<Route> bind(const Route& route, TransportKey key);
+  /// The route does not exist any more; whose it was.
+  std::optional<TransportKey> removeRoute(const Route& route);
+  /// Returns the routes that it had.
+  std::deque<Route> removeTransport(TransportKey key);
 
   size_t routeCount() const { return routes_.size(); }
 
@@ -44,11 +58,16 @@ class SocketHub {
     size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
 
+  struct UfragEntry {
+    TransportKey key;
+    Access access;
+  };
+
   void forget(const Route& route, TransportKey owner);
 
   std::unordered_map<Route, TransportKey> routes_;
   std::map<TransportKey, std::deque<Route>> routesOf_;  // oldest first
-  std::unordered_map<std::string, TransportKey, TextHash, std::equal_to<>> ufrags_;
+  std::unordered_map<std::string, UfragEntry, TextHash, std::equal_to<>> ufrags_;
 };
 
 }  // namespace sfu::worker

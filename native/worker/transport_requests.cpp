@@ -1,6 +1,7 @@
 // transport.*
 #include <utility>
 
+#include "base/assert.h"
 #include "crypto/fingerprint.h"
 #include "worker/dump.h"
 #include "worker/request_scope.h"
@@ -25,14 +26,19 @@ Value describe(const ice::Credentials& credentials) {
       {{"usernameFragment", credentials.ufrag}, {"password", credentials.password}});
 }
 
-Value describe(const ice::HostCandidate& candidate) {
-  return Value::object({{"foundation", candidate.foundation()},
-                        {"priority", candidate.priority},
-                        {"family", candidate.isIpv6 ? "ipv6" : "ipv4"},
-                        {"ip", candidate.ip},
-                        {"port", candidate.port},
-                        {"type", "host"},
-                        {"protocol", candidate.protocol == Protocol::kUdp ? "udp" : "tcp"}});
+Value describe(const Candidate& candidate) {
+  const ice::HostCandidate& host = candidate.host;
+  const bool isTcp = host.protocol == Protocol::kTcp;
+  Value result = Value::object({{"foundation", candidate.foundation},
+                                {"priority", host.priority},
+                                {"family", host.isIpv6 ? "ipv6" : "ipv4"},
+                                {"ip", host.ip},
+                                {"port", host.port},
+                                {"type", "host"},
+                                {"protocol", isTcp ? "tcp" : "udp"}});
+  // A lite agent waits to be connected to. RFC 6544, section 4.5.
+  if (isTcp) result.set("tcpType", "passive");
+  return result;
 }
 
 Value fingerprints(const crypto::Certificate& certificate) {
@@ -43,26 +49,38 @@ Value fingerprints(const crypto::Certificate& certificate) {
   return result;
 }
 
+ice::CandidatePreferences preferencesOf(const Value& options) {
+  return {.ipv4 = options["preferIPv4"].boolean(),
+          .ipv6 = options["preferIPv6"].boolean(),
+          .udp = options["preferUdp"].boolean(),
+          .tcp = options["preferTcp"].boolean()};
+}
+
 Result<Value> create(Worker& worker, const Value& params) {
   auto router = routerOf(worker, params);
   if (!router) return router.failure();
   auto id = textOf(params, "transportId");
   if (!id) return id.failure();
   const Value& options = params["options"];
-  const auto candidates =
-      worker.candidates(options["udp"].boolean(true), {.ipv4 = options["preferIPv4"].boolean(),
-                                                       .ipv6 = options["preferIPv6"].boolean(),
-                                                       .udp = options["preferUdp"].boolean(),
-                                                       .tcp = options["preferTcp"].boolean()});
-  if (candidates.empty()) return Failure::invalidParameters("could not open any IP:port");
+  const Access access{.udp = options["udp"].boolean(true), .tcp = options["tcp"].boolean(true)};
+  if (!access.udp && !access.tcp) return Failure::invalidParameters("could not open any IP:port");
 
   const ice::Credentials credentials = makeCredentials(worker.random());
-  const auto slot = (*router)->createTransport(std::move(*id), credentials);
+  const auto slot = (*router)->createTransport(*id, credentials);
   if (!slot) return slot.failure();
-  worker.hub().addUfrag(credentials.ufrag, {worker.routerSlot((*router)->id()), slot.value()});
+  const TransportKey key{worker.routerSlot((*router)->id()), slot.value()};
+  if (const auto opened = worker.listeners().openFor(key, access); !opened) {
+    const auto closed = worker.closeTransport(**router, *id);
+    SFU_ASSERT(closed.ok());
+    return opened.failure();
+  }
+  worker.hub().addUfrag(credentials.ufrag, key, access);
 
   Value list = Value::array();
-  for (const auto& candidate : candidates) list.push(describe(candidate));
+  for (const Candidate& candidate :
+       worker.listeners().candidates(key, access, preferencesOf(options))) {
+    list.push(describe(candidate));
+  }
   return Value::object({{"iceParameters", describe(credentials)},
                         {"iceCandidates", std::move(list)},
                         {"fingerprints", fingerprints(worker.certificate())}});
@@ -93,7 +111,7 @@ Result<Value> restartIce(Worker& worker, const Value& params) {
   const auto slot = (*router)->restartIce(std::string(params["transportId"].text()), credentials);
   if (!slot) return slot.failure();
   // The previous ufrag keeps its entry: checks with it renew consent until the restart is done.
-  worker.hub().addUfrag(credentials.ufrag, {worker.routerSlot((*router)->id()), slot.value()});
+  worker.hub().addUfragLike(credentials.ufrag, {worker.routerSlot((*router)->id()), slot.value()});
   return Value::object({{"iceParameters", describe(credentials)}});
 }
 
@@ -109,11 +127,7 @@ Result<Value> setMaxBitrate(Worker& worker, const Value& params) {
 Result<Value> close(Worker& worker, const Value& params) {
   auto router = routerOf(worker, params);
   if (!router) return router.failure();
-  const auto slot = (*router)->closeTransport(std::string(params["transportId"].text()),
-                                              worker.now(), worker.egress());
-  if (!slot) return slot.failure();
-  worker.hub().removeTransport({worker.routerSlot((*router)->id()), slot.value()});
-  return Value::object();
+  return done(worker.closeTransport(**router, std::string(params["transportId"].text())));
 }
 
 Result<Value> dump(Worker& worker, const Value& params) {

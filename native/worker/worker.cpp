@@ -8,8 +8,6 @@
 #include <utility>
 
 #include "base/assert.h"
-#include "net/interfaces.h"
-#include "net/port_range.h"
 #include "worker/notifications.h"
 #include "worker/requests.h"
 
@@ -110,31 +108,13 @@ Status Worker::loadCertificate() {
 }
 
 Status Worker::openSockets() {
-  if (auto status = openSocket(options_.ipv4, false, "rtcIPv4"); !status) return status;
-  if (auto status = openSocket(options_.ipv6, true, "rtcIPv6"); !status) return status;
-  if (sockets_.empty()) {
-    return Failure::invalidParameters("could not open any IP:port: no address to listen on");
-  }
-  return Unit{};
-}
-
-Status Worker::openSocket(const FamilyOptions& family, bool isIpv6, const char* name) {
-  if (!family.enabled) return Unit{};
-  const auto address =
-      family.listenIp.empty() ? net::defaultAddress(isIpv6) : Address::parse(family.listenIp, 0);
-  // A machine without this family is no fault where the family was not asked for.
-  if (!address) return Unit{};
-  auto socket = net::bindWithin(
-      loop_.uv(), *address, {options_.rtcMinPort, options_.rtcMaxPort}, random_, pool_,
-      [this](net::UdpSocket& from, std::span<net::Received> batch) { receive(from, batch); });
-  if (!socket) {
-    if (family.listenIp.empty() && isIpv6) return Unit{};
-    Failure failure = socket.failure();
-    failure.message = std::string(name) + ": " + failure.message;
-    return failure;
-  }
-  sockets_.push_back(std::move(*socket));
-  return Unit{};
+  Listeners::Handlers handlers;
+  handlers.onBatch = [this](const Source& source, std::span<net::Received> batch) {
+    receive(source, batch);
+  };
+  handlers.onGone = [this](const Route& route) { handleGone(route); };
+  listeners_ = std::make_unique<Listeners>(loop_, pool_, random_, options_, std::move(handlers));
+  return listeners_->open();
 }
 
 void Worker::addRequests() {
@@ -143,19 +123,6 @@ void Worker::addRequests() {
   addTransportRequests(*this, table);
   addReceiverRequests(*this, table);
   addSenderRequests(*this, table);
-}
-
-std::vector<ice::HostCandidate> Worker::candidates(
-    bool udp, const ice::CandidatePreferences& preferences) const {
-  std::vector<ice::HostCandidate> result;
-  if (!udp) return result;
-  for (const auto& socket : sockets_) {
-    const Address& local = socket->local();
-    const FamilyOptions& family = local.isIpv6() ? options_.ipv6 : options_.ipv4;
-    result.push_back(
-        ice::HostCandidate::from(local, Protocol::kUdp, preferences, family.announcedIp));
-  }
-  return result;
 }
 
 Status Worker::createRouter(std::string id) {
@@ -172,19 +139,33 @@ Status Worker::closeRouter(const std::string& id) {
   router::Router* router = findRouter(id);
   if (!router) return Failure::invalidState("router " + id + " does not exist");
   const uint32_t slot = routerSlot(id);
-  std::vector<std::string> transports;
-  for (const auto& [transportId, transport] : router->transportIds()) {
-    transports.push_back(transportId);
-    hub_.removeTransport({slot, transport});
-  }
-  for (const std::string& transport : transports) {
-    const auto closed = router->closeTransport(transport, now(), *egress_);
+  const auto transports = router->transportIds();
+  for (const auto& [transportId, transport] : transports) {
+    const auto closed = router->closeTransport(transportId, now(), *egress_);
     SFU_ASSERT(closed.ok());
   }
   flush();
+  for (const auto& [transportId, transport] : transports) release({slot, transport});
   routers_.remove(slot);
   routerIds_.erase(id);
   return Unit{};
+}
+
+Status Worker::closeTransport(router::Router& router, const std::string& id) {
+  const auto slot = router.closeTransport(id, now(), *egress_);
+  if (!slot) return slot.failure();
+  // Its last words leave before the way is closed.
+  flush();
+  release({routerSlot(router.id()), slot.value()});
+  return Unit{};
+}
+
+/// Closes what belonged to a transport that is no more.
+void Worker::release(TransportKey key) {
+  for (const Route& route : hub_.removeTransport(key)) {
+    if (route.protocol == Protocol::kTcp) listeners_->close(route);
+  }
+  listeners_->closeFor(key);
 }
 
 router::Router* Worker::findRouter(std::string_view id) {
@@ -195,12 +176,12 @@ router::Router* Worker::findRouter(std::string_view id) {
 }
 
 /// One read of a socket is one turn: everything that it causes leaves together.
-void Worker::receive(net::UdpSocket& socket, std::span<net::Received> batch) {
+void Worker::receive(const Source& source, std::span<net::Received> batch) {
   const Time now = clock_.now();
   for (net::Received& received : batch) {
-    const Route route{Protocol::kUdp, socket.local(), received.remote};
+    const Route route{source.protocol, source.local, received.remote};
     const auto key = hub_.find(route, received.packet->bytes());
-    if (!key) {
+    if (!key || (source.owner && source.owner != key)) {
       ++unroutedDatagrams_;
       continue;
     }
@@ -208,8 +189,24 @@ void Worker::receive(net::UdpSocket& socket, std::span<net::Received> batch) {
     touch(key->router);
     router::Router& router = routers_.at(key->router);
     router.receive(key->transport, route, std::move(received.packet), now, *egress_);
-    if (isStun && router.transport(key->transport).ice().accepts(route)) hub_.bind(route, *key);
+    if (isStun && router.transport(key->transport).ice().accepts(route)) bind(route, *key, now);
   }
+  finishTurn();
+}
+
+void Worker::bind(const Route& route, TransportKey key, Time now) {
+  if (route.protocol == Protocol::kTcp) listeners_->setProven(route);
+  const auto lost = hub_.bind(route, key);
+  if (!lost || lost->protocol != Protocol::kTcp) return;
+  listeners_->close(*lost);
+  routers_.at(key.router).handleRouteGone(key.transport, *lost, now);
+}
+
+void Worker::handleGone(const Route& route) {
+  const auto key = hub_.removeRoute(route);
+  if (!key) return;
+  touch(key->router);
+  routers_.at(key->router).handleRouteGone(key->transport, route, clock_.now());
   finishTurn();
 }
 
@@ -235,14 +232,7 @@ void Worker::flush() {
   for (;;) {
     const auto runs = egress_->protectNext();
     if (runs.empty()) return;
-    for (const auto& socket : sockets_) {
-      sendRuns_.clear();
-      for (const transport::EgressRun& run : runs) {
-        if (run.route.local != socket->local()) continue;
-        sendRuns_.push_back({run.route.remote, run.data, run.size, run.segmentSize});
-      }
-      if (!sendRuns_.empty()) socket->send(sendRuns_);
-    }
+    listeners_->send(runs);
   }
 }
 
@@ -290,7 +280,7 @@ void Worker::stop() {
   }
   timer_.reset();
   signals_.reset();
-  sockets_.clear();
+  listeners_.reset();
   control_->close();
 }
 

@@ -12,23 +12,22 @@
 #include "crypto/certificate.h"
 #include "crypto/system_random.h"
 #include "dtls/dtls_context.h"
-#include "ice/candidate.h"
 #include "net/clock.h"
 #include "net/loop.h"
 #include "net/signals.h"
 #include "net/timer.h"
-#include "net/udp_socket.h"
 #include "router/router.h"
 #include "router/slot_table.h"
 #include "srtp/srtp_sender.h"
 #include "transport/egress_batch.h"
 #include "worker/control.h"
+#include "worker/listeners.h"
 #include "worker/options.h"
 #include "worker/socket_hub.h"
 
 namespace sfu::worker {
 
-/// One thread with one UDP port per address family for all its transports.
+/// One thread with one UDP and one TCP port per address for all its transports.
 ///
 /// Lives from run() until Node closes the pipe or asks it to end by signal.
 class Worker {
@@ -49,13 +48,13 @@ class Worker {
   Random& random() { return random_; }
   ControlLog& log() { return *log_; }
   SocketHub& hub() { return hub_; }
-  transport::EgressBatch& egress() { return *egress_; }
   const crypto::Certificate& certificate() const { return *certificate_; }
-  std::vector<ice::HostCandidate> candidates(bool udp,
-                                             const ice::CandidatePreferences& preferences) const;
+  Listeners& listeners() { return *listeners_; }
 
   Status createRouter(std::string id);
   Status closeRouter(const std::string& id);
+  /// With its ports and its TCP connections.
+  Status closeTransport(router::Router& router, const std::string& id);
   /// Nullptr if there is none of that id.
   router::Router* findRouter(std::string_view id);
   uint32_t routerSlot(const std::string& id) const { return routerIds_.at(id); }
@@ -71,9 +70,11 @@ class Worker {
   Status start();
   Status loadCertificate();
   Status openSockets();
-  Status openSocket(const FamilyOptions& family, bool isIpv6, const char* name);
   void addRequests();
-  void receive(net::UdpSocket& socket, std::span<net::Received> batch);
+  void receive(const Source& source, std::span<net::Received> batch);
+  void bind(const Route& route, TransportKey key, Time now);
+  void handleGone(const Route& route);
+  void release(TransportKey key);
   void touch(uint32_t router);
   void finishTurn();
   void flush();
@@ -95,12 +96,11 @@ class Worker {
   std::unique_ptr<dtls::DtlsContext> dtlsContext_;
   std::unique_ptr<srtp::Cipher> cipher_;
   std::unique_ptr<transport::EgressBatch> egress_;
-  std::vector<std::unique_ptr<net::UdpSocket>> sockets_;
+  std::unique_ptr<Listeners> listeners_;
   SocketHub hub_;
   router::SlotTable<router::Router> routers_;
   std::unordered_map<std::string, uint32_t> routerIds_;
   std::vector<uint32_t> touchedRouters_;
-  std::vector<net::SendRun> sendRuns_;
   uint64_t unroutedDatagrams_ = 0;
   uint64_t unreportedPackets_ = 0;
   Time armedFor_ = kNever;
