@@ -1,5 +1,5 @@
 // Prints the C++ sources of one gyp target, so that a new file needs no edit of binding.gyp.
-// Usage: node scripts/native-sources.mjs core|test|bench
+// Usage: node scripts/native-sources.mjs core|test|fuzz
 import { readdirSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ function sourcesBelow(folder, skip = () => false) {
 const targets = {
   core: () => sourcesBelow('native', path => /^native\/(test\/|main\.cpp)/.test(path)),
   test: () => sourcesBelow('native/test', path => path.includes('/fuzz/')),
-  bench: () => sourcesBelow('bench'),
+  fuzz: () => sourcesBelow('native/test/fuzz'),
 };
 
 console.log(targets[process.argv[2]]().join('\n'));

@@ -177,7 +177,7 @@ function nodeDirOption() {
 function buildNative() {
   const gyp = join(root, 'node_modules', '.bin', 'node-gyp');
   const command = existsSync(gyp) ? gyp : 'node-gyp';
-  const sources = ['core', 'test', 'bench']
+  const sources = ['core', 'test']
     .map(target => run(process.execPath, ['scripts/native-sources.mjs', target]).stdout)
     .join();
   const key = hashOf(sources, readFileSync(join(root, 'binding.gyp')), process.version);

@@ -1,4 +1,5 @@
 // `npm test`: sets up what is missing, checks style and types, then runs every suite.
+// Further arguments go to mocha.
 import { spawnSync } from 'node:child_process';
 
 function run(title, command, args) {
@@ -7,7 +8,10 @@ function run(title, command, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+const has = command => !spawnSync(command, ['--version']).error;
+
 run('set-up', process.execPath, ['scripts/setup.mjs', '--test']);
+if (has('clang++')) run('sanitized build', process.execPath, ['scripts/sanitized.mjs']);
 run('types', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json']);
 run('lint', 'npm', ['run', '-s', 'lint']);
 run('tests', process.execPath, [

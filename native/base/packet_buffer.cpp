@@ -19,7 +19,7 @@ PacketRef PacketPool::acquire() {
 PacketRef PacketPool::copy(Bytes bytes) {
   SFU_ASSERT(bytes.size() <= PacketBuffer::kCapacity);
   PacketRef packet = acquire();
-  std::memcpy(packet->data(), bytes.data(), bytes.size());
+  if (!bytes.empty()) std::memcpy(packet->data(), bytes.data(), bytes.size());
   packet->resize(bytes.size());
   return packet;
 }

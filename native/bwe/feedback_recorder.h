@@ -28,7 +28,7 @@ class FeedbackRecorder {
   static constexpr Duration kKeepReported = std::chrono::milliseconds(500);
   /// More numbers than this in a row were not lost, but jumped over: not reported.
   static constexpr int64_t kMaxGap = 1000;
-  static constexpr size_t kMaxFeedbackSize = 1200;
+  static constexpr size_t kMaxFeedbackSize = 1100;
   static constexpr size_t kMaxArrivals = 8192;
 
   /// A packet with a transport-wide sequence number; any packet, also padding and RTX.

@@ -19,6 +19,7 @@ namespace sfu::router {
 namespace {
 
 constexpr size_t kMaxCompoundSize = 1150;  // leaves room for SRTCP and stays below every MTU
+static_assert(bwe::FeedbackRecorder::kMaxFeedbackSize <= kMaxCompoundSize);
 constexpr size_t kMaxReportBlocks = 31;    // what the count of 5 bits can say
 
 /// The sender a peer's feedback is about, if it is on that peer's transport.
