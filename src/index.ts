@@ -22,10 +22,16 @@ export type { RoomOptions, ServerEvents } from './engine/server.js';
 export type { ServerOptions } from './engine/server-options.js';
 export type { Transport, TransportEvents } from './engine/transport.js';
 export type { TransportOptions } from './engine/transport-options.js';
+export type { RtpObject } from './engine/rtp-packet.js';
 export type { RtpReceiver, RtpReceiverEvents } from './engine/rtp-receiver.js';
 export type { RtpSender, RtpSenderEvents } from './engine/rtp-sender.js';
 export type { RoomMediaCodec } from './parameters/capabilities.js';
 export type * from './parameters/rtp.js';
 export type * from './parameters/transport.js';
+export type {
+  VerbatimRtpCodec,
+  VerbatimRtpEncoding,
+  VerbatimRtpParameters,
+} from './parameters/verbatim.js';
 
 export default { Server, errors, extra, webrtc };

@@ -21,9 +21,27 @@ type Name<Events> = keyof Events & string;
  * the application's code.
  */
 export class TypedEmitter<Events extends EventMap<Events>> extends EventEmitter {
+  #listenersChanged: ((event: string, hasListeners: boolean) => void) | undefined;
+
   constructor() {
     super();
     this.setMaxListeners(0);
+  }
+
+  /** @internal Calls back whenever a listener came or went; also after `removeAllListeners()`. */
+  protected watchListeners(changed: (event: string, hasListeners: boolean) => void): void {
+    this.#listenersChanged = changed;
+    // Node tells of a new listener before it is added and of a lost one after it was removed.
+    super.on('newListener', (event: string) => changed(event, true));
+    super.on('removeListener', (event: string) => changed(event, this.listenerCount(event) > 0));
+  }
+
+  /** As Node's; what the noun itself watches it goes on watching. */
+  override removeAllListeners(event?: string | symbol): this {
+    if (event !== undefined) return super.removeAllListeners(event);
+    super.removeAllListeners();
+    if (this.#listenersChanged) this.watchListeners(this.#listenersChanged);
+    return this;
   }
 
   override on<E extends Name<Events>>(event: E, listener: Listener<Events[E]>): this {

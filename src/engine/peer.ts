@@ -1,9 +1,8 @@
 // One participant of a room: capabilities, transports, what it sends and what it gets.
-import { InvalidParametersError, InvalidStateError } from '../base/errors.js';
+import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
 import { randomId } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
-import { effectiveCapabilities } from '../parameters/capabilities.js';
 import { isMediaKind } from '../parameters/codecs.js';
 import type { MediaKind, RtpCapabilities } from '../parameters/rtp.js';
 import type { Channel } from '../worker/channel.js';
@@ -37,7 +36,8 @@ export interface PeerEvents {
 /**
  * A participant, created by `Room.Peer()`. It closes with its room.
  *
- * It gets senders for the media of all other peers as soon as its capabilities are known.
+ * It gets senders for the media of all other peers as soon as its capabilities are known; in a
+ * room without `mediaCodecs`, at once.
  */
 export class Peer extends TypedEmitter<PeerEvents> {
   readonly #transports = new Set<Transport>();
@@ -64,6 +64,11 @@ export class Peer extends TypedEmitter<PeerEvents> {
     return this.#closed;
   }
 
+  /** @internal True once media may come from and go to this peer. */
+  get isAble(): boolean {
+    return !this.room.terms.negotiates || this.#capabilities !== undefined;
+  }
+
   /** What this peer and its room have in common, in the room's payload types; undefined until set. */
   get capabilities(): RtpCapabilities | undefined {
     return this.#capabilities;
@@ -88,7 +93,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
   async setCapabilities(capabilities: RtpCapabilities): Promise<RtpCapabilities> {
     this.#assertOpen();
     if (this.#hasTold) throw new InvalidStateError('peer capabilities already set');
-    const effective = effectiveCapabilities(this.room.codecs, capabilities);
+    const effective = this.room.terms.effectiveCapabilities(capabilities);
     this.#hasTold = true;
     await Promise.resolve(); // Listeners hear of nothing before the caller has its promise.
 
@@ -104,8 +109,12 @@ export class Peer extends TypedEmitter<PeerEvents> {
    */
   assumeCapabilities(): void {
     this.#assertOpen();
+    const { terms, codecs } = this.room;
+    if (!terms.negotiates) {
+      throw new EngineError('UNSUPPORTED', 'a room without mediaCodecs negotiates nothing');
+    }
     if (this.#capabilities || this.#hasTold) return;
-    this.#takeCapabilities(effectiveCapabilities(this.room.codecs, this.room.codecs.capabilities));
+    this.#takeCapabilities(terms.effectiveCapabilities(codecs.capabilities));
   }
 
   /** Opens ports for a new transport. */
@@ -126,11 +135,17 @@ export class Peer extends TypedEmitter<PeerEvents> {
 
   /**
    * A new receiver for a track that the peer sends over `transport`; media comes with its first
-   * `receive()`. Closes at once if the peer's capabilities are not known.
+   * `receive()`. Without a kind, `receive()` has to be told it. Closes at once if the room
+   * negotiates and the peer's capabilities are not known.
    */
-  RtpReceiver(kind: MediaKind, transport: Transport): RtpReceiver {
+  RtpReceiver(kind: MediaKind, transport: Transport): RtpReceiver;
+  RtpReceiver(transport: Transport): RtpReceiver;
+  RtpReceiver(...given: [kind: MediaKind, transport: Transport] | [Transport]): RtpReceiver {
     this.#assertOpen();
-    if (!isMediaKind(kind)) throw new InvalidParametersError(`unsupported kind: ${String(kind)}`);
+    const [kind, transport] = given.length === 1 ? [undefined, given[0]] : given;
+    if (given.length > 1 && !isMediaKind(kind)) {
+      throw new InvalidParametersError(`unsupported kind: ${String(kind)}`);
+    }
     assertUsable(transport, this);
 
     const receiver = new RtpReceiver(this.channel, this, randomId(), kind, transport);
@@ -198,7 +213,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
 
   /** @internal Another peer's receiver may be sent to this one. */
   handleNewSource(receiver: RtpReceiver): void {
-    if (this.#closed || !this.#capabilities || receiver.closed || !receiver.rtpParameters) return;
+    if (this.#closed || !this.isAble || receiver.closed || !receiver.rtpParameters) return;
     if ([...receiver.senders].some(sender => sender.peer === this)) return;
 
     const sender = new RtpSender(this.channel, this, randomId(), receiver, ssrc =>
@@ -208,18 +223,23 @@ export class Peer extends TypedEmitter<PeerEvents> {
     this.emit('newrtpsender', sender);
   }
 
-  #takeCapabilities(capabilities: RtpCapabilities): void {
-    this.#capabilities = capabilities;
-    for (const sender of [...this.#senders]) sender.handleSourceChanged();
+  /** @internal Takes in what all other peers send already. */
+  handleSources(): void {
     for (const other of this.room.peers) {
       if (other === this) continue;
       for (const receiver of other.rtpReceivers) this.handleNewSource(receiver);
     }
   }
 
+  #takeCapabilities(capabilities: RtpCapabilities): void {
+    this.#capabilities = capabilities;
+    for (const sender of [...this.#senders]) sender.handleSourceChanged();
+    this.handleSources();
+  }
+
   #announce(receiver: RtpReceiver): void {
     if (receiver.closed) return;
-    if (this.#capabilities) this.emit('newrtpreceiver', receiver);
+    if (this.isAble) this.emit('newrtpreceiver', receiver);
     else receiver.close(new InvalidStateError('peer capabilities not set'));
   }
 

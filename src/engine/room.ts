@@ -1,6 +1,4 @@
 // A conference: its codecs, its peers, and who is heard in it.
-import { EventEmitter } from 'node:events';
-
 import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
 import { randomId } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
@@ -8,6 +6,7 @@ import { TypedEmitter } from '../base/typed-emitter.js';
 import { capabilitiesOfKind, type RoomCodecs } from '../parameters/capabilities.js';
 import { isMediaKind } from '../parameters/codecs.js';
 import type { MediaKind, RtpCapabilities } from '../parameters/rtp.js';
+import type { Terms } from '../parameters/terms.js';
 import type { Channel } from '../worker/channel.js';
 import type { Dump, Notifications } from '../worker/messages.js';
 import { dumpAll } from './dump.js';
@@ -38,11 +37,17 @@ export interface RoomEvents {
   audiolevels: [levels: AudioLevel[]];
 }
 
+/** What a room does not need itself, but shows. */
+export interface RoomSettings {
+  forceUniquePayloadTypes: boolean;
+}
+
 /**
- * A room of one worker, created by `Server.createRoom()`.
+ * A room of one worker, created by `Server.createRoom()` or `Server.Room()`.
  *
- * Its codecs are fixed at birth: they and their payload types are what all its peers speak. It
- * closes with its server, and with its worker (`WORKER_DIED`).
+ * Its codecs are fixed at birth: they and their payload types are what all its peers speak. If
+ * it was given none it negotiates nothing: peers need no capabilities, and whatever one sends
+ * the others get as it is. It closes with its server, and with its worker (`WORKER_DIED`).
  */
 export class Room extends TypedEmitter<RoomEvents> {
   readonly #peers = new Map<string, Peer>();
@@ -55,11 +60,12 @@ export class Room extends TypedEmitter<RoomEvents> {
   /** @internal Settles when the worker has the room. */
   readonly created: Promise<unknown>;
 
-  /** @internal Use `Server.createRoom()`. */
+  /** @internal Use `Server.createRoom()` or `Server.Room()`. */
   constructor(
     private readonly channel: Channel,
     /** @internal */
-    readonly codecs: RoomCodecs,
+    readonly terms: Terms,
+    private readonly settings: RoomSettings,
     forgetRoom: (room: Room) => void
   ) {
     super();
@@ -68,7 +74,15 @@ export class Room extends TypedEmitter<RoomEvents> {
     channel.listen(this.id, notification => {
       if (notification.event === 'router.audioLevels') this.#handleLevels(notification.data);
     });
-    this.#watchAudioLevelListeners();
+    // The worker measures levels only while somebody wants to know.
+    this.watchListeners((event, hasListeners) => {
+      if (event === 'audiolevels') this.#wantAudioLevels(hasListeners);
+    });
+  }
+
+  /** @internal */
+  get codecs(): RoomCodecs {
+    return this.terms.codecs;
   }
 
   get closed(): boolean {
@@ -101,17 +115,11 @@ export class Room extends TypedEmitter<RoomEvents> {
     const peer = new Peer(this.channel, this, randomId(), name);
     this.#peers.set(name, peer);
     queueMicrotask(() => {
-      if (!peer.closed) this.emit('newpeer', peer);
+      if (peer.closed) return;
+      this.emit('newpeer', peer);
+      if (!this.terms.negotiates) peer.handleSources();
     });
     return peer;
-  }
-
-  /** As Node's; the room goes on watching who listens. */
-  override removeAllListeners(event?: string | symbol): this {
-    if (event !== undefined) return super.removeAllListeners(event);
-    super.removeAllListeners();
-    this.#watchAudioLevelListeners();
-    return this;
   }
 
   getPeer(name: string): Peer | undefined {
@@ -126,6 +134,7 @@ export class Room extends TypedEmitter<RoomEvents> {
     const senders = this.peers.flatMap(peer => peer.rtpSenders);
     return {
       roomId: this.id,
+      options: { ...this.settings },
       capabilities: this.codecs.capabilities as unknown as Dump,
       peers,
       mapRtpReceiverRtpSenders: Object.fromEntries(
@@ -172,17 +181,6 @@ export class Room extends TypedEmitter<RoomEvents> {
       return rtpReceiver ? [{ peer: rtpReceiver.peer, rtpReceiver, audioLevel }] : [];
     });
     this.emit('audiolevels', levels);
-  }
-
-  // The worker measures levels only while somebody wants to know. Node tells of a new listener
-  // before it is added and of a lost one after it was removed.
-  #watchAudioLevelListeners(): void {
-    EventEmitter.prototype.on.call(this, 'newListener', (event: string) => {
-      if (event === 'audiolevels') this.#wantAudioLevels(true);
-    });
-    EventEmitter.prototype.on.call(this, 'removeListener', (event: string) => {
-      if (event === 'audiolevels') this.#wantAudioLevels(this.listenerCount(event) > 0);
-    });
   }
 
   #wantAudioLevels(enabled: boolean): void {

@@ -1,6 +1,7 @@
 // Which receiver of a transport a packet is for, as signalling says it; pure.
 import { isFeatureName, isRtxName } from '../parameters/codecs.js';
 import type { RtpEncodingParameters, RtpParameters } from '../parameters/rtp.js';
+import { ssrcsOf } from '../parameters/verbatim.js';
 
 /** Key → id of the receiver, as a dump shows it. */
 export interface RtpListenerTables {
@@ -18,16 +19,20 @@ interface Routed {
 /**
  * The routing tables of a transport's receivers. SSRCs that the worker learns from packets are
  * not here. Payload types route only where signalling left a stream without its SSRC; one that
- * two receivers use belongs to the first.
+ * two receivers use belongs to the first. `listsAllTypes` shows them in any case, as version 0.1
+ * did.
  */
-export function rtpListenerTables(receivers: readonly Routed[]): RtpListenerTables {
+export function rtpListenerTables(
+  receivers: readonly Routed[],
+  listsAllTypes = false
+): RtpListenerTables {
   const tables: RtpListenerTables = { ssrcTable: {}, muxIdTable: {}, ptTable: {} };
   for (const { id, rtpParameters } of receivers) {
     if (!rtpParameters) continue;
     const { muxId, codecs, encodings = [] } = rtpParameters;
-    for (const ssrc of encodings.flatMap(ssrcsOf)) tables.ssrcTable[ssrc] = id;
+    for (const ssrc of encodings.flatMap(signalledSsrcs)) tables.ssrcTable[ssrc] = id;
     if (muxId !== undefined) tables.muxIdTable[muxId] = id;
-    if (!encodings.some(lacksSsrc)) continue;
+    if (!listsAllTypes && !encodings.some(lacksSsrc)) continue;
     for (const { name, payloadType } of codecs) {
       if (!isFeatureName(name) || isRtxName(name)) tables.ptTable[payloadType] ??= id;
     }
@@ -35,8 +40,8 @@ export function rtpListenerTables(receivers: readonly Routed[]): RtpListenerTabl
   return tables;
 }
 
-const ssrcsOf = ({ ssrc, rtx, fec }: RtpEncodingParameters): number[] =>
-  [ssrc, rtx?.ssrc, fec?.ssrc].filter(value => value !== undefined && value !== 0) as number[];
+const signalledSsrcs = (encoding: RtpEncodingParameters): number[] =>
+  Object.values(ssrcsOf(encoding)).filter(ssrc => ssrc !== undefined);
 
 const lacksSsrc = ({ ssrc, rtx, fec }: RtpEncodingParameters): boolean =>
   !ssrc || (rtx !== undefined && !rtx.ssrc) || (fec !== undefined && !fec.ssrc);

@@ -2,11 +2,12 @@
 import { InvalidStateError } from '../base/errors.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
-import { normalizeReceiverParameters } from '../parameters/receiver-parameters.js';
 import type { MediaKind, RtpParameters } from '../parameters/rtp.js';
+import { kindOf, type VerbatimRtpParameters } from '../parameters/verbatim.js';
 import type { Channel } from '../worker/channel.js';
-import type { Dump, ReceiverParams } from '../worker/messages.js';
+import type { Dump, Notification, ReceiverParams } from '../worker/messages.js';
 import type { Nouns } from './nouns.js';
+import { parseRtpPacket, type RtpObject } from './rtp-packet.js';
 import { assertUsable, type Transport } from './transport.js';
 import { receiverWire } from './wire.js';
 
@@ -23,22 +24,38 @@ export interface RtpReceiverEvents {
   transport: [transport: Transport];
   /** The peer began or ceased to send packets. */
   activity: [active: boolean];
+  /**
+   * Every packet that the peer sends, decrypted, with its header; while somebody listens. The
+   * first listener lets the peer be asked for a key frame. What comes faster than this process
+   * reads is left out.
+   */
+  rtpraw: [packet: Buffer];
+  /** The same in parts. */
+  rtpobject: [packet: RtpObject];
+  /** The same, while `listenForRtp` is true. */
+  rtp: [packet: RtpObject];
 }
+
+/** What the worker's packets are for. */
+const packetEvents: readonly string[] = ['rtpraw', 'rtpobject'];
 
 /**
  * One track that a peer sends into the room.
  *
  * Created by `Peer.RtpReceiver()`; the worker hears of it at the first `receive()`. From then on
- * every other peer that has capabilities gets an RtpSender for it. It closes with its peer; when
+ * every other peer that is able to gets an RtpSender for it. It closes with its peer; when
  * its transport closes it waits for another.
  */
 export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   #closed = false;
+  #kind: MediaKind | undefined;
   #transport: Transport;
   #parameters: RtpParameters | undefined;
   #wire: ReceiverParams | undefined;
   #isLive = false;
   #isAnnounced = false;
+  #listenForRtp = false;
+  #wantsPackets = false;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   /** @internal The senders that this receiver feeds; they keep the set themselves. */
@@ -49,20 +66,25 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     private readonly channel: Channel,
     readonly peer: Nouns['Peer'],
     readonly id: string,
-    readonly kind: MediaKind,
+    kind: MediaKind | undefined,
     transport: Transport
   ) {
     super();
+    this.#kind = kind;
     this.#transport = transport;
-    channel.listen(id, notification => {
-      if (notification.event === 'receiver.activity') {
-        this.emit('activity', notification.data.active);
-      }
+    channel.listen(id, notification => this.#handleNotification(notification));
+    this.watchListeners((event, hasListeners) => {
+      if (packetEvents.includes(event)) this.#wantPackets(event, hasListeners);
     });
   }
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Undefined before the first `receive()` if it was made without one. */
+  get kind(): MediaKind | undefined {
+    return this.#kind;
   }
 
   /** The transport given last; it may be closed. */
@@ -82,19 +104,23 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
 
   /**
    * Says what the peer sends. The parameters are checked, cut down to what the peer's
-   * capabilities allow, and completed; a call that is refused changes nothing.
+   * capabilities allow, and completed; in a room without `mediaCodecs` they are kept as they are.
+   * A call that is refused changes nothing.
    */
-  receive(rtpParameters: RtpParameters): Promise<this> {
+  receive(rtpParameters: RtpParameters | VerbatimRtpParameters): Promise<this> {
     return this.#inTurn(async () => {
       this.#assertOpen();
       assertUsable(this.#transport, this.peer);
-      const capabilities = this.peer.capabilities;
-      if (!capabilities) throw new InvalidStateError('peer capabilities not set');
-      const parameters = normalizeReceiverParameters(rtpParameters, this.kind, capabilities);
-      const wire = receiverWire(this.kind, parameters, rtpParameters.headerExtensions);
+      const { terms } = this.peer.room;
+      if (!this.peer.isAble) throw new InvalidStateError('peer capabilities not set');
+      const given = rtpParameters as RtpParameters;
+      const kind = kindOf(given, this.#kind);
+      const parameters = terms.receiverParameters(given, kind, this.peer.capabilities);
+      const wire = receiverWire(kind, parameters, given.headerExtensions);
 
       await this.#request(this.#isLive ? 'receiver.update' : 'receiver.create', wire);
       const isFirst = !this.#parameters;
+      this.#kind = kind;
       this.#parameters = parameters;
 
       if (isFirst) this.peer.room.handleNewSource(this);
@@ -126,8 +152,26 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   /** Asks the peer for a key frame; the worker merges requests that follow each other closely. */
   async requestKeyFrame(): Promise<void> {
     this.#assertOpen();
-    if (this.kind === 'audio') throw new InvalidStateError('key frames exist in video only');
+    if (this.#kind === 'audio') throw new InvalidStateError('key frames exist in video only');
     if (this.#isLive) await this.channel.request('receiver.requestKeyFrame', this.#ids);
+  }
+
+  /** Whether `rtp` fires. Default false; the name of version 0.1 for a listener of `rtpobject`. */
+  get listenForRtp(): boolean {
+    return this.#listenForRtp;
+  }
+
+  set listenForRtp(listens: boolean) {
+    this.#listenForRtp = Boolean(listens);
+    this.#wantPackets('rtp', this.#listenForRtp);
+  }
+
+  isRtpReceiver(): true {
+    return true;
+  }
+
+  isRtpSender(): false {
+    return false;
   }
 
   /** For debugging: what we know and what the worker counts. */
@@ -138,9 +182,11 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
       rtpStreams: [],
       ...counted,
       rtpReceiverId: this.id,
-      kind: this.kind,
+      ...(this.#kind && { kind: this.#kind }),
       rtpParameters: (this.#parameters ?? null) as unknown as Dump | null,
       hasTransport: !this.#transport.closed,
+      rtpRawEventEnabled: this.listenerCount('rtpraw') > 0,
+      rtpObjectEventEnabled: this.listenerCount('rtpobject') > 0,
     };
   }
 
@@ -175,6 +221,36 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     for (const sender of this.senders) sender.handleSourceGone();
   }
 
+  #handleNotification(notification: Notification): void {
+    if (notification.event === 'receiver.activity') {
+      this.emit('activity', notification.data.active);
+    } else if (notification.event === 'receiver.rtp') {
+      this.#handlePacket(Buffer.from(notification.data.packet));
+    }
+  }
+
+  #handlePacket(packet: Buffer): void {
+    this.emit('rtpraw', packet);
+    if (!this.#listenForRtp && this.listenerCount('rtpobject') === 0) return;
+    const parts = parseRtpPacket(packet);
+    if (!parts) return;
+    this.emit('rtpobject', parts);
+    if (this.#listenForRtp) this.emit('rtp', parts);
+  }
+
+  // A listener that is told of here as coming is not counted yet.
+  #wantPackets(event: string, wanted: boolean): void {
+    const others = packetEvents.some(name => name !== event && this.listenerCount(name) > 0);
+    const wants = wanted || others || this.#listenForRtp;
+    if (wants === this.#wantsPackets) return;
+    this.#wantsPackets = wants;
+    if (this.#isLive) this.#tellWanted();
+  }
+
+  #tellWanted(): void {
+    this.channel.tell('receiver.setRtpEvents', { ...this.#ids, enabled: this.#wantsPackets });
+  }
+
   async #request(
     method: 'receiver.create' | 'receiver.update',
     wire: ReceiverParams
@@ -190,8 +266,10 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     }
     this.#assertOpen();
     if (transport.closed) throw new InvalidStateError('transport is closed');
+    const isNew = !this.#isLive;
     this.#isLive = true;
     this.#wire = wire;
+    if (isNew && this.#wantsPackets) this.#tellWanted();
   }
 
   // Each call has to know how the one before it ended: create, or update?

@@ -6,7 +6,6 @@ import { randomLetters, randomSsrc } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import type { MediaKind, RtpParameters } from '../parameters/rtp.js';
-import { senderParameters } from '../parameters/sender-parameters.js';
 import type { Channel } from '../worker/channel.js';
 import type { Dump, SenderParams } from '../worker/messages.js';
 import type { Nouns } from './nouns.js';
@@ -27,6 +26,8 @@ export interface RtpSenderEvents {
   close: [error?: Error];
   /** The receiver's parameters or the peer's capabilities changed, and ours with them. */
   parameterschange: [rtpParameters: RtpParameters, active: boolean];
+  /** The name of `parameterschange` in version 0.1; fires right after it. */
+  updateparameters: [rtpParameters: RtpParameters];
   /** Media began or ceased to be forwarded. */
   activechange: [active: boolean];
   /** `setTransport()` was accepted. */
@@ -45,7 +46,8 @@ interface Wire {
  *
  * The engine creates it (`newrtpsender` of the peer) when both sides are known, and closes it
  * with the receiver or the peer. Media flows once it has a transport. Its SSRCs are its own and
- * stay the same for its life.
+ * stay the same for its life; in a room without `mediaCodecs` they are those of the receiver, as
+ * all its parameters.
  */
 export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   readonly #muxId = randomLetters(8);
@@ -79,7 +81,12 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   }
 
   get kind(): MediaKind {
-    return this.associatedRtpReceiver.kind;
+    return this.associatedRtpReceiver.kind!;
+  }
+
+  /** The peer whose media this is. */
+  get associatedPeer(): Nouns['Peer'] {
+    return this.associatedRtpReceiver.peer;
   }
 
   /** The transport given last; it may be closed. Undefined before `setTransport()`. */
@@ -87,13 +94,18 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     return this.#transport;
   }
 
-  /** How the track travels to this peer: our SSRCs, the room's payload types. */
+  /** How the track travels to this peer: in the room's payload types. */
   get rtpParameters(): RtpParameters {
     return this.#parameters;
   }
 
   /** True while media is forwarded: the peer can take it, has a transport, and it is not disabled. */
   get active(): boolean {
+    return this.#active;
+  }
+
+  /** The name of `active` in version 0.5. */
+  get available(): boolean {
     return this.#active;
   }
 
@@ -149,6 +161,14 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     await this.#tellWorker();
   }
 
+  isRtpReceiver(): false {
+    return false;
+  }
+
+  isRtpSender(): true {
+    return true;
+  }
+
   /** For debugging: what we know and what the worker counts. */
   async dump(): Promise<Dump> {
     this.#assertOpen();
@@ -188,6 +208,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     const wasActive = this.#active;
     this.#active = this.#isActive();
     this.emit('parameterschange', this.#parameters, this.#active);
+    this.emit('updateparameters', this.#parameters);
     if (this.#active !== wasActive) this.emit('activechange', this.#active);
   }
 
@@ -220,10 +241,10 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   }
 
   #derivedParameters(): RtpParameters {
-    return senderParameters({
+    return this.peer.room.terms.senderParameters({
       source: this.associatedRtpReceiver.rtpParameters!,
       kind: this.kind,
-      capabilities: this.peer.capabilities!,
+      capabilities: this.peer.capabilities ?? this.peer.room.codecs.capabilities,
       muxId: this.#negotiated?.muxId ?? this.#muxId,
       cname: this.associatedRtpReceiver.peer.cname,
       ssrc: this.#ssrc,
@@ -278,7 +299,9 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     const source = this.associatedRtpReceiver;
     if (this.#closed || !transport || transport.closed || !source.isLive) return undefined;
 
-    const rtp = senderWire(this.kind, source.rtpParameters!, this.#parameters, this.#negotiated);
+    const { carries } = this.peer.room.terms;
+    const sent = source.rtpParameters!;
+    const rtp = senderWire(this.kind, sent, this.#parameters, this.#negotiated, carries);
     return rtp && { transportId: transport.id, rtp, paused: this.#disabled };
   }
 

@@ -4,7 +4,8 @@ import { EngineError, InvalidParametersError, InvalidStateError } from '../base/
 import { randomLetters } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
-import { roomCodecs, type RoomCodecs, type RoomMediaCodec } from '../parameters/capabilities.js';
+import type { RoomMediaCodec } from '../parameters/capabilities.js';
+import { termsOf, type Terms } from '../parameters/terms.js';
 import type { Dump } from '../worker/messages.js';
 import { RestartPolicy } from '../worker/restart-policy.js';
 import {
@@ -14,7 +15,7 @@ import {
   type WorkerEnd,
 } from '../worker/worker-process.js';
 import { dumpAll } from './dump.js';
-import { Room } from './room.js';
+import { Room, type RoomSettings } from './room.js';
 import {
   serverSettings,
   stringsOf,
@@ -33,10 +34,24 @@ export interface ServerEvents {
   newroom: [room: Room];
 }
 
-/** What `Server.createRoom()` takes. */
+/** What `Server.createRoom()` and `Server.Room()` take. */
 export interface RoomOptions {
-  /** The codecs of the room, in order of preference. Default none. */
+  /**
+   * The codecs of the room, in order of preference: peers are then sent what they are capable
+   * of. Default none: the room negotiates nothing, and forwards whatever comes as it is.
+   */
   mediaCodecs?: RoomMediaCodec[];
+  /**
+   * Only shown in `dump()`: with `mediaCodecs` payload types are unique in any case, and without
+   * them nothing is changed. Default false.
+   */
+  forceUniquePayloadTypes?: boolean;
+}
+
+/** Room options, checked. */
+interface RoomPlan {
+  terms: Terms;
+  settings: RoomSettings;
 }
 
 /** The place of one worker, which successive processes fill. */
@@ -100,15 +115,12 @@ export class Server extends TypedEmitter<ServerEvents> {
   /** A new room; resolves when a worker has it. If that worker dies meanwhile, another one gets it. */
   async createRoom(options: RoomOptions = {}): Promise<Room> {
     this.#assertOpen();
-    if (typeof options !== 'object' || options === null) {
-      throw new InvalidParametersError('room options must be an object');
-    }
-    const codecs = roomCodecs(options.mediaCodecs);
+    const plan = checkRoomOptions(options);
     for (let attempt = 1; ; attempt++) {
       const seat = this.#findSeat() ?? (await this.#nextServingSeat());
       const { worker } = seat;
       try {
-        return await this.#createRoomIn(seat, codecs);
+        return await this.#createRoomIn(seat, plan);
       } catch (error) {
         // The worker died under the request: its successor, or another one, is as good.
         const isLost = worker.channel.closed && EngineError.is(error, 'WORKER_DIED');
@@ -117,6 +129,23 @@ export class Server extends TypedEmitter<ServerEvents> {
         if (this.#closed) throw error;
       }
     }
+  }
+
+  /**
+   * A new room that may be used at once: what is asked of it waits for the worker. If the worker
+   * cannot create it, it closes with the error.
+   */
+  Room(options: RoomOptions = {}): Room {
+    this.#assertOpen();
+    const plan = checkRoomOptions(options);
+    const seat = this.#findSeat();
+    if (!seat) throw new EngineError('WORKER_DIED', 'no worker is running; try again later');
+    const room = this.#openRoom(seat, plan);
+    room.created.then(
+      () => room.closed || this.emit('newroom', room),
+      (error: unknown) => room.close(error as Error)
+    );
+    return room;
   }
 
   /** Changes what all workers log. Resolves with one undefined for each worker. */
@@ -163,9 +192,14 @@ export class Server extends TypedEmitter<ServerEvents> {
     return this.#workers();
   }
 
-  async #createRoomIn({ worker, rooms }: ServingSeat, codecs: RoomCodecs): Promise<Room> {
-    const room = new Room(worker.channel, codecs, closed => rooms.delete(closed));
+  #openRoom({ worker, rooms }: ServingSeat, { terms, settings }: RoomPlan): Room {
+    const room = new Room(worker.channel, terms, settings, closed => rooms.delete(closed));
     rooms.add(room);
+    return room;
+  }
+
+  async #createRoomIn(seat: ServingSeat, plan: RoomPlan): Promise<Room> {
+    const room = this.#openRoom(seat, plan);
     try {
       await room.created;
     } catch (error) {
@@ -249,6 +283,16 @@ export class Server extends TypedEmitter<ServerEvents> {
   #assertOpen(): void {
     if (this.#closed) throw new InvalidStateError('Server closed');
   }
+}
+
+function checkRoomOptions(options: RoomOptions): RoomPlan {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidParametersError('room options must be an object');
+  }
+  return {
+    terms: termsOf(options.mediaCodecs),
+    settings: { forceUniquePayloadTypes: Boolean(options.forceUniquePayloadTypes) },
+  };
 }
 
 // Whatever killed the worker, for its rooms it is the worker's death.

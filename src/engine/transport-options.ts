@@ -75,30 +75,30 @@ export function checkRemoteDtls(parameters: DtlsRemoteParameters): {
   };
   const role = given.role ?? 'auto';
   if (role !== 'auto' && role !== 'client' && role !== 'server') {
-    throw new InvalidParametersError('invalid data.role');
+    throw new InvalidParametersError('invalid `data.role`');
   }
   return { role, fingerprint: checkFingerprint(given.fingerprint) };
 }
 
 function checkFingerprint(fingerprint: Record<string, unknown> | undefined): DtlsFingerprint {
   if (typeof fingerprint !== 'object' || fingerprint === null) {
-    throw new InvalidParametersError('missing data.fingerprint');
+    throw new InvalidParametersError('missing `data.fingerprint`');
   }
   const { algorithm, value } = fingerprint;
   if (typeof algorithm !== 'string') {
-    throw new InvalidParametersError('missing data.fingerprint.algorithm');
+    throw new InvalidParametersError('missing `data.fingerprint.algorithm`');
   }
   if (typeof value !== 'string' || value === '') {
-    throw new InvalidParametersError('missing data.fingerprint.value');
+    throw new InvalidParametersError('missing `data.fingerprint.value`');
   }
   const name = algorithm.toLowerCase() as FingerprintAlgorithm;
   if (!Object.hasOwn(digestBytes, name)) {
-    throw new InvalidParametersError('unsupported data.fingerprint.algorithm');
+    throw new InvalidParametersError('unsupported `data.fingerprint.algorithm`');
   }
   // The notation of SDP (RFC 8122) is understood as well.
   const digits = value.replaceAll(':', '').toLowerCase();
   if (!/^[0-9a-f]+$/.test(digits) || digits.length !== 2 * digestBytes[name]) {
-    throw new InvalidParametersError(`invalid data.fingerprint.value for ${name}`);
+    throw new InvalidParametersError(`invalid \`data.fingerprint.value\` for ${name}`);
   }
   return { algorithm: name, value: digits };
 }

@@ -215,7 +215,8 @@ export class Transport extends TypedEmitter<TransportEvents> {
   // The worker adds the SSRCs that it learnt from packets.
   #dumpListener(counted: DumpValue): Dump {
     const receivers = this.peer.rtpReceivers.filter(({ transport }) => transport === this);
-    const { ssrcTable, muxIdTable, ptTable } = rtpListenerTables(receivers);
+    const listsAllTypes = !this.peer.room.terms.negotiates;
+    const { ssrcTable, muxIdTable, ptTable } = rtpListenerTables(receivers, listsAllTypes);
     const learnt = (counted as { ssrcTable?: Dump } | undefined)?.ssrcTable;
     return { ssrcTable: { ...learnt, ...ssrcTable }, muxIdTable, ptTable };
   }

@@ -1,11 +1,13 @@
 // RTP parameters in the words of the worker; pure.
-import { isRtxName, matchesCodec, sameUri } from '../parameters/codecs.js';
+import { isRtxName, sameUri } from '../parameters/codecs.js';
 import type {
   MediaKind,
   RtpCodecParameters,
   RtpHeaderExtensionParameters,
   RtpParameters,
 } from '../parameters/rtp.js';
+import type { Terms } from '../parameters/terms.js';
+import { clockRateOf, mediaTypeOf, ownRtxPayloadType, ssrcsOf } from '../parameters/verbatim.js';
 import type {
   ReceiverCodec,
   ReceiverParams,
@@ -35,13 +37,16 @@ export function receiverWire(
   return {
     kind,
     ...(parameters.muxId !== undefined && { mid: parameters.muxId }),
-    codecs: mediaCodecs(parameters).map(codec => receiverCodec(codec, parameters.codecs)),
-    encodings: (parameters.encodings ?? []).map(({ ssrc, rtx, fec, encodingId }) => ({
-      ...(ssrc && { ssrc }),
-      ...(rtx?.ssrc && { rtxSsrc: rtx.ssrc }),
-      ...(fec?.ssrc && { fecSsrc: fec.ssrc }),
-      ...(encodingId && { rid: encodingId }),
-    })),
+    codecs: mediaCodecs(parameters).map(codec => receiverCodec(codec, parameters.codecs, kind)),
+    encodings: (parameters.encodings ?? []).map(encoding => {
+      const { ssrc, rtxSsrc, fecSsrc } = ssrcsOf(encoding);
+      return {
+        ...(ssrc && { ssrc }),
+        ...(rtxSsrc && { rtxSsrc }),
+        ...(fecSsrc && { fecSsrc }),
+        ...(encoding.encodingId && { rid: encoding.encodingId }),
+      };
+    }),
     headerExtensions: sentExtensions
       .filter(sent => known.some(extension => sameUri(extension.uri, sent.uri)))
       .map(({ uri, id }) => ({ uri, id })),
@@ -49,28 +54,36 @@ export function receiverWire(
   };
 }
 
-/** A sender as the worker is told of it; undefined if nothing can be sent. */
+/**
+ * A sender as the worker is told of it; undefined if nothing can be sent. Several payload types
+ * of a source may be the same codec to the viewer: `carries` says which.
+ */
 export function senderWire(
   kind: MediaKind,
   source: RtpParameters,
   parameters: RtpParameters,
-  negotiated: NegotiatedSending | undefined
+  negotiated: NegotiatedSending | undefined,
+  carries: Terms['carries']
 ): SenderParams | undefined {
-  const encoding = parameters.encodings?.[0];
+  const { ssrc, rtxSsrc } = ssrcsOf(parameters.encodings?.[0] ?? {});
   const accepts = (payloadType: number): boolean =>
     !negotiated || negotiated.payloadTypes.includes(payloadType);
   const codecs = mediaCodecs(parameters)
     .filter(codec => accepts(codec.payloadType))
-    .flatMap(codec => senderCodecs(codec, source, parameters, accepts));
-  if (!encoding?.ssrc || codecs.length === 0) return undefined;
+    .flatMap(codec =>
+      mediaCodecs(source)
+        .filter(sent => carries(sent, codec))
+        .map(sent => senderCodec(sent.payloadType, codec, parameters, accepts))
+    );
+  if (!ssrc || codecs.length === 0) return undefined;
 
   const usesRtx = codecs.some(codec => codec.rtxPayloadType !== undefined);
   const extensions = negotiated?.headerExtensions ?? parameters.headerExtensions ?? [];
   return {
     kind,
     ...(parameters.muxId !== undefined && { mid: parameters.muxId }),
-    ssrc: encoding.ssrc,
-    ...(usesRtx && encoding.rtx?.ssrc && { rtxSsrc: encoding.rtx.ssrc }),
+    ssrc,
+    ...(usesRtx && rtxSsrc && { rtxSsrc }),
     cname: parameters.rtcp?.cname ?? '',
     codecs,
     headerExtensions: extensions.map(({ uri, id }) => ({ uri, id })),
@@ -81,12 +94,17 @@ const mediaCodecs = (parameters: RtpParameters): RtpCodecParameters[] =>
   parameters.codecs.filter(codec => !isRtxName(codec.name));
 
 function rtxOf(codec: RtpCodecParameters, codecs: RtpCodecParameters[]): number | undefined {
-  return codecs.find(
+  const byApt = codecs.find(
     other => isRtxName(other.name) && other.parameters?.['apt'] === codec.payloadType
-  )?.payloadType;
+  );
+  return byApt?.payloadType ?? ownRtxPayloadType(codec);
 }
 
-function receiverCodec(codec: RtpCodecParameters, all: RtpCodecParameters[]): ReceiverCodec {
+function receiverCodec(
+  codec: RtpCodecParameters,
+  all: RtpCodecParameters[],
+  kind: MediaKind
+): ReceiverCodec {
   const has = (type: string, parameter?: string): boolean =>
     (codec.rtcpFeedback ?? []).some(
       feedback => feedback.type === type && (feedback.parameter || undefined) === parameter
@@ -94,8 +112,8 @@ function receiverCodec(codec: RtpCodecParameters, all: RtpCodecParameters[]): Re
   const rtxPayloadType = rtxOf(codec, all);
   return {
     payloadType: codec.payloadType,
-    name: codec.name,
-    clockRate: codec.clockRate,
+    name: mediaTypeOf(codec, kind),
+    clockRate: clockRateOf(codec, kind),
     ...(rtxPayloadType !== undefined && { rtxPayloadType }),
     nack: has('nack'),
     pli: has('nack', 'pli'),
@@ -105,23 +123,20 @@ function receiverCodec(codec: RtpCodecParameters, all: RtpCodecParameters[]): Re
   };
 }
 
-// Several payload types of a receiver may be the same codec to the viewer.
-function senderCodecs(
+function senderCodec(
+  receiverPayloadType: number,
   codec: RtpCodecParameters,
-  source: RtpParameters,
   parameters: RtpParameters,
   accepts: (payloadType: number) => boolean
-): SenderCodec[] {
+): SenderCodec {
   const rtxPayloadType = rtxOf(codec, parameters.codecs);
   const nack = (codec.rtcpFeedback ?? []).some(
     ({ type, parameter }) => type === 'nack' && !parameter
   );
-  return mediaCodecs(source)
-    .filter(sent => matchesCodec(sent, codec))
-    .map(sent => ({
-      receiverPayloadType: sent.payloadType,
-      payloadType: codec.payloadType,
-      ...(rtxPayloadType !== undefined && accepts(rtxPayloadType) && { rtxPayloadType }),
-      nack,
-    }));
+  return {
+    receiverPayloadType,
+    payloadType: codec.payloadType,
+    ...(rtxPayloadType !== undefined && accepts(rtxPayloadType) && { rtxPayloadType }),
+    nack,
+  };
 }

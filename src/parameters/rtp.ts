@@ -82,6 +82,8 @@ export interface RtcpParameters {
 
 /** How one track travels. */
 export interface RtpParameters {
+  /** Needed where the receiver was made without one. */
+  kind?: MediaKind;
   /** The MID. RFC 8843. */
   muxId?: string;
   codecs: RtpCodecParameters[];

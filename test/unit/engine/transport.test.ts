@@ -65,25 +65,25 @@ describe('Transport', () => {
   });
 
   const wrong: [what: string, parameters: unknown, message: string][] = [
-    ['nothing', undefined, 'missing data.fingerprint'],
-    ['an invalid role', { role: 'chicken', fingerprint }, 'invalid data.role'],
-    ['no fingerprint', { role: 'server' }, 'missing data.fingerprint'],
-    ['no algorithm', { fingerprint: { value: 'ab' } }, 'missing data.fingerprint.algorithm'],
-    ['no value', { fingerprint: { algorithm: 'sha-1' } }, 'missing data.fingerprint.value'],
+    ['nothing', undefined, 'missing `data.fingerprint`'],
+    ['an invalid role', { role: 'chicken', fingerprint }, 'invalid `data.role`'],
+    ['no fingerprint', { role: 'server' }, 'missing `data.fingerprint`'],
+    ['no algorithm', { fingerprint: { value: 'ab' } }, 'missing `data.fingerprint.algorithm`'],
+    ['no value', { fingerprint: { algorithm: 'sha-1' } }, 'missing `data.fingerprint.value`'],
     [
       'an unknown algorithm',
       { fingerprint: { algorithm: 'md5', value: 'ab' } },
-      'unsupported data.fingerprint.algorithm',
+      'unsupported `data.fingerprint.algorithm`',
     ],
     [
       'a value of a wrong length',
       { fingerprint: { algorithm: 'sha-1', value: 'ab' } },
-      'invalid data.fingerprint.value',
+      'invalid `data.fingerprint.value`',
     ],
     [
       'a value that is not hexadecimal',
       { fingerprint: { algorithm: 'sha-1', value: 'xy'.repeat(20) } },
-      'invalid data.fingerprint.value',
+      'invalid `data.fingerprint.value`',
     ],
   ];
   for (const [what, parameters, message] of wrong) {
