@@ -3,8 +3,8 @@ import { Participant } from './participant.mjs';
 import { Refusal } from './messages.mjs';
 
 const maxParticipants = 16;
-/** dBov: quieter than this is the noise of a room. */
-const speechLevel = -55;
+/** dBov, mean of half a second with its pauses: quieter than this is the noise of a room. */
+const speechLevel = -65;
 
 export class Conference {
   #mediaRoom;

@@ -73,6 +73,7 @@ function stop(message) {
   for (const socket of sockets.clients) socket.terminate();
   sockets.close();
   webServer.close();
+  webServer.closeAllConnections(); // Browsers open some in advance, and leave them open.
 }
 
 /** The environment in the words of `crosspoint.Server()`. */

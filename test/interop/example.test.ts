@@ -59,6 +59,18 @@ class Guest {
   }
 }
 
+/** The page's microphone hears a tone that does not end. */
+const toneForMicrophone = `void (
+  navigator.mediaDevices.getUserMedia = (open => async constraints => {
+    const stream = await open.call(navigator.mediaDevices, constraints);
+    const context = new AudioContext();
+    const tone = context.createOscillator();
+    const output = context.createMediaStreamDestination();
+    tone.connect(output);
+    tone.start();
+    return new MediaStream([...output.stream.getAudioTracks(), ...stream.getVideoTracks()]);
+  })(navigator.mediaDevices.getUserMedia))`;
+
 describeWith([chromium], 'the conference example', function () {
   this.timeout(60_000);
   let example: Child;
@@ -139,6 +151,31 @@ describeWith([chromium], 'the conference example', function () {
 
     await viewer.sees('Ada');
     await ada.seesTilesOf('Ada (you)', 'Viewer');
+  });
+
+  it('marks who speaks', async () => {
+    const [ada, grace] = (await open('speaking', 'Ada', 'Grace')) as [Guest, Guest];
+    await grace.tab.evaluate(toneForMicrophone);
+    await grace.press('retry-devices');
+
+    await ada.join();
+    await grace.join();
+
+    await ada.until(`!!document.querySelector('.tile.speaking[aria-label=Grace]')`);
+  });
+
+  it('brings everyone back after a worker died', async () => {
+    const [ada, grace] = (await open('death', 'Ada', 'Grace')) as [Guest, Guest];
+    await ada.join();
+    await grace.join();
+    await Promise.all([ada.sees('Grace'), grace.sees('Ada')]);
+
+    for (const pid of example.childPids) process.kill(pid, 'SIGKILL');
+    await ada.until(`document.getElementById('badge').dataset.state !== 'connected'`);
+
+    await ada.until(`document.querySelectorAll('.tile').length === 2`);
+    await Promise.all([ada.isConnected(), grace.isConnected()]);
+    await Promise.all([ada.sees('Grace'), grace.sees('Ada')]);
   });
 
   it('brings everyone back after the server was gone', async () => {

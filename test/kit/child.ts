@@ -1,5 +1,5 @@
 // A Node program of its own, for tests of what users start themselves.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
@@ -23,7 +23,13 @@ export class Child {
     this.url.catch(() => {});
   }
 
-  /** Ends it. Rejects if it did not end well, or if a worker's sanitizer found something. */
+  /** The programs that it has started. */
+  get childPids(): number[] {
+    const { stdout } = spawnSync('pgrep', ['-P', String(this.#process.pid)], { encoding: 'utf8' });
+    return stdout.split('\n').filter(Boolean).map(Number);
+  }
+
+  /** Ends it. Rejects if a worker's sanitizer found something. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = once(this.#process, 'close');

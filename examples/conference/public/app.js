@@ -24,6 +24,7 @@ lobby.addEventListener('join', ({ detail }) => enter(detail));
 element('mic').addEventListener('click', () => toggle('audio'));
 element('camera').addEventListener('click', () => toggle('video'));
 element('copy').addEventListener('click', () => copyLink());
+element('invite').addEventListener('click', () => copyLink());
 element('leave').addEventListener('click', () => leave());
 element('sound').addEventListener('click', async () => {
   await tiles.playAll();
@@ -55,6 +56,7 @@ function leave(error) {
   call = undefined;
   element('call').hidden = true;
   element('sound').hidden = true;
+  element('alone').hidden = true;
   document.title = 'Crosspoint';
   lobby.open(error);
 }
@@ -102,6 +104,7 @@ function showState(state) {
 }
 
 function showCount(count) {
+  element('alone').hidden = count !== 1;
   element('count').lastElementChild.textContent = String(count);
   element('count').title = count === 1 ? 'Only you are here' : `${count} people are here`;
 }
