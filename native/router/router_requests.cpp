@@ -267,7 +267,9 @@ void Router::removeSender(uint32_t slot, Time now) {
   entry.retired.insert_or_assign(sender.parameters().ssrc, sender.successor(now));
   std::erase_if(entry.senderBySsrc, [&](const auto& pair) { return pair.second == slot; });
   std::erase(entry.senders, slot);
-  std::erase(tables_.tracks.at(sender.receiver()).senders, slot);
+  Track& track = tables_.tracks.at(sender.receiver());
+  std::erase(track.senders, slot);
+  if (track.senders.empty()) track.receiver.cancelKeyFrameRequests();
   senderIds_.erase(sender.id());
   tables_.senders.remove(slot);
 }

@@ -20,7 +20,7 @@ namespace {
 
 constexpr size_t kMaxCompoundSize = 1150;  // leaves room for SRTCP and stays below every MTU
 static_assert(bwe::FeedbackRecorder::kMaxFeedbackSize <= kMaxCompoundSize);
-constexpr size_t kMaxReportBlocks = 31;    // what the count of 5 bits can say
+constexpr size_t kMaxReportBlocks = 31;  // what the count of 5 bits can say
 
 /// The sender a peer's feedback is about, if it is on that peer's transport.
 RtpSender* senderOf(Tables& tables, RoomTransport& transport, Ssrc ssrc) {
@@ -106,23 +106,30 @@ class Intake {
   bool handlePayloadFeedback(const rtcp::Item& item) {
     if (item.count == rtcp::Pli::kFormat) {
       const auto pli = rtcp::Pli::parse(item);
-      if (pli) askForKeyFrame(pli->media);
-      return pli.has_value();
+      if (!pli) return false;
+      if (RtpSender* sender = senderOf(tables_, from_, pli->media)) {
+        sender->stream().handlePli();
+        askForKeyFrame(*sender);
+      }
+      return true;
     }
     if (item.count == rtcp::Fir::kFormat) {
       const auto fir = rtcp::Fir::parse(item);
       if (!fir) return false;
-      for (const auto& entry : fir->entries) askForKeyFrame(entry.ssrc);
+      for (const auto& entry : fir->entries) {
+        RtpSender* sender = senderOf(tables_, from_, entry.ssrc);
+        if (!sender) continue;
+        sender->stream().handleFir();
+        askForKeyFrame(*sender);
+      }
     }
     return true;
   }
 
   /// Goes on to the publisher when its transport is settled at the end of the turn.
-  void askForKeyFrame(Ssrc media) {
-    RtpSender* sender = senderOf(tables_, from_, media);
-    if (!sender) return;
-    sender->noteKeyFrameRequest();
-    RtpReceiver& receiver = tables_.tracks.at(sender->receiver()).receiver;
+  void askForKeyFrame(RtpSender& sender) {
+    if (sender.isPaused()) return;
+    RtpReceiver& receiver = tables_.tracks.at(sender.receiver()).receiver;
     receiver.requestKeyFrame(now_);
     RoomTransport& publisher = tables_.transports.at(receiver.transport());
     if (!std::exchange(publisher.isTouched, true)) touched_.push_back(receiver.transport());

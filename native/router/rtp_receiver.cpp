@@ -125,6 +125,13 @@ void RtpReceiver::requestKeyFrame(Time now) {
   wantsKeyFrame_ = !isKnown;
 }
 
+void RtpReceiver::cancelKeyFrameRequests() {
+  wantsKeyFrame_ = false;
+  for (const auto& encoding : encodings_) {
+    if (encoding) encoding->keyFrames.cancel();
+  }
+}
+
 Time RtpReceiver::nextTimeout() const {
   Time next = kNever;
   for (const auto& encoding : encodings_) {

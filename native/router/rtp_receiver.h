@@ -88,6 +88,8 @@ class RtpReceiver {
   const ReceivedEncoding* encoding(size_t index) const { return encodings_[index].get(); }
 
   void requestKeyFrame(Time now);
+  /// Nobody waits for one any more.
+  void cancelKeyFrameRequests();
   Time nextTimeout() const;
 
   /// Whether Node is told of every accepted packet.

@@ -20,7 +20,6 @@ struct SenderCounters {
   uint64_t packetsBeforeKeyFrame = 0;
   uint64_t retransmissions = 0;
   uint64_t retransmissionsMissed = 0;  // asked for, but no longer in the history
-  uint64_t keyFrameRequests = 0;
 };
 
 /// Where the numbers of an SSRC begin: random, or, where a transport sent under
@@ -59,7 +58,6 @@ class RtpSender {
   void resume();
   /// True while the viewer needs a key frame before it can be shown anything.
   bool awaitsKeyFrame() const { return awaitsKeyFrame_ && !isPaused_; }
-  void noteKeyFrameRequest() { ++counters_.keyFrameRequests; }
 
   /// Forwards what came in during this turn. `generation` is the source encoding's.
   void forward(const AcceptedPacket& packet, uint32_t generation,

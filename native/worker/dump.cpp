@@ -132,9 +132,10 @@ Value dumpReceiver(const Tables& tables, uint32_t slot, Time now) {
                         {"keyFrameRequests", counters.keyFrameRequests}});
 }
 
-Value dumpSender(const Tables& tables, uint32_t slot) {
+Value dumpSender(const Tables& tables, uint32_t slot, Time now) {
   const router::RtpSender& sender = tables.senders.at(slot);
   const router::SenderCounters& counters = sender.counters();
+  const streams::SendStatistics statistics = sender.stream().statistics(now);
   return Value::object({{"rtpSenderId", sender.id()},
                         {"rtpReceiverId", receiverId(tables, sender.receiver())},
                         {"paused", sender.isPaused()},
@@ -143,7 +144,12 @@ Value dumpSender(const Tables& tables, uint32_t slot) {
                         {"packetsBeforeKeyFrame", counters.packetsBeforeKeyFrame},
                         {"retransmissions", counters.retransmissions},
                         {"retransmissionsMissed", counters.retransmissionsMissed},
-                        {"keyFrameRequests", counters.keyFrameRequests}});
+                        {"bytesSent", statistics.bytes},
+                        {"bitrate", statistics.bitrate.bps()},
+                        {"packetsLost", statistics.packetsLost},
+                        {"nackCount", statistics.nackCount},
+                        {"pliCount", statistics.pliCount},
+                        {"firCount", statistics.firCount}});
 }
 
 Value dumpOf(const router::Router& router, Time now) {
@@ -161,7 +167,7 @@ Value dumpOf(const router::Router& router, Time now) {
   });
   Value senders = Value::array();
   tables.senders.forEach(
-      [&](uint32_t slot, const auto&) { senders.push(dumpSender(tables, slot)); });
+      [&](uint32_t slot, const auto&) { senders.push(dumpSender(tables, slot, now)); });
   return Value::object({{"routerId", router.id()},
                         {"transports", std::move(transports)},
                         {"receivers", std::move(receivers)},

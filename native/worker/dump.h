@@ -9,6 +9,6 @@ namespace sfu::worker {
 channel::Value dumpOf(const router::Router& router, Time now);
 channel::Value dumpTransport(const router::Tables& tables, uint32_t slot);
 channel::Value dumpReceiver(const router::Tables& tables, uint32_t slot, Time now);
-channel::Value dumpSender(const router::Tables& tables, uint32_t slot);
+channel::Value dumpSender(const router::Tables& tables, uint32_t slot, Time now);
 
 }  // namespace sfu::worker

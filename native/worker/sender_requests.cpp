@@ -49,7 +49,7 @@ Result<Value> dump(Worker& worker, const Value& params) {
   const std::string id(params["senderId"].text());
   const auto slot = (*router)->senderSlot(id);
   if (!slot) return Failure::invalidState("sender " + id + " does not exist");
-  return dumpSender((*router)->tables(), *slot);
+  return dumpSender((*router)->tables(), *slot, worker.now());
 }
 
 }  // namespace
