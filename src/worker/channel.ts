@@ -20,7 +20,8 @@ export type NotificationHandler = (notification: Notification) => void;
  * those made before `open` wait for it, and their time runs from there.
  */
 export class Channel {
-  static readonly requestTimeoutMs = 5_000;
+  /** Longer than a heartbeat needs to find a silent worker: its death is the better reason. */
+  static readonly requestTimeoutMs = 10_000;
 
   readonly #pending = new Map<number, Pending>();
   readonly #handlers = new Map<string, NotificationHandler>();

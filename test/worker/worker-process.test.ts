@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/base/clock.js';
 import { EngineError, InvalidStateError } from '../../src/base/errors.js';
 import { WorkerProcess } from '../../src/worker/worker-process.js';
-import { FakeClock } from '../kit/fake-clock.js';
+import { FakeClock, settled } from '../kit/fake-clock.js';
 
 const variable = 'CROSSPOINT_WORKER_PATH';
 
@@ -85,6 +85,24 @@ describe('WorkerProcess', () => {
 
     expect(end.error).to.include({ code: 'TIMED_OUT' });
     expect(exists(pid)).to.equal(false);
+  });
+
+  it('gives a worker up that falls silent', async () => {
+    const clock = new FakeClock();
+    const { channel, pid } = start('', clock);
+    const open = channel.open.bind(channel);
+    await new Promise<void>(resolve => (channel.open = () => resolve(open())));
+    const request = channel.request('worker.dump', {}).catch((reason: unknown) => reason);
+    await settled(); // The heartbeat starts after the word that the worker is ready.
+
+    clock.pass(4_999);
+    expect(exists(pid!)).to.equal(true);
+    clock.pass(1);
+
+    expect(EngineError.is(await request, 'WORKER_DIED')).to.equal(true);
+    const end = await worker.ended;
+    expect(end.error.message).to.equal('worker abcdefgh#1 stopped answering');
+    expect(exists(pid!)).to.equal(false);
   });
 
   it('ends the process when it is closed', async () => {

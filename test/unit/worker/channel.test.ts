@@ -42,7 +42,7 @@ describe('Channel', () => {
     expect(await outcome).to.include({ code: 'UNSUPPORTED', message: 'no' });
   });
 
-  it('rejects with TIMED_OUT at five seconds, not before', async () => {
+  it('rejects with TIMED_OUT at ten seconds, not before', async () => {
     let error: unknown;
     channel.request('sender.pause', pause).catch((reason: unknown) => (error = reason));
 
