@@ -21,8 +21,8 @@ describe('A Node process that ends', function () {
       env: { ...process.env, DEBUG: '' },
     });
     const lines = createInterface({ input: program.stdout! });
-    const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
-    const pids = JSON.parse(line as string) as number[];
+    const [line] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [string];
+    const pids = JSON.parse(line) as number[];
     expect(pids.map(isRunning)).to.deep.equal([true, true]);
     return pids;
   }
