@@ -1,5 +1,6 @@
 #include "worker/options.h"
 
+#include <string>
 #include <vector>
 
 #include "test/kit/check.h"
@@ -24,29 +25,54 @@ TEST_CASE("Options has the documented defaults") {
   CHECK(options.value().ipv6.enabled);
   CHECK(options.value().rtcMinPort == 10000);
   CHECK(options.value().rtcMaxPort == 59999);
+  CHECK_FALSE(options.value().portPerTransport);
 }
 
 TEST_CASE("Options takes every option") {
-  const auto options =
-      parse({"--logLevel=WARN", "--logTag=ice", "--logTag=dtls", "--rtcIPv4=127.0.0.1",
-             "--rtcIPv6=false", "--rtcAnnouncedIPv4=media.example.com", "--rtcMinPort=4000",
-             "--rtcMaxPort=4001", "--dtlsCertificateFile=/c", "--dtlsPrivateKeyFile=/k"});
+  const auto options = parse(
+      {"--logLevel=WARN", "--logTag=ice", "--logTag=dtls", "--rtcIPv4=127.0.0.1", "--rtcIPv6=false",
+       "--rtcAnnouncedIPv4=media.example.com", "--rtcMinPort=4000", "--rtcMaxPort=4001",
+       "--dtlsCertificateFile=/c", "--dtlsPrivateKeyFile=/k", "--portPerTransport=true"});
 
   REQUIRE(options.ok());
   CHECK(options.value().logLevel == LogLevel::kWarn);
   CHECK(options.value().logTags.size() == 2);
-  CHECK(options.value().ipv4.listenIp == "127.0.0.1");
-  CHECK(options.value().ipv4.announcedIp == "media.example.com");
+  CHECK(options.value().ipv4.listenIps == std::vector<std::string>{"127.0.0.1"});
+  CHECK(options.value().ipv4.announcedIps == std::vector<std::string>{"media.example.com"});
   CHECK_FALSE(options.value().ipv6.enabled);
   CHECK(options.value().rtcMaxPort == 4001);
+  CHECK(options.value().portPerTransport);
+}
+
+TEST_CASE("Options takes several addresses of a family, and names for them by position") {
+  const auto options = parse({"--rtcIPv4=192.0.2.1", "--rtcIPv4=192.0.2.2", "--rtcAnnouncedIPv4=",
+                              "--rtcAnnouncedIPv4=media.example.com", "--rtcIPv6=2001:db8::1"});
+
+  REQUIRE(options.ok());
+  CHECK(options.value().ipv4.listenIps == std::vector<std::string>{"192.0.2.1", "192.0.2.2"});
+  CHECK(options.value().ipv4.announcedIps == std::vector<std::string>{"", "media.example.com"});
+  CHECK(options.value().ipv6.listenIps == std::vector<std::string>{"2001:db8::1"});
+}
+
+TEST_CASE("Options refuses an address that comes twice, in whatever spelling") {
+  CHECK(parse({"--rtcIPv4=192.0.2.1", "--rtcIPv4=192.0.2.1"}).failure().message ==
+        "rtcIPv4 has 192.0.2.1 twice");
+  CHECK_FALSE(parse({"--rtcIPv6=2001:db8::1", "--rtcIPv6=2001:db8:0::1"}).ok());
+}
+
+TEST_CASE("Options refuses more names than addresses") {
+  const auto options = parse({"--rtcAnnouncedIPv4=a.example", "--rtcAnnouncedIPv4=b.example"});
+
+  REQUIRE_FALSE(options.ok());
+  CHECK(options.failure().message.starts_with("rtcAnnouncedIPv4"));
 }
 
 TEST_CASE("Options refuses what cannot be honoured") {
   const std::vector<const char*> wrong = {
-      "--logLevel=chicken", "--logTag=chicken",   "--rtcIPv4=chicken", "--rtcIPv4=::1",
-      "--rtcIPv6=1.2.3.4",  "--rtcIPv4=0.0.0.0",  "--rtcIPv6=::",      "--rtcMinPort=0",
-      "--rtcMinPort=65536", "--rtcMaxPort=4000x", "--rtcMaxPort=9999", "--chicken=1",
-      "--logLevel",         "logLevel=debug",
+      "--logLevel=chicken", "--logTag=chicken",   "--rtcIPv4=chicken",    "--rtcIPv4=::1",
+      "--rtcIPv6=1.2.3.4",  "--rtcIPv4=0.0.0.0",  "--rtcIPv6=::",         "--rtcMinPort=0",
+      "--rtcMinPort=65536", "--rtcMaxPort=4000x", "--rtcMaxPort=9999",    "--chicken=1",
+      "--logLevel",         "logLevel=debug",     "--portPerTransport=1",
   };
   for (const char* argument : wrong) {
     CAPTURE(argument);

@@ -17,8 +17,8 @@ constexpr TransportKey kAlice{0, 1};
 constexpr TransportKey kBob{0, 2};
 constexpr std::array<uint8_t, 12> kMedia{0x80, 96};
 
-Route routeFrom(uint16_t port) {
-  return {Protocol::kUdp, *Address::parse("127.0.0.1", 40000), *Address::parse("127.0.0.1", port)};
+Route routeFrom(uint16_t port, Protocol protocol = Protocol::kUdp) {
+  return {protocol, *Address::parse("127.0.0.1", 40000), *Address::parse("127.0.0.1", port)};
 }
 
 std::vector<uint8_t> checkFor(const std::string& ufrag) {
@@ -67,14 +67,65 @@ TEST_CASE("SocketHub forgets the oldest route of a transport that shows too many
   CHECK(hub.find(routeFrom(2), kMedia) == kAlice);
 }
 
+TEST_CASE("SocketHub says which route it forgot for a new one") {
+  SocketHub hub;
+  for (uint16_t port = 1; port <= SocketHub::kMaxRoutes; ++port) {
+    CHECK_FALSE(hub.bind(routeFrom(port), kAlice).has_value());
+  }
+
+  CHECK(hub.bind(routeFrom(99), kAlice) == routeFrom(1));
+}
+
+TEST_CASE("SocketHub lets nobody in over a protocol that a transport does not have") {
+  SocketHub hub;
+  hub.addUfrag("alice", kAlice, {.udp = false, .tcp = true});
+  hub.addUfrag("bob", kBob, {.udp = true, .tcp = false});
+
+  CHECK_FALSE(hub.find(routeFrom(1), checkFor("alice")).has_value());
+  CHECK(hub.find(routeFrom(1, Protocol::kTcp), checkFor("alice")) == kAlice);
+  CHECK(hub.find(routeFrom(1), checkFor("bob")) == kBob);
+  CHECK_FALSE(hub.find(routeFrom(1, Protocol::kTcp), checkFor("bob")).has_value());
+}
+
+TEST_CASE("SocketHub keeps the protocols of a transport when its ufrag changes") {
+  SocketHub hub;
+  hub.addUfrag("alice", kAlice, {.udp = false, .tcp = true});
+
+  hub.addUfragLike("alice2", kAlice);
+
+  CHECK_FALSE(hub.find(routeFrom(1), checkFor("alice2")).has_value());
+  CHECK(hub.find(routeFrom(1, Protocol::kTcp), checkFor("alice2")) == kAlice);
+}
+
+TEST_CASE("SocketHub keeps routes apart that differ in their protocol only") {
+  SocketHub hub;
+  hub.bind(routeFrom(1), kAlice);
+  hub.bind(routeFrom(1, Protocol::kTcp), kBob);
+
+  CHECK(hub.find(routeFrom(1), kMedia) == kAlice);
+  CHECK(hub.find(routeFrom(1, Protocol::kTcp), kMedia) == kBob);
+}
+
+TEST_CASE("SocketHub says whose route it was that is gone") {
+  SocketHub hub;
+  hub.bind(routeFrom(1), kAlice);
+
+  CHECK(hub.removeRoute(routeFrom(1)) == kAlice);
+  CHECK_FALSE(hub.removeRoute(routeFrom(1)).has_value());
+  CHECK_FALSE(hub.find(routeFrom(1), kMedia).has_value());
+  CHECK(hub.removeTransport(kAlice).empty());
+}
+
 TEST_CASE("SocketHub forgets all of a transport that is gone") {
   SocketHub hub;
   hub.addUfrag("alice", kAlice);
   hub.bind(routeFrom(1), kAlice);
   hub.bind(routeFrom(2), kBob);
 
-  hub.removeTransport(kAlice);
+  const auto routes = hub.removeTransport(kAlice);
 
+  REQUIRE(routes.size() == 1);
+  CHECK(routes[0] == routeFrom(1));
   CHECK_FALSE(hub.find(routeFrom(1), kMedia).has_value());
   CHECK_FALSE(hub.find(routeFrom(1), checkFor("alice")).has_value());
   CHECK(hub.find(routeFrom(2), kMedia) == kBob);
