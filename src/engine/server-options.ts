@@ -12,14 +12,25 @@ export interface ServerOptions {
   logLevel?: string;
   /** Subjects of debug lines: `info`, `ice`, `dtls`, `rtp`, `srtp`, `rtcp`, `rtx`, `rbe`. Default none. */
   logTags?: string[];
-  /** Address to listen on, true for the first that is found, false for none. Default true. */
-  rtcIPv4?: string | boolean;
+  /**
+   * Address to listen on, or several in the order of preference; true for the first that is found,
+   * false for none. Default true.
+   */
+  rtcIPv4?: string | boolean | readonly string[];
   /** As `rtcIPv4`. */
-  rtcIPv6?: string | boolean;
-  /** What candidates say instead of our IPv4 address: a public address or a host name. */
-  rtcAnnouncedIPv4?: string;
+  rtcIPv6?: string | boolean | readonly string[];
+  /**
+   * What candidates say instead of our IPv4 address: a public address or a host name. A list is
+   * matched with `rtcIPv4` by position; an empty entry leaves that address as it is. Default none.
+   */
+  rtcAnnouncedIPv4?: string | readonly string[];
   /** As `rtcAnnouncedIPv4`. */
-  rtcAnnouncedIPv6?: string;
+  rtcAnnouncedIPv6?: string | readonly string[];
+  /**
+   * Gives each transport a UDP port of its own, which closes with it, instead of one that all
+   * transports of a worker share. TCP connections share a port all the same. Default false.
+   */
+  portPerTransport?: boolean;
   /** Lowest media port. Default 10000. */
   rtcMinPort?: number;
   /** Highest media port. Default 59999. */
@@ -29,9 +40,9 @@ export interface ServerOptions {
   /** PEM file. Default: a fresh key for each worker. */
   dtlsPrivateKeyFile?: string;
   /** The name of `rtcIPv4` up to version 0.6. */
-  rtcListenIPv4?: string | boolean;
+  rtcListenIPv4?: string | boolean | readonly string[];
   /** The name of `rtcIPv6` up to version 0.6. */
-  rtcListenIPv6?: string | boolean;
+  rtcListenIPv6?: string | boolean | readonly string[];
 }
 
 /** Options with their defaults. */
@@ -52,6 +63,7 @@ const knownOptions: readonly (keyof ServerOptions)[] = [
   'rtcIPv6',
   'rtcAnnouncedIPv4',
   'rtcAnnouncedIPv6',
+  'portPerTransport',
   'rtcMinPort',
   'rtcMaxPort',
   'dtlsCertificateFile',
@@ -127,13 +139,16 @@ function sharedArguments(options: ServerOptions): string[] {
     ['rtcIPv6', rtcIPv6],
     ['rtcAnnouncedIPv4', rtcIPv4 === false ? '' : rtcAnnouncedIPv4],
     ['rtcAnnouncedIPv6', rtcIPv6 === false ? '' : rtcAnnouncedIPv6],
+    ['portPerTransport', options.portPerTransport],
     ['dtlsCertificateFile', absolute(dtlsCertificateFile)],
     ['dtlsPrivateKeyFile', absolute(dtlsPrivateKeyFile)],
   ];
   return given
     .filter(([, value]) => value !== undefined && value !== null && value !== '')
-    .map(([name, value]) => `--${name}=${String(value)}`);
+    .flatMap(([name, value]) => listOf(value).map(entry => `--${name}=${String(entry ?? '')}`));
 }
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
 function absolute(path: unknown): string | undefined {
   if (path === undefined || path === null || path === '') return undefined;

@@ -300,6 +300,16 @@ describe('Server options', () => {
     [{ rtcAnnouncedIPv4: 'a.example' }, ['--rtcAnnouncedIPv4=a.example']],
     [{ rtcIPv4: false, rtcAnnouncedIPv4: 'a.example' }, ['--rtcIPv4=false']],
     [{ rtcAnnouncedIPv6: '' }, []],
+    [
+      { rtcIPv4: ['192.0.2.1', '192.0.2.2'], rtcAnnouncedIPv4: ['', 'a.example'] },
+      [
+        '--rtcIPv4=192.0.2.1',
+        '--rtcIPv4=192.0.2.2',
+        '--rtcAnnouncedIPv4=',
+        '--rtcAnnouncedIPv4=a.example',
+      ],
+    ],
+    [{ rtcIPv6: [], portPerTransport: true }, ['--portPerTransport=true']],
     [{ logTags: ['ice', 7, 'dtls'] }, ['--logTag=ice', '--logTag=dtls']],
     [{ logTags: 'ice' }, []],
     [
