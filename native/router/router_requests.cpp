@@ -269,7 +269,8 @@ void Router::removeSender(uint32_t slot, Time now) {
   std::erase(entry.senders, slot);
   Track& track = tables_.tracks.at(sender.receiver());
   std::erase(track.senders, slot);
-  if (track.senders.empty()) track.receiver.cancelKeyFrameRequests();
+  const bool isWatched = !track.senders.empty() || track.receiver.isReporting();
+  if (!isWatched) track.receiver.cancelKeyFrameRequests();
   senderIds_.erase(sender.id());
   tables_.senders.remove(slot);
 }

@@ -8,6 +8,7 @@ import type { Channel } from '../worker/channel.js';
 import type { Dump, Notification, ReceiverParams } from '../worker/messages.js';
 import type { Nouns } from './nouns.js';
 import { parseRtpPacket, type RtpObject } from './rtp-packet.js';
+import { receiverStreams } from './stream-dump.js';
 import { assertUsable, type Transport } from './transport.js';
 import { receiverWire } from './wire.js';
 
@@ -177,10 +178,12 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   /** For debugging: what we know and what the worker counts. */
   async dump(): Promise<Dump> {
     this.#assertOpen();
-    const counted = this.#isLive ? await this.channel.request('receiver.dump', this.#ids) : {};
+    const counted: Dump = this.#isLive
+      ? await this.channel.request('receiver.dump', this.#ids)
+      : {};
     return {
-      rtpStreams: [],
       ...counted,
+      rtpStreams: receiverStreams(counted['rtpStreams'], this.#parameters, this.#kind),
       rtpReceiverId: this.id,
       ...(this.#kind && { kind: this.#kind }),
       rtpParameters: (this.#parameters ?? null) as unknown as Dump | null,

@@ -10,6 +10,7 @@ import type { Channel } from '../worker/channel.js';
 import type { Dump, SenderParams } from '../worker/messages.js';
 import type { Nouns } from './nouns.js';
 import type { RtpReceiver } from './rtp-receiver.js';
+import { senderStream } from './stream-dump.js';
 import { assertUsable, type Transport } from './transport.js';
 import { senderWire, type NegotiatedSending } from './wire.js';
 
@@ -173,7 +174,8 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   async dump(): Promise<Dump> {
     this.#assertOpen();
     const ids = { routerId: this.peer.room.id, senderId: this.id };
-    const counted = this.#wire ? await this.channel.request('sender.dump', ids) : {};
+    const counted: Dump = this.#wire ? await this.channel.request('sender.dump', ids) : {};
+    const rtpStream = senderStream(counted, this.#parameters, this.kind);
     return {
       ...counted,
       rtpSenderId: this.id,
@@ -183,6 +185,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
       active: this.#active,
       disabled: this.#disabled,
       supportedPayloadTypes: this.#parameters.codecs.map(codec => codec.payloadType),
+      ...(rtpStream && { rtpStream }),
     };
   }
 

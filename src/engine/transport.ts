@@ -10,6 +10,7 @@ import type {
   IceParameters,
   IceSelectedTuple,
   IceState,
+  IceTuple,
 } from '../parameters/transport.js';
 import type { Channel } from '../worker/channel.js';
 import type { Dump, DumpValue, Notification, Requests } from '../worker/messages.js';
@@ -152,7 +153,9 @@ export class Transport extends TypedEmitter<TransportEvents> {
       iceRole: this.iceRole,
       iceLocalParameters: { ...this.#iceLocalParameters },
       iceLocalCandidates: this.iceLocalCandidates.map(candidate => ({ ...candidate })),
-      ...(this.#iceSelectedTuple && { iceSelectedTuple: { ...this.#iceSelectedTuple } }),
+      ...(this.#iceSelectedTuple && {
+        iceSelectedTuple: structuredClone(this.#iceSelectedTuple) as unknown as Dump,
+      }),
       iceState: this.#iceState,
       dtlsLocalParameters: {
         role: this.#dtlsLocalParameters.role,
@@ -160,7 +163,9 @@ export class Transport extends TypedEmitter<TransportEvents> {
       },
       dtlsState: this.#dtlsState,
       ...(this.#dtlsRemoteCert && { dtlsRemoteCert: this.#dtlsRemoteCert }),
+      useRemb: this.#asksForRemb(),
       maxBitrate: this.#maxBitrate,
+      effectiveMaxBitrate: this.#maxBitrate,
       rtpListener: this.#dumpListener(counted['rtpListener']),
     };
   }
@@ -193,8 +198,8 @@ export class Transport extends TypedEmitter<TransportEvents> {
         this.emit('icestatechange', this.#iceState);
         break;
       case 'transport.iceSelectedTuple':
-        this.#iceSelectedTuple = notification.data.tuple;
-        this.emit('iceselectedtuplechange', notification.data.tuple);
+        this.#iceSelectedTuple = withEnds(notification.data.tuple);
+        this.emit('iceselectedtuplechange', this.#iceSelectedTuple);
         break;
       case 'transport.dtlsState':
         this.#handleDtlsState(notification.data.state, notification.data.remoteCertificate);
@@ -210,6 +215,14 @@ export class Transport extends TypedEmitter<TransportEvents> {
     this.emit('dtlsstatechange', state);
     // Without its keys the transport is of no use, and RFC 5764 knows no second handshake.
     if (state === 'failed' || state === 'closed') this.close();
+  }
+
+  // Said to whom a limit is told: peers that negotiated REMB.
+  #asksForRemb(): boolean {
+    const codecs = this.peer.rtpReceivers
+      .filter(({ transport }) => transport === this)
+      .flatMap(receiver => receiver.rtpParameters?.codecs ?? []);
+    return codecs.some(codec => codec.rtcpFeedback?.some(({ type }) => type === 'goog-remb'));
   }
 
   // The worker adds the SSRCs that it learnt from packets.
@@ -228,6 +241,15 @@ export class Transport extends TypedEmitter<TransportEvents> {
   #assertOpen(): void {
     if (this.#closed) throw new InvalidStateError('Transport closed');
   }
+}
+
+function withEnds(tuple: IceTuple): IceSelectedTuple {
+  const { localIP, localPort, remoteIP, remotePort, protocol } = tuple;
+  return {
+    ...tuple,
+    local: { ip: localIP, port: localPort, protocol },
+    remote: { ip: remoteIP, port: remotePort, protocol },
+  };
 }
 
 /** Throws unless `transport` is one that `peer` may use now. */

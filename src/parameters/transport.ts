@@ -24,13 +24,26 @@ export interface IceCandidate {
   tcpType?: 'passive';
 }
 
-/** The path in use. */
-export interface IceSelectedTuple {
+/** The path in use, as the worker tells it. */
+export interface IceTuple {
   localIP: string;
   localPort: number;
   remoteIP: string;
   remotePort: number;
   protocol: 'udp' | 'tcp';
+}
+
+/** One end of a path. */
+export interface IceTupleEnd {
+  ip: string;
+  port: number;
+  protocol: 'udp' | 'tcp';
+}
+
+/** The path in use. `local` and `remote` say the same in the form of version 0.1. */
+export interface IceSelectedTuple extends IceTuple {
+  local: IceTupleEnd;
+  remote: IceTupleEnd;
 }
 
 export type FingerprintAlgorithm = 'sha-1' | 'sha-224' | 'sha-256' | 'sha-384' | 'sha-512';

@@ -6,8 +6,8 @@ import type {
   FingerprintAlgorithm,
   IceCandidate,
   IceParameters,
-  IceSelectedTuple,
   IceState,
+  IceTuple,
 } from '../parameters/transport.js';
 
 /** A codec of a receiver, reduced to what the packet path asks for. */
@@ -165,7 +165,7 @@ export interface Notifications {
   'worker.failed': { id: string; code: string; message: string };
   'worker.log': { level: 'debug' | 'warn' | 'error'; component: string; message: string };
   'transport.iceState': { id: string; state: IceState };
-  'transport.iceSelectedTuple': { id: string; tuple: IceSelectedTuple };
+  'transport.iceSelectedTuple': { id: string; tuple: IceTuple };
   'transport.dtlsState': { id: string; state: DtlsState; remoteCertificate?: string };
   /** The peer began or ceased to send packets. */
   'receiver.activity': { id: string; active: boolean };

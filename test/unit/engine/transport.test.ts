@@ -147,9 +147,14 @@ describe('Transport', () => {
       remotePort: 2,
       protocol: 'udp',
     } as const;
+    const selected = {
+      ...tuple,
+      local: { ip: '192.0.2.1', port: 1, protocol: 'udp' },
+      remote: { ip: '192.0.2.2', port: 2, protocol: 'udp' },
+    };
     const heard: unknown[] = [];
     transport.on('icestatechange', state => heard.push(state));
-    transport.on('iceselectedtuplechange', selected => heard.push(selected));
+    transport.on('iceselectedtuplechange', change => heard.push(change));
     transport.on('dtlsstatechange', state => heard.push(state));
 
     worker.notify({ event: 'transport.iceState', data: { id, state: 'connected' } });
@@ -159,13 +164,13 @@ describe('Transport', () => {
       data: { id, state: 'connected', remoteCertificate: 'PEM' },
     });
 
-    expect(heard).to.deep.equal(['connected', tuple, 'connected']);
+    expect(heard).to.deep.equal(['connected', selected, 'connected']);
     expect(transport).to.include({
       iceState: 'connected',
       dtlsState: 'connected',
       dtlsRemoteCert: 'PEM',
     });
-    expect(transport.iceSelectedTuple).to.deep.equal(tuple);
+    expect(transport.iceSelectedTuple).to.deep.equal(selected);
   });
 
   it('goes on when ICE is lost', () => {
