@@ -64,6 +64,19 @@ describeWith([chromium], 'coming and going', function () {
     await Promise.all([alice.lose('carol'), bob.lose('carol')]);
   });
 
+  it('keeps the picture moving through an ICE restart', async () => {
+    const { peerConnection } = server.participant('alice');
+    const ufrag = (): string => /a=ice-ufrag:(\S+)/.exec(answeredOffer())![1]!;
+    const answeredOffer = (): string => peerConnection.currentLocalDescription!.sdp;
+    const before = ufrag();
+
+    await peerConnection.restartIce();
+
+    await eventually('alice answers the new offer', () => ufrag() !== before);
+    await Promise.all([alice.seeFrames('bob'), bob.seeFrames('alice')]);
+    expect((await alice.track('bob', 'video'))!.freezes).to.equal(0);
+  });
+
   it('keeps the picture moving through thirty who come and go', async function () {
     this.timeout(240_000);
     let frames = 0;
