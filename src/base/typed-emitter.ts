@@ -18,9 +18,11 @@ type Name<Events> = keyof Events & string;
  *
  * Any number of listeners is normal here. A listener that throws is logged and does not stop
  * the others, nor the work that the event was a part of: the engine's state never depends on
- * the application's code.
+ * the application's code. `close` is the last event of a noun: a listener that closes it in the
+ * middle of other news is the last to hear those.
  */
 export class TypedEmitter<Events extends EventMap<Events>> extends EventEmitter {
+  #hasEnded = false;
   #listenersChanged: ((event: string, hasListeners: boolean) => void) | undefined;
 
   constructor() {
@@ -66,8 +68,11 @@ export class TypedEmitter<Events extends EventMap<Events>> extends EventEmitter 
 
   /** @internal Tells all listeners, in the order in which they came. */
   override emit<E extends Name<Events>>(event: E, ...args: Events[E]): boolean {
+    if (this.#hasEnded) return false;
+    this.#hasEnded = event === 'close';
     const listeners = this.rawListeners(event);
     for (const listener of listeners) {
+      if (this.#hasEnded && event !== 'close') break;
       try {
         listener.apply(this, args);
       } catch (error) {

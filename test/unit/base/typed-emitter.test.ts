@@ -47,4 +47,28 @@ describe('TypedEmitter', () => {
   it('sets no limit to the number of listeners', () => {
     expect(new Door().getMaxListeners()).to.equal(0);
   });
+
+  it('says nothing after close', () => {
+    const door = new Door();
+    let heard = 0;
+    door.on('open', () => heard++);
+    door.on('close', () => heard++);
+    door.emit('close');
+
+    expect(door.emit('open', 'alice')).to.equal(false);
+    expect(door.emit('close')).to.equal(false);
+    expect(heard).to.equal(1);
+  });
+
+  it('tells nobody more of what closed it', () => {
+    const door = new Door();
+    const heard: string[] = [];
+    door.on('close', () => heard.push('close'));
+    door.on('open', () => door.emit('close'));
+    door.on('open', () => heard.push('open'));
+
+    door.emit('open', 'alice');
+
+    expect(heard).to.deep.equal(['close']);
+  });
 });
