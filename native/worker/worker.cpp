@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "base/assert.h"
@@ -20,8 +22,11 @@ namespace {
 constexpr int kChannelDescriptor = 3;
 
 Result<std::string> readFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Failure::invalidParameters("cannot read " + path);
+  // A folder can be opened as well, but not read.
+  std::error_code error;
+  std::ifstream file;
+  if (std::filesystem::is_regular_file(path, error)) file.open(path, std::ios::binary);
+  if (!file.is_open()) return Failure::invalidParameters("cannot read " + path);
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 

@@ -145,10 +145,11 @@ function sharedArguments(options: ServerOptions): string[] {
   ];
   return given
     .filter(([, value]) => value !== undefined && value !== null && value !== '')
-    .flatMap(([name, value]) => listOf(value).map(entry => `--${name}=${String(entry ?? '')}`));
+    .flatMap(([name, value]) => listOf(value).map(entry => `--${name}=${String(entry)}`));
 }
 
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+const listOf = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value.map((entry: unknown) => entry ?? '') : [value];
 
 function absolute(path: unknown): string | undefined {
   if (path === undefined || path === null || path === '') return undefined;
