@@ -22,6 +22,7 @@ declare module './nouns.js' {
   }
 }
 
+/** What a Peer tells, with the arguments of listeners. */
 export interface PeerEvents {
   /** The peer is gone for good. Fires once, and is the last event. */
   close: [error?: Error];

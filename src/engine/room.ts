@@ -29,6 +29,7 @@ export interface AudioLevel {
   audioLevel: number;
 }
 
+/** What a Room tells, with the arguments of listeners. */
 export interface RoomEvents {
   /** The room is gone for good. Fires once, and is the last event. */
   close: [error?: Error];
@@ -122,6 +123,7 @@ export class Room extends TypedEmitter<RoomEvents> {
     return peer;
   }
 
+  /** The peer of that name, unless it has closed. */
   getPeer(name: string): Peer | undefined {
     return this.#peers.get(name);
   }

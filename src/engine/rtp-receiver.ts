@@ -14,6 +14,7 @@ import { receiverWire } from './wire.js';
 
 const logger = createLogger('RtpReceiver');
 
+/** What an RtpReceiver tells, with the arguments of listeners. */
 export interface RtpReceiverEvents {
   /** The receiver is gone for good. Fires once, and is the last event. */
   close: [error?: Error];
@@ -167,10 +168,12 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     this.#wantPackets('rtp', this.#listenForRtp);
   }
 
+  /** Tells receivers from senders where both may come. */
   isRtpReceiver(): true {
     return true;
   }
 
+  /** Tells senders from receivers where both may come. */
   isRtpSender(): false {
     return false;
   }

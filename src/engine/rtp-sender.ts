@@ -22,6 +22,7 @@ declare module './nouns.js' {
   }
 }
 
+/** What an RtpSender tells, with the arguments of listeners. */
 export interface RtpSenderEvents {
   /** The sender is gone for good. Fires once, and is the last event. */
   close: [error?: Error];
@@ -162,10 +163,12 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     await this.#tellWorker();
   }
 
+  /** Tells receivers from senders where both may come. */
   isRtpReceiver(): false {
     return false;
   }
 
+  /** Tells senders from receivers where both may come. */
   isRtpSender(): true {
     return true;
   }

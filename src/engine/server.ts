@@ -27,6 +27,7 @@ import {
 
 const logger = createLogger('Server');
 
+/** What a Server tells, with the arguments of listeners. */
 export interface ServerEvents {
   /** The server is gone for good: after `close()`, or with the error that kept its workers from starting. */
   close: [error?: Error];

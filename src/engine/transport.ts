@@ -20,6 +20,7 @@ import { checkBitrate, checkRemoteDtls } from './transport-options.js';
 
 const logger = createLogger('Transport');
 
+/** What a Transport tells, with the arguments of listeners. */
 export interface TransportEvents {
   /** The transport is gone for good. Fires once, and is the last event. */
   close: [error?: Error];

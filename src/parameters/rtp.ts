@@ -1,5 +1,6 @@
 // RTP capabilities and parameters: plain data with the field names of ORTC.
 
+/** What a track carries; `depth` is video of distances. */
 export type MediaKind = 'audio' | 'video' | 'depth';
 
 /** A codec parameter value as it survives the way through SDP and JSON. */
@@ -51,6 +52,7 @@ export interface RtpCapabilities {
 /** A codec as it is in use. */
 export type RtpCodecParameters = Omit<RtpCodecCapability, 'kind'>;
 
+/** One stream of a track; several with simulcast. */
 export interface RtpEncodingParameters {
   ssrc?: number;
   codecPayloadType?: number;
@@ -66,6 +68,7 @@ export interface RtpEncodingParameters {
   dependencyEncodingIds?: string[];
 }
 
+/** A header extension as it is in use. RFC 8285. */
 export interface RtpHeaderExtensionParameters {
   uri: string;
   id: number;
@@ -73,6 +76,7 @@ export interface RtpHeaderExtensionParameters {
   parameters?: Record<string, CodecParameter>;
 }
 
+/** What goes with the RTCP of a track. */
 export interface RtcpParameters {
   cname?: string;
   ssrc?: number;

@@ -1,7 +1,10 @@
 // ICE and DTLS parameters: plain data.
 
+/** How far ICE has come. */
 export type IceState = 'new' | 'connected' | 'completed' | 'disconnected' | 'closed';
+/** How far DTLS has come. */
 export type DtlsState = 'new' | 'connecting' | 'connected' | 'failed' | 'closed';
+/** Who begins the handshake; `auto` while that is open. RFC 5763, section 5. */
 export type DtlsRole = 'auto' | 'client' | 'server';
 
 /** RFC 8839, section 5.4. */
@@ -46,8 +49,10 @@ export interface IceSelectedTuple extends IceTuple {
   remote: IceTupleEnd;
 }
 
+/** Hash functions of RFC 8122, section 5. */
 export type FingerprintAlgorithm = 'sha-1' | 'sha-224' | 'sha-256' | 'sha-384' | 'sha-512';
 
+/** The hash of a certificate. */
 export interface DtlsFingerprint {
   algorithm: FingerprintAlgorithm;
   /** Lower-case hexadecimal without colons. */
@@ -60,6 +65,7 @@ export interface DtlsLocalParameters {
   fingerprints: Record<FingerprintAlgorithm, string>;
 }
 
+/** What a peer signals of its DTLS side. */
 export interface DtlsRemoteParameters {
   /** The remote side's role. Default `auto`, which lets us be the client. */
   role?: DtlsRole;
