@@ -5,7 +5,13 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 
-import crosspoint, { type Room, type RTCPeerConnection, type Server } from '../../src/index.js';
+import crosspoint, {
+  type Room,
+  type RTCPeerConnection,
+  type Server,
+  type ServerOptions,
+  type TransportOptions,
+} from '../../src/index.js';
 import { assertNoSanitizerReport, listenToWorkers } from './worker-output.js';
 
 const pages = new URL('../interop/pages/', import.meta.url);
@@ -15,6 +21,12 @@ export const mediaCodecs = [
   { kind: 'audio', name: 'audio/opus', clockRate: 48000, payloadType: 100 },
   { kind: 'video', name: 'video/VP8', clockRate: 90000, payloadType: 123 },
 ] as const;
+
+/** What differs from the defaults of the tests. */
+export interface ConferenceOptions {
+  server?: ServerOptions;
+  transport?: TransportOptions;
+}
 
 /** What a test does with an answer before the peer connection gets it. */
 export type Tamper = (sdp: string) => string;
@@ -92,7 +104,9 @@ export class ConferenceServer {
   private constructor(
     readonly mediaServer: Server,
     private readonly http: HttpServer,
-    private readonly sockets: WebSocketServer
+    private readonly sockets: WebSocketServer,
+    /** Of the participants to come. */
+    public transportOptions: TransportOptions
   ) {
     sockets.on('connection', (socket, request) => {
       const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
@@ -100,13 +114,17 @@ export class ConferenceServer {
     });
   }
 
-  static async start(): Promise<ConferenceServer> {
+  static async start({
+    server = {},
+    transport = {},
+  }: ConferenceOptions = {}): Promise<ConferenceServer> {
     listenToWorkers();
     const mediaServer = crosspoint.Server({
       numWorkers: 1,
       rtcIPv4: '127.0.0.1',
       rtcIPv6: false,
       logLevel: 'warn',
+      ...server,
     });
     const http = createServer((request, response) => {
       const isScript = request.url === '/client.mjs';
@@ -116,7 +134,7 @@ export class ConferenceServer {
     const sockets = new WebSocketServer({ server: http });
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
-    return new ConferenceServer(mediaServer, http, sockets);
+    return new ConferenceServer(mediaServer, http, sockets, transport);
   }
 
   get url(): string {
@@ -153,7 +171,10 @@ export class ConferenceServer {
   async #handleJoin(socket: WebSocket, roomName: string, name: string): Promise<void> {
     const room = await this.room(roomName);
     const peer = room.Peer(name);
-    const peerConnection = new crosspoint.webrtc.RTCPeerConnection({ peer });
+    const peerConnection = new crosspoint.webrtc.RTCPeerConnection({
+      peer,
+      transportOptions: this.transportOptions,
+    });
     const participant = new ServerParticipant(
       name,
       peerConnection,
