@@ -1,9 +1,11 @@
-// Builds the load program and the echo into build/bench/; compiles only what has changed.
+// Builds the programs of bench/ into build/bench/; compiles only what has changed.
+//
+//   node bench/build.mjs [NAME]…     crosspoint-load, crosspoint-echo, srtp-bench, udp-bench
 //
 // Needs the worker's library, build/Release/core.a: run scripts/setup.mjs first.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -23,6 +25,8 @@ const programs = {
     usesCore: true,
   },
   'crosspoint-echo': { sources: () => sourcesIn('bench/echo'), usesCore: false },
+  'srtp-bench': { sources: () => ['bench/srtp_bench.cpp'], usesCore: true },
+  'udp-bench': { sources: () => ['bench/udp_bench.cpp'], usesCore: true },
 };
 
 function run(command, args) {
@@ -62,24 +66,31 @@ function compile(source, flags) {
   return object;
 }
 
-/** Builds both programs; resolves their paths by name. */
-export function buildBench() {
+function link(path, inputs, libraries) {
+  const builtAt = existsSync(path) ? modifiedAt(path) : 0;
+  if (inputs.every(input => modifiedAt(input) <= builtAt)) return;
+  console.log(`> link ${basename(path)}`);
+  run(compiler, ['-o', path, ...inputs, ...libraries]);
+}
+
+/** Builds programs; returns their paths by name. */
+export function buildBench(names) {
   if (!existsSync(core)) throw new Error('build/Release/core.a is missing: run scripts/setup.mjs');
   const flags = compileFlags();
+  const libraries = words(
+    String(execFileSync(process.execPath, [join(root, 'scripts', 'native-libs.mjs')]))
+  );
   const paths = {};
-  for (const [name, { sources, usesCore }] of Object.entries(programs)) {
-    const path = (paths[name] = join(output, name));
-    const inputs = sources().map(source => compile(source, flags));
-    const libraries = usesCore
-      ? words(String(execFileSync(process.execPath, [join(root, 'scripts', 'native-libs.mjs')])))
-      : [];
-    if (usesCore) inputs.push(core);
-    if (inputs.every(input => modifiedAt(input) <= (existsSync(path) ? modifiedAt(path) : 0)))
-      continue;
-    console.log(`> link ${name}`);
-    run(compiler, ['-o', path, ...inputs, ...libraries]);
+  for (const name of names) {
+    const { sources, usesCore } = programs[name];
+    paths[name] = join(output, name);
+    const objects = sources().map(source => compile(source, flags));
+    link(paths[name], usesCore ? [...objects, core] : objects, usesCore ? libraries : []);
   }
   return paths;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) buildBench();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const names = process.argv.slice(2);
+  buildBench(names.length > 0 ? names : Object.keys(programs));
+}

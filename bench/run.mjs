@@ -150,7 +150,7 @@ function build() {
     });
     if (status !== 0) process.exit(status ?? 1);
   }
-  return buildBench();
+  return buildBench(['crosspoint-load', 'crosspoint-echo']);
 }
 
 const programs = build();

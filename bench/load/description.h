@@ -1,4 +1,4 @@
-// What the load program is told to do: one JSON object, see bench/README in docs/benchmarks.md.
+// What the load program is told to do: one JSON object, which bench/run.mjs writes.
 #pragma once
 #include <cstdint>
 #include <string>
