@@ -2,8 +2,15 @@
 import { TypedEmitter, type EventMap } from '../base/typed-emitter.js';
 
 /** What `addEventListener()` takes. */
-export type EventHandler = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
+export type EventHandler = ((event: Event) => unknown) | EventHandlerObject;
 
+/** An object that handles events, in the DOM's custom. */
+export interface EventHandlerObject {
+  /** Called with `this` being the object. */
+  handleEvent(event: Event): unknown;
+}
+
+/** What `addEventListener()` takes of the DOM's options. */
 export interface EventHandlerOptions {
   once?: boolean;
   signal?: AbortSignal;

@@ -14,6 +14,7 @@ export interface RTCPeerConnectionOptions {
   usePlanB?: boolean | undefined;
 }
 
+/** What `createOffer()` takes. */
 export interface RTCOfferOptions {
   /** How many audio tracks the peer may send at once; true is 1. Default 1 in the first offer. */
   offerToReceiveAudio?: number | boolean | undefined;

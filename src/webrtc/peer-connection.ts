@@ -26,6 +26,7 @@ import type { RtpTransceiver } from './rtp-transceiver.js';
 import { nextState, type SignalingState } from './signaling-state.js';
 import { TransceiverList } from './transceiver-list.js';
 
+/** What a peer connection tells. */
 export interface RTCPeerConnectionEvents {
   /**
    * What is sent to the peer, or may be received, is no longer what was negotiated: make an offer.
@@ -123,6 +124,7 @@ export class RTCPeerConnection extends EventFace<RTCPeerConnectionEvents> {
     return null;
   }
 
+  /** The handler of the event `negotiationneeded`, as an attribute. W3C WebRTC 1.0, section 4.4. */
   get onnegotiationneeded(): ((event: Event) => unknown) | null {
     return this.attribute('negotiationneeded');
   }
@@ -130,6 +132,7 @@ export class RTCPeerConnection extends EventFace<RTCPeerConnectionEvents> {
     this.setAttribute('negotiationneeded', handler);
   }
 
+  /** As `onnegotiationneeded`. */
   get onsignalingstatechange(): ((event: Event) => unknown) | null {
     return this.attribute('signalingstatechange');
   }
@@ -137,6 +140,7 @@ export class RTCPeerConnection extends EventFace<RTCPeerConnectionEvents> {
     this.setAttribute('signalingstatechange', handler);
   }
 
+  /** As `onnegotiationneeded`. */
   get onclose(): ((event: Event) => unknown) | null {
     return this.attribute('close');
   }

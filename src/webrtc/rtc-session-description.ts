@@ -2,6 +2,7 @@
 import { SdpError, readTree, writeTree, type SdpTree } from '../../sdp/index.js';
 import type { SdpType } from './signaling-state.js';
 
+/** A description as plain data. W3C WebRTC 1.0, section 4.6. */
 export interface RTCSessionDescriptionInit {
   type: SdpType;
   /** The text, or a tree of sdp-transform. May be absent with `rollback`. */

@@ -1,5 +1,6 @@
 // The state table of JSEP. RFC 9429, section 3.2. Pure.
 
+/** Where the offer/answer exchange stands. W3C WebRTC 1.0, section 4.3. */
 export type SignalingState =
   | 'stable'
   | 'have-local-offer'
@@ -8,6 +9,7 @@ export type SignalingState =
   | 'have-remote-pranswer'
   | 'closed';
 
+/** The types of a description. W3C WebRTC 1.0, section 4.6. */
 export type SdpType = 'offer' | 'pranswer' | 'answer' | 'rollback';
 export type Side = 'local' | 'remote';
 

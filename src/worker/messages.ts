@@ -76,6 +76,7 @@ export interface TransportOptions {
 export interface Dump {
   [key: string]: DumpValue;
 }
+/** What a dump holds under one name. */
 export type DumpValue = string | number | boolean | null | undefined | Dump | DumpValue[];
 
 type None = Record<string, never>;
