@@ -113,7 +113,7 @@ size_t SourceStream::writeHeader(bool isLast, Time wall, uint16_t transportSeque
   writer.u16(0);       // in words; set below
   const size_t blockAt = writer.size();
   const auto element = [&](uint8_t id, size_t size) {
-    writer.u8(static_cast<uint8_t>(id << 4 | (size - 1)));
+    writer.u8(static_cast<uint8_t>(unsigned{id} << 4 | (size - 1)));
   };
   if (description_.absSendTimeId != 0) {
     element(description_.absSendTimeId, 3);
