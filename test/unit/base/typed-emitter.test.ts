@@ -72,3 +72,54 @@ describe('TypedEmitter', () => {
     expect(heard).to.deep.equal(['close']);
   });
 });
+
+describe('TypedEmitter that watches its listeners', () => {
+  class Watched extends TypedEmitter<{ open: []; knock: [] }> {
+    readonly told: [event: string, hasListeners: boolean][] = [];
+
+    constructor() {
+      super();
+      this.watchListeners((event, hasListeners) => {
+        if (event === 'open' || event === 'knock') this.told.push([event, hasListeners]);
+      });
+    }
+  }
+
+  const ignore = (): void => {};
+
+  it('hears of listeners that come and go', () => {
+    const door = new Watched();
+    door.on('open', ignore);
+    door.once('open', ignore);
+    door.emit('open');
+    door.off('open', ignore);
+    expect(door.told).to.deep.equal([
+      ['open', true],
+      ['open', true],
+      ['open', true],
+      ['open', false],
+    ]);
+  });
+
+  it('goes on when all listeners are removed at once', () => {
+    const door = new Watched();
+    door.on('open', ignore);
+    door.removeAllListeners();
+    door.on('knock', ignore);
+    expect(door.told).to.deep.equal([
+      ['open', true],
+      ['open', false],
+      ['knock', true],
+    ]);
+  });
+
+  it('goes on when the listeners of one event are removed', () => {
+    const door = new Watched();
+    door.on('open', ignore);
+    door.removeAllListeners('open');
+    expect(door.told).to.deep.equal([
+      ['open', true],
+      ['open', false],
+    ]);
+  });
+});
