@@ -6,7 +6,7 @@ import type { ServerOptions } from '../../src/engine/server-options.js';
 import type { Transport } from '../../src/engine/transport.js';
 import type { TransportOptions } from '../../src/engine/transport-options.js';
 import { EngineError } from '../../src/base/errors.js';
-import { Server } from '../../src/index.js';
+import { Server, webrtc } from '../../src/index.js';
 import type { IceCandidate } from '../../src/parameters/transport.js';
 import { eventually } from '../kit/eventually.js';
 import { roomOptions } from '../kit/fake-channel.js';
@@ -17,6 +17,9 @@ const hasIpv6 = Object.values(networkInterfaces()).some(addresses =>
 );
 const onlyIpv6 = hasIpv6 ? it : it.skip;
 const ipv6Title = hasIpv6 ? '' : ' (skipped: no ::1 on this machine)';
+
+// SocketHub::kMaxRoutes of the worker.
+const maxRoutes = 32;
 
 describe('Transports towards a client', function () {
   this.timeout(30_000);
@@ -219,6 +222,65 @@ describe('Transports towards a client', function () {
     transport.close();
 
     await client.ended;
+  });
+
+  it('close the connection that they heard of first when a peer shows too many', async () => {
+    start();
+    const transport = await transportOf({ udp: false });
+    const [candidate] = transport.iceLocalCandidates;
+    const connect = async (): Promise<TcpClient> => {
+      const client = await tcpClient(candidate!);
+      client.send(bindingRequest(transport.iceLocalParameters));
+      await eventually('the check is answered', () => client.answers.length > 0);
+      return client;
+    };
+    const first = await connect();
+    const others = await Promise.all(Array.from({ length: maxRoutes }, connect));
+
+    await first.ended;
+
+    expect(transport.iceState).to.equal('connected');
+    const again = others[0]!;
+    again.send(bindingRequest(transport.iceLocalParameters, { nominate: true }));
+    await eventually('another is served', () => transport.iceState === 'completed');
+    expect(transport.iceSelectedTuple?.remotePort).to.equal(again.socket.localPort);
+  });
+
+  it('keep their protocols when the credentials change', async () => {
+    start();
+    const transport = await transportOf({ udp: false });
+    const [candidate] = transport.iceLocalCandidates;
+    await transport.changeUfragPwd();
+    const datagrams = await udpClient();
+    const stream = await tcpClient(candidate!);
+
+    datagrams.send(bindingRequest(transport.iceLocalParameters), candidate!);
+    stream.send(bindingRequest(transport.iceLocalParameters));
+
+    await eventually('the check over TCP is answered', () => stream.answers.length > 0);
+    await eventually('the one over UDP is counted', async () => {
+      const { workers } = await server.dump();
+      return workers[0]!['unroutedDatagrams'] === 1;
+    });
+    expect(datagrams.answers).to.deep.equal([]);
+  });
+
+  it('are described in an offer with tcptype passive', async () => {
+    start();
+    const room = await server.createRoom(roomOptions);
+    const peer = room.Peer('alice');
+    await peer.setCapabilities(room.getCapabilities('audio'));
+    const connection = new webrtc.RTCPeerConnection({ peer });
+
+    const { sdp } = await connection.createOffer({ offerToReceiveAudio: 1 });
+
+    const [udp, tcp] = peer.transports[0]!.iceLocalCandidates;
+    const lines = sdp.split('\r\n').filter(line => line.startsWith('a=candidate:'));
+    expect(lines.slice(0, 2)).to.deep.equal([
+      `a=candidate:udpcandidate 1 udp ${udp!.priority} 127.0.0.1 ${udp!.port} typ host`,
+      `a=candidate:tcpcandidate 1 tcp ${tcp!.priority} 127.0.0.1 ${tcp!.port} typ host tcptype passive`,
+    ]);
+    connection.close();
   });
 
   it('are not disturbed by streams of rubbish', async () => {
