@@ -17,6 +17,7 @@ export { errors, extra };
 export type { RTCPeerConnection, RTCSessionDescription };
 
 export type { Listener } from './base/typed-emitter.js';
+export type { Dump, DumpValue } from './engine/dump.js';
 export type { AudioLevel, Room, RoomEvents } from './engine/room.js';
 export type { Peer, PeerEvents } from './engine/peer.js';
 export type { RoomOptions, ServerEvents } from './engine/server.js';
@@ -39,7 +40,6 @@ export type { RTCOfferOptions } from './webrtc/options.js';
 export type { RTCPeerConnectionEvents } from './webrtc/peer-connection.js';
 export type { RTCSessionDescriptionInit } from './webrtc/rtc-session-description.js';
 export type { SdpType, SignalingState } from './webrtc/signaling-state.js';
-export type { Dump, DumpValue } from './worker/messages.js';
 
 /** All of it, for those who `import crosspoint from 'crosspoint'`. */
 export default { Server, errors, extra, webrtc };

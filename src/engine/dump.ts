@@ -1,6 +1,8 @@
 // Dumps of many objects at once.
 import type { Dump } from '../worker/messages.js';
 
+export type { Dump, DumpValue } from '../worker/messages.js';
+
 /** Something that closes and can be dumped. */
 interface Dumpable {
   readonly closed: boolean;
