@@ -80,7 +80,9 @@ void UdpSocket::State::read() {
 
     if (!batch.empty()) onBatch(*owner, batch);
     batch.clear();
-    if (!owner || outcome.drained) return;
+    // While a short read was handled more of the same burst may have come: only an
+    // empty read ends the turn, so that the burst leaves us as one.
+    if (!owner || (outcome.drained && outcome.datagrams == 0)) return;
   }
 }
 

@@ -29,7 +29,7 @@ class UdpSocket {
   /// How many datagrams one batch has at most.
   static constexpr size_t kMaxBatch = kMaxDatagramsPerCall;
   /// How many batches one wake-up brings at most.
-  static constexpr size_t kMaxReads = 4;
+  static constexpr size_t kMaxReads = 8;
 
   struct Counters {
     uint64_t datagramsReceived = 0;

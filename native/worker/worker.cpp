@@ -38,7 +38,7 @@ Worker::~Worker() = default;
 
 int Worker::run() {
   auto control = Control::open(
-      loop_, kChannelDescriptor, [this] { finishTurn(); }, [this] { stop(); });
+      loop_, kChannelDescriptor, [this] { isTurnOpen_ = true; }, [this] { stop(); });
   if (!control) {
     std::fprintf(stderr, "crosspoint-worker is started by Node, with a pipe as descriptor %d\n",
                  kChannelDescriptor);
@@ -80,6 +80,9 @@ int Worker::refuse(const Failure& failure) {
 Status Worker::start() {
   net::ignorePipeAndHangup();
   signals_ = std::make_unique<net::Signals>(loop_.uv(), [this](int) { stop(); });
+  afterPoll_ = std::make_unique<net::AfterPoll>(loop_.uv(), [this] {
+    if (isTurnOpen_) finishTurn();
+  });
   timer_ = std::make_unique<net::Timer>(loop_.uv(), [this] { handleTimer(); });
   if (auto status = loadCertificate(); !status) return status;
   auto context = dtls::DtlsContext::create(*certificate_);
@@ -180,7 +183,7 @@ router::Router* Worker::findRouter(std::string_view id) {
   return &routers_.at(found->second);
 }
 
-/// One read of a socket is one turn: everything that it causes leaves together.
+/// All that was ready at one moment is one turn: everything that it causes leaves together.
 void Worker::receive(const Source& source, std::span<net::Received> batch) {
   const Time now = clock_.now();
   for (net::Received& received : batch) {
@@ -196,7 +199,7 @@ void Worker::receive(const Source& source, std::span<net::Received> batch) {
     router.receive(key->transport, route, std::move(received.packet), now, *egress_);
     if (isStun && router.transport(key->transport).ice().accepts(route)) bind(route, *key, now);
   }
-  finishTurn();
+  isTurnOpen_ = true;
 }
 
 void Worker::bind(const Route& route, TransportKey key, Time now) {
@@ -212,7 +215,7 @@ void Worker::handleGone(const Route& route) {
   if (!key) return;
   touch(key->router);
   routers_.at(key->router).handleRouteGone(key->transport, route, clock_.now());
-  finishTurn();
+  isTurnOpen_ = true;
 }
 
 void Worker::touch(uint32_t router) {
@@ -222,7 +225,7 @@ void Worker::touch(uint32_t router) {
 }
 
 void Worker::finishTurn() {
-  if (!egress_) return;
+  isTurnOpen_ = false;
   const Time now = clock_.now();
   for (const uint32_t slot : std::exchange(touchedRouters_, {})) {
     if (!routers_.has(slot)) continue;
@@ -284,6 +287,7 @@ void Worker::stop() {
     SFU_ASSERT(closed.ok());
   }
   timer_.reset();
+  afterPoll_.reset();
   signals_.reset();
   listeners_.reset();
   control_->close();

@@ -12,6 +12,7 @@
 #include "crypto/certificate.h"
 #include "crypto/system_random.h"
 #include "dtls/dtls_context.h"
+#include "net/after_poll.h"
 #include "net/clock.h"
 #include "net/loop.h"
 #include "net/signals.h"
@@ -92,6 +93,7 @@ class Worker {
   std::unique_ptr<ControlLog> log_;
   std::unique_ptr<net::Signals> signals_;
   std::unique_ptr<net::Timer> timer_;
+  std::unique_ptr<net::AfterPoll> afterPoll_;
   std::unique_ptr<crypto::Certificate> certificate_;
   std::unique_ptr<dtls::DtlsContext> dtlsContext_;
   std::unique_ptr<srtp::Cipher> cipher_;
@@ -104,6 +106,7 @@ class Worker {
   uint64_t unroutedDatagrams_ = 0;
   uint64_t unreportedPackets_ = 0;
   Time armedFor_ = kNever;
+  bool isTurnOpen_ = false;
   bool isStopping_ = false;
 };
 

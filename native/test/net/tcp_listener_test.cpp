@@ -4,66 +4,20 @@
 
 #include "base/random.h"
 #include "net/port_range.h"
-#include "net/signals.h"
 #include "test/kit/check.h"
-#include "test/net/tcp_client.h"
+#include "test/net/tcp_net.h"
 
 using namespace sfu;
 using namespace sfu::net;
-using namespace std::chrono_literals;
+using test::kLoopback;
 using test::pumpUntil;
 using test::TcpClient;
+using test::TcpNet;
 
 namespace {
 
-const Address kLoopback = Address::ipv4({127, 0, 0, 1}, 0);
-
-/// A listener that writes down what it gets.
-struct Net {
-  Loop loop;
-  PacketPool pool;
-  std::unique_ptr<TcpListener> listener;
-  std::vector<std::string> received;
-  std::vector<size_t> batches;
-  Address lastRemote;
-  std::vector<Route> gone;
-
-  explicit Net(TcpLimits limits = {}, const Address& local = kLoopback) {
-    ignorePipeAndHangup();
-    auto listening = TcpListener::listen(loop.uv(), local, pool, handlers(), limits);
-    REQUIRE(listening);
-    listener = std::move(listening.value());
-  }
-
-  TcpListener::Handlers handlers() {
-    return {[this](const Address&, std::span<Received> batch) {
-              batches.push_back(batch.size());
-              for (const Received& one : batch) {
-                received.emplace_back(textOf(one.packet->bytes()));
-                lastRemote = one.remote;
-              }
-            },
-            [this](const Route& route) { gone.push_back(route); }};
-  }
-
-  bool waitFor(size_t count) {
-    return pumpUntil(loop, [&] { return received.size() >= count; });
-  }
-  bool waitForConnections(size_t count) {
-    return pumpUntil(loop, [&] { return listener->counters().connections == count; });
-  }
-  bool waitForEnd(TcpClient& client) {
-    return pumpUntil(loop, [&] { return !client.read(); });
-  }
-  void send(const TcpClient& client, std::string_view bytes, uint16_t segmentSize = 0) {
-    const Bytes run = bytesOf(bytes);
-    listener->queue({client.local(), run.data(), run.size(), segmentSize});
-    listener->flush();
-  }
-};
-
 TEST_CASE("TcpListener carries datagrams in both directions") {
-  Net net;
+  TcpNet net;
   TcpClient client(net.listener->local());
 
   client.sendFramed("ping");
@@ -86,7 +40,7 @@ TEST_CASE("TcpListener speaks IPv6") {
     MESSAGE("this machine has no IPv6");
     return;
   }
-  Net net({}, loopback);
+  TcpNet net({}, loopback);
   TcpClient client(net.listener->local());
 
   client.sendFramed("ping");
@@ -97,7 +51,7 @@ TEST_CASE("TcpListener speaks IPv6") {
 }
 
 TEST_CASE("TcpListener keeps its connections apart") {
-  Net net;
+  TcpNet net;
   TcpClient alice(net.listener->local()), bob(net.listener->local());
   alice.sendFramed("alice");
   bob.sendFramed("bob");
@@ -113,7 +67,7 @@ TEST_CASE("TcpListener keeps its connections apart") {
 }
 
 TEST_CASE("A connection that the peer ends is gone") {
-  Net net;
+  TcpNet net;
   TcpClient ended(net.listener->local()), aborted(net.listener->local()),
       half(net.listener->local());
   REQUIRE(net.waitForConnections(3));
@@ -134,7 +88,7 @@ TEST_CASE("A connection that the peer ends is gone") {
 }
 
 TEST_CASE("What goes to a connection that is not there is dropped") {
-  Net net;
+  TcpNet net;
   TcpClient client(net.listener->local());
   REQUIRE(net.waitForConnections(1));
   const Bytes run = bytesOf("anybody?");
@@ -147,33 +101,8 @@ TEST_CASE("What goes to a connection that is not there is dropped") {
   CHECK(net.listener->counters().traffic.datagramsSent == 0);
 }
 
-TEST_CASE("A connection that does not prove itself is cut off in time") {
-  Net net({.proofDeadline = 50ms});
-  TcpClient client(net.listener->local());
-  REQUIRE(net.waitForConnections(1));
-
-  client.sendFramed("GET / HTTP/1.1");
-
-  CHECK(net.waitForEnd(client));
-  CHECK(net.gone.size() == 1);
-  CHECK(net.listener->counters().unproven == 1);
-}
-
-TEST_CASE("A connection that has proven itself may stay") {
-  Net net({.proofDeadline = 50ms});
-  TcpClient proven(net.listener->local());
-  REQUIRE(net.waitForConnections(1));
-  net.listener->setProven(proven.local());
-
-  TcpClient later(net.listener->local());
-  REQUIRE(net.waitForEnd(later));
-
-  CHECK(net.listener->counters().connections == 1);
-  CHECK(proven.read());
-}
-
 TEST_CASE("A connection that listener closes gets what was queued, and is not reported") {
-  Net net;
+  TcpNet net;
   TcpClient client(net.listener->local());
   REQUIRE(net.waitForConnections(1));
   const Bytes farewell = bytesOf("farewell");
@@ -184,110 +113,6 @@ TEST_CASE("A connection that listener closes gets what was queued, and is not re
   CHECK(net.waitForEnd(client));
   CHECK(client.received == std::vector<std::string>{"farewell"});
   CHECK(net.gone.empty());
-}
-
-TEST_CASE("The oldest stranger makes room for a new connection") {
-  Net net({.maxConnections = 3});
-  TcpClient proven(net.listener->local());
-  REQUIRE(net.waitForConnections(1));
-  net.listener->setProven(proven.local());
-  TcpClient oldest(net.listener->local());
-  REQUIRE(net.waitForConnections(2));
-  TcpClient other(net.listener->local());
-  REQUIRE(net.waitForConnections(3));
-
-  TcpClient last(net.listener->local());
-
-  CHECK(net.waitForEnd(oldest));
-  CHECK(net.listener->counters().connections == 3);
-  CHECK(net.listener->counters().refused == 0);
-  CHECK(proven.read());
-}
-
-TEST_CASE("A connection too many is refused while all others have proven themselves") {
-  Net net({.maxConnections = 2});
-  TcpClient one(net.listener->local()), two(net.listener->local());
-  REQUIRE(net.waitForConnections(2));
-  net.listener->setProven(one.local());
-  net.listener->setProven(two.local());
-
-  TcpClient three(net.listener->local());
-
-  CHECK(net.waitForEnd(three));
-  CHECK(net.listener->counters().refused == 1);
-  CHECK(one.read());
-  CHECK(two.read());
-}
-
-TEST_CASE("A slow reader loses datagrams, and what it gets is whole and in order") {
-  Net net({.maxQueuedBytes = 64 * 1024});
-  TcpClient slow(net.listener->local(), 4096), quick(net.listener->local());
-  REQUIRE(net.waitForConnections(2));
-  net.listener->setProven(slow.local());
-  net.listener->setProven(quick.local());
-
-  constexpr size_t kRuns = 4000;
-  for (size_t i = 0; i < kRuns; ++i) {
-    std::string run = std::to_string(10000 + i);
-    run.resize(3000, '.');
-    net.send(slow, run, 1000);
-  }
-  const TcpCounters counters = net.listener->counters().traffic;
-  CHECK(counters.dropped > 0);
-  CHECK(counters.datagramsSent + counters.dropped == 3 * kRuns);
-
-  net.send(quick, "still served");
-  CHECK(pumpUntil(net.loop, [&] { return quick.read() && !quick.received.empty(); }));
-  CHECK(pumpUntil(net.loop,
-                  [&] { return slow.read() && slow.received.size() == counters.datagramsSent; }));
-  std::string last;
-  for (const std::string& datagram : slow.received) {
-    CHECK(datagram.size() == 1000);
-    if (datagram[0] == '.') continue;
-    CHECK(datagram > last);
-    last = datagram;
-  }
-}
-
-TEST_CASE("A slow reader that goes away is gone with all that waits for it") {
-  Net net;
-  TcpClient slow(net.listener->local(), 4096);
-  REQUIRE(net.waitForConnections(1));
-  const std::string run(60000, 'x');
-  for (int i = 0; i < 200; ++i) net.send(slow, run, 1000);
-
-  slow.abort();
-  for (int i = 0; i < 10; ++i) net.send(slow, run, 1000);
-
-  CHECK(pumpUntil(net.loop, [&] { return net.gone.size() == 1; }));
-}
-
-TEST_CASE("Many small datagrams in one read come in several batches") {
-  Net net;
-  TcpClient client(net.listener->local());
-  std::string stream;
-  for (int i = 0; i < 300; ++i) stream += std::string("\0\1x", 3);
-
-  client.write(stream);
-
-  REQUIRE(net.waitFor(300));
-  for (const size_t size : net.batches) CHECK(size <= TcpConnection::kMaxBatch);
-  CHECK(net.pool.inUse() == 0);
-}
-
-TEST_CASE("Any stream of bytes is survived") {
-  Net net;
-  SeededRandom random(6544);
-  for (int round = 0; round < 20; ++round) {
-    TcpClient client(net.listener->local());
-    client.write(random.text(1 + random.below(20'000)));
-    client.abort();
-  }
-  TcpClient client(net.listener->local());
-  client.sendFramed("the last one");
-
-  CHECK(pumpUntil(net.loop,
-                  [&] { return !net.received.empty() && net.received.back() == "the last one"; }));
 }
 
 TEST_CASE("The batch handler may close its connection") {
@@ -359,7 +184,7 @@ TEST_CASE("The end of a stranger that makes room may destroy the listener") {
 }
 
 TEST_CASE("Listening on a port in use fails and says which") {
-  Net net;
+  TcpNet net;
 
   const auto second = TcpListener::listen(net.loop.uv(), net.listener->local(), net.pool, {});
 
@@ -370,7 +195,7 @@ TEST_CASE("Listening on a port in use fails and says which") {
 }
 
 TEST_CASE("Listening on an address of another machine fails") {
-  Net net;
+  TcpNet net;
   const auto listener =
       TcpListener::listen(net.loop.uv(), Address::parse("192.0.2.1", 0).value(), net.pool, {});
 
@@ -379,7 +204,7 @@ TEST_CASE("Listening on an address of another machine fails") {
 }
 
 TEST_CASE("A port can be listened on again as soon as its listener is destroyed") {
-  Net net;
+  TcpNet net;
   TcpClient client(net.listener->local());
   REQUIRE(net.waitForConnections(1));
   const Address local = net.listener->local();
@@ -391,7 +216,7 @@ TEST_CASE("A port can be listened on again as soon as its listener is destroyed"
 }
 
 TEST_CASE("listenWithin tries the preferred port first, then the others") {
-  Net net;
+  TcpNet net;
   SeededRandom random(7);
   const uint16_t port = net.listener->local().port();
   const PortRange range{static_cast<uint16_t>(port - 20), static_cast<uint16_t>(port + 20)};
