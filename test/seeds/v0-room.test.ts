@@ -203,5 +203,20 @@ describe('version 0.1', () => {
       const sender = await new Promise(resolve => bob.once('newrtpsender', resolve));
       expect(bob.rtpSenders).to.deep.equal([sender]);
     });
+
+    it('does not send them two sources of one SSRC over one transport', async () => {
+      const room = server.Room();
+      for (const name of ['alice', 'carol']) {
+        const peer = room.Peer(name);
+        await peer.RtpReceiver(await peer.createTransport()).receive(plainVideo(1111));
+      }
+      const bob = room.Peer('bob');
+      const transport = await bob.createTransport();
+      const [first, second] = bob.rtpSenders;
+      await first!.setTransport(transport);
+      await rejection(second!.setTransport(transport));
+      expect(second!.transport).to.equal(undefined);
+      await second!.setTransport(await bob.createTransport());
+    });
   });
 });
