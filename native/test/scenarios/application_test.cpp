@@ -13,7 +13,6 @@ using test::Room;
 namespace {
 
 constexpr Ssrc kAlice{1000};
-constexpr Ssrc kAtBob{2000};
 
 size_t plis(const Participant& participant) {
   return participant.countRtcp(rtcp::Pli::kPacketType, rtcp::Pli::kFormat);
