@@ -138,6 +138,22 @@ describe('Ports', function () {
     );
   });
 
+  const wrong: [options: object, message: string][] = [
+    [{ rtcIPv4: ['127.0.0.1', '127.0.0.1'] }, 'rtcIPv4 has 127.0.0.1 twice'],
+    [
+      { rtcAnnouncedIPv4: ['a.example', 'b.example'] },
+      'rtcAnnouncedIPv4 has more entries than there are addresses',
+    ],
+    [{ portPerTransport: 'chicken' }, "invalid value 'chicken' for portPerTransport"],
+  ];
+  for (const [options, message] of wrong) {
+    it(`are not opened for ${JSON.stringify(options)}`, async () => {
+      server = Server({ ...local, ...options });
+      const [error] = (await once(server, 'close')) as [EngineError];
+      expect(error).to.include({ code: 'INVALID_PARAMETERS', message });
+    });
+  }
+
   it('of two workers do not overlap', async () => {
     server = Server({ ...local, numWorkers: 2, rtcMinPort: 43200, rtcMaxPort: 43600 });
     const ports: number[] = [];
