@@ -37,7 +37,7 @@ struct HostCandidate {
                             std::string_view announced = {});
 
   /// Candidates of one protocol share it. A peer uses it for the order of its
-  /// checks only, and there is one of each family at most.
+  /// checks only; who has several addresses of a family adds to it.
   std::string_view foundation() const {
     return protocol == Protocol::kUdp ? "udpcandidate" : "tcpcandidate";
   }

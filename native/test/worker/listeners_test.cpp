@@ -187,7 +187,7 @@ TEST_CASE("A transport may have a UDP port for itself, which closes with it") {
 }
 
 TEST_CASE("Listeners says so when no port of the range is left for a transport") {
-  Options options = optionsWith({"127.0.0.1"});
+  Options options = optionsWith({"127.0.0.1"});  // with a range that others may use as well
   options.portPerTransport = true;
   options.rtcMinPort = 42000;
   options.rtcMaxPort = 42015;
