@@ -55,7 +55,7 @@ class Listeners {
   Listeners(const Listeners&) = delete;
   Listeners& operator=(const Listeners&) = delete;
 
-  /// Opens the worker's ports; all that were asked for, or none.
+  /// Opens the worker's ports. Fails if one cannot be had that was asked for by name.
   Status open();
   /// Opens the ports that a new transport has for itself, if any; all or none.
   Status openFor(TransportKey key, Access access);
