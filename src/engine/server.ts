@@ -62,6 +62,8 @@ interface Seat {
   readonly policy: RestartPolicy;
   worker: Worker | undefined;
   hasServed: boolean;
+  /** Calls off the start of the next process. */
+  cancelStart: () => void;
 }
 
 interface ServingSeat extends Seat {
@@ -105,6 +107,7 @@ export class Server extends TypedEmitter<ServerEvents> {
       policy: new RestartPolicy(),
       worker: undefined,
       hasServed: false,
+      cancelStart: () => {},
     }));
     this.#startAll();
   }
@@ -181,6 +184,7 @@ export class Server extends TypedEmitter<ServerEvents> {
     for (const seat of this.#seats) {
       const worker = seat.worker;
       seat.worker = undefined;
+      seat.cancelStart();
       worker?.close();
       for (const room of [...seat.rooms]) room.close(error);
     }
@@ -244,7 +248,7 @@ export class Server extends TypedEmitter<ServerEvents> {
 
     const delayMs = seat.policy.nextDelayMs(end.livedMs);
     if (delayMs === 0) this.#start(seat);
-    else this.#surroundings.clock.after(delayMs, () => this.#start(seat));
+    else seat.cancelStart = this.#surroundings.clock.after(delayMs, () => this.#start(seat));
 
     const died = asDeath(end.error);
     for (const room of [...seat.rooms]) room.close(died);
