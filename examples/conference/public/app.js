@@ -32,7 +32,10 @@ element('sound').addEventListener('click', async () => {
 });
 addEventListener('keydown', event => handleKey(event));
 addEventListener('pagehide', () => call?.leave());
-lobby.open();
+// Not earlier: a video that waits for its first picture would keep the page "loading", and without a
+// camera it waits for ever.
+if (document.readyState === 'complete') lobby.open();
+else addEventListener('load', () => lobby.open());
 
 function enter(guest) {
   ({ stream } = guest);

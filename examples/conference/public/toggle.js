@@ -11,5 +11,5 @@ export function showToggle(button, icon, isOff, isThere) {
   button.setAttribute('aria-pressed', String(isOff));
   button.setAttribute('aria-label', label);
   button.title = isThere ? `${label} (${keys[icon]})` : label;
-  button.querySelector('use').setAttribute('href', `icons.svg#${icon}${isOff ? '-off' : ''}`);
+  button.querySelector('use').setAttribute('href', `#icon-${icon}${isOff ? '-off' : ''}`);
 }
