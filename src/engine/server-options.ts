@@ -10,7 +10,7 @@ export interface ServerOptions {
   numWorkers?: number;
   /** What workers log: `debug`, `warn`, `error` or `none`. Default `debug`. */
   logLevel?: string;
-  /** Subjects of debug lines: `info`, `ice`, `dtls`, `rtp`, `srtp`, `rtcp`, `rtx`, `rbe`. Default none. */
+  /** Subjects of debug lines: `info`, `ice`, `dtls`, `rtp`, `srtp`, `rtcp`, `rtx`, `rbe`. Default: all. */
   logTags?: string[];
   /**
    * Address to listen on, or several in the order of preference; true for the first that is found,
