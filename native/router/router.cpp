@@ -140,8 +140,8 @@ void Router::settle(uint32_t slot, Time now, transport::EgressBatch& batch) {
   sendFeedback(tables_, entry, now, batch);
   while (auto datagram = entry.transport->pollTransmit()) batch.add(std::move(*datagram));
 
-  earliest_ =
-      std::min({earliest_, entry.transport->nextTimeout(), nextRtcpTimeout(tables_, entry)});
+  entry.dueAt = std::min(entry.transport->nextTimeout(), nextRtcpTimeout(tables_, entry));
+  earliest_ = std::min(earliest_, entry.dueAt);
 }
 
 /// A viewer that has just connected has seen nothing yet.
@@ -163,6 +163,10 @@ void Router::advance(Time now, transport::EgressBatch& batch) {
   if (now < earliest_) return;
   earliest_ = kNever;
   tables_.transports.forEach([&](uint32_t slot, RoomTransport& entry) {
+    if (entry.dueAt > now) {
+      earliest_ = std::min(earliest_, entry.dueAt);
+      return;
+    }
     entry.transport->advance(now);
     touch(slot);
   });

@@ -40,6 +40,7 @@ struct RoomTransport {
   uint64_t malformedRtp = 0;
   uint64_t malformedRtcp = 0;
   bool isTouched = false;
+  Time dueAt = kNever;  // when it has something to do by itself
 };
 
 /// A receiver and the senders that are fed by it.

@@ -144,12 +144,12 @@ void EgressBatch::addJob(const EgressDestination& destination, const EgressPacke
   }
   jobs_.push_back({destination.srtp, header, packet.headerSize, payload,
                    static_cast<uint16_t>(payloadSize), out});
-  slabUsed_ += packet.headerSize + payloadSize + destination.srtp->overhead();
+  slabUsed_ += packet.headerSize + payloadSize + destination.overhead;
 }
 
 size_t EgressBatch::protectedSize(const EgressDestination& destination,
                                   const EgressPacket& packet) {
-  return packet.headerSize + plainPayloadSize(packet) + destination.srtp->overhead();
+  return packet.headerSize + plainPayloadSize(packet) + destination.overhead;
 }
 
 void EgressBatch::clear() {

@@ -28,6 +28,7 @@ struct EgressPacket {
 /// Where media of one transport goes, and what waits for it within this turn.
 struct EgressDestination {
   srtp::SrtpSender* srtp = nullptr;
+  size_t overhead = 0;  // of srtp; here because it is asked for at every packet
   Route route;
   std::vector<EgressPacket> packets;
   bool isInBatch = false;

@@ -139,6 +139,7 @@ void WebRtcTransport::takeKeys(const crypto::SrtpKeys& keys) {
   srtpReceiver_ = std::move(*receiver);
   srtpSender_ = std::move(*sender);
   destination_.srtp = srtpSender_.get();
+  destination_.overhead = srtpSender_->overhead();
 }
 
 void WebRtcTransport::sendRtcp(Bytes compound, EgressBatch& batch) {

@@ -31,6 +31,7 @@ struct Viewer {
     sender = std::move(*srtp::SrtpSender::create(keys.profile, keys.local, cipher));
     receiver = std::move(*srtp::SrtpReceiver::create(keys));
     destination.srtp = sender.get();
+    destination.overhead = sender->overhead();
     destination.route = {Protocol::kUdp, *Address::parse("127.0.0.1", 1),
                          *Address::parse("127.0.0.1", port)};
   }
