@@ -14,6 +14,7 @@ run('set-up', process.execPath, ['scripts/setup.mjs', '--test']);
 if (has('clang++')) run('sanitized build', process.execPath, ['scripts/sanitized.mjs']);
 run('types', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json']);
 run('lint', 'npm', ['run', '-s', 'lint']);
+run('pages of the API', 'npm', ['run', '-s', 'docs']);
 run('tests', process.execPath, [
   'node_modules/mocha/bin/mocha.js',
   'test/**/*.test.ts',
