@@ -94,7 +94,7 @@ export function capabilitiesOfKind(all: RtpCapabilities, kind: MediaKind): RtpCa
 /**
  * What a peer that is capable of `given` can do in a room: its codecs that the room has, with
  * its own parameters and the room's payload types, and the RTX codecs of those. RTX is there for
- * every video codec, listed by the peer or not: who does not know RTX is sent plain repeats.
+ * every video codec, listed by the peer or not: who does not know RTX gets no repeats and asks for key frames.
  */
 export function effectiveCapabilities(room: RoomCodecs, given: RtpCapabilities): RtpCapabilities {
   const { codecs, headerExtensions } = checkObject(given, 'capabilities');
