@@ -48,13 +48,17 @@ async function createReceiver(world: World): Promise<void> {
   const kind = world.random.pick(['audio', 'video', 'depth'] as const)!;
   const receiver = peer.RtpReceiver(kind, world.random.pick(peer.transports)!);
   world.watch(receiver);
-  const parameters = randomParameters(world.random, kind);
+  const parameters = randomParameters(world.random, kind, isVerbatim(peer));
   await receiver.receive(parameters);
 }
 
+const isVerbatim = ({ room }: Peer): boolean => room.getCapabilities('audio').codecs.length === 0;
+
 async function receiveAgain(world: World): Promise<void> {
   const receiver = world.random.pick(world.allReceivers);
-  await receiver?.receive(randomParameters(world.random, receiver.kind ?? 'video'));
+  if (!receiver) return;
+  const { kind = 'video', peer } = receiver;
+  await receiver.receive(randomParameters(world.random, kind, isVerbatim(peer)));
 }
 
 async function moveReceiver(world: World): Promise<void> {

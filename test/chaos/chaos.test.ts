@@ -70,13 +70,16 @@ describe('An application that does everything in any order', function () {
 
 /** Takes `count` steps without waiting in between, then waits for all. */
 async function takeSteps(world: World, count: number): Promise<void> {
+  world.recent.length = 0;
   const outcomes = Array.from({ length: count }, async () => {
     const [name, run] = world.random.weighted(actions);
     world.count(name);
+    world.recent.push(name);
     try {
       await run(world);
     } catch (error) {
       world.count(`refused: ${shown(error)}`);
+      world.recent.push(`${name}: ${shown(error)}`);
       if (!isExpected(error)) world.complaints.push(`${name}: ${shown(error)}`);
     }
   });
@@ -92,7 +95,7 @@ const shown = (error: unknown): string =>
     : String(error);
 
 async function checkAgreement(world: World, step: number): Promise<void> {
-  const where = `seed ${seed}, step ${step}`;
+  const where = `seed ${seed}, step ${step}, after ${world.recent.join('; ')}`;
   for (const server of [...world.servers]) {
     const { engine, workers } = await views(world, server);
     expect(workers, where).to.deep.equal(engine);

@@ -4,10 +4,19 @@ import type { MediaKind } from '../../src/parameters/rtp.js';
 import type { SeededRandom } from './random.js';
 
 // Few enough that two receivers of a transport want the same one at times.
-const mostSsrcs = 60;
+const fewSsrcs = 60;
+const manySsrcs = 0xffffffff;
 
-/** Random parameters for `receive()`. */
-export function randomParameters(random: SeededRandom, kind: MediaKind): RtpParameters {
+/**
+ * Random parameters for `receive()`. In a room without codecs senders are copies, SSRCs included,
+ * and those that meet in one transport cannot be: there they come from far apart.
+ */
+export function randomParameters(
+  random: SeededRandom,
+  kind: MediaKind,
+  isVerbatim: boolean
+): RtpParameters {
+  const mostSsrcs = isVerbatim ? manySsrcs : fewSsrcs;
   const isAudio = kind === 'audio';
   const payloadType = random.pick(isAudio ? [100, 111] : [96, 110])!;
   const hasRtx = !isAudio && random.chance(0.5);
@@ -25,7 +34,9 @@ export function randomParameters(random: SeededRandom, kind: MediaKind): RtpPara
         : { name: 'video/VP8', payloadType, clockRate: 90000, rtcpFeedback: [{ type: 'nack' }] },
       ...(hasRtx ? [rtx] : []),
     ],
-    encodings: Array.from({ length: random.integer(0, 3) }, () => encoding(random, hasRtx)),
+    encodings: Array.from({ length: random.integer(0, 3) }, () =>
+      encoding(random, hasRtx, mostSsrcs)
+    ),
     headerExtensions: random.chance(0.5)
       ? [{ uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: random.integer(1, 14) }]
       : [],
@@ -33,11 +44,9 @@ export function randomParameters(random: SeededRandom, kind: MediaKind): RtpPara
   };
 }
 
-const ssrc = (random: SeededRandom): number => random.integer(1, mostSsrcs);
-
-function encoding(random: SeededRandom, hasRtx: boolean): RtpEncodingParameters {
+function encoding(random: SeededRandom, hasRtx: boolean, mostSsrcs: number): RtpEncodingParameters {
   return {
-    ssrc: ssrc(random),
-    ...(hasRtx && { rtx: { ssrc: ssrc(random) } }),
+    ssrc: random.integer(1, mostSsrcs),
+    ...(hasRtx && { rtx: { ssrc: random.integer(1, mostSsrcs) } }),
   };
 }

@@ -16,6 +16,8 @@ export class World {
   readonly complaints: string[] = [];
   /** How often each action was taken, and how many promises were rejected by code. */
   readonly counts = new Map<string, number>();
+  /** What was done since the last look, and what was refused of it. */
+  readonly recent: string[] = [];
   readonly #ends: Promise<unknown>[] = [];
   readonly #rooms = new Map<Server, Set<Room>>();
 
