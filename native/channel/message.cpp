@@ -8,7 +8,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The extension that msgpackr writes for `undefined`.
+// The extension that some JavaScript encoders write for `undefined`.
 constexpr uint64_t kUndefined = 0;
 
 /// Builds a Value from what the MessagePack reader reports. Each function says

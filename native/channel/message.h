@@ -15,13 +15,13 @@ constexpr size_t kMaxDepth = 32;
 /// How many values one message may hold, so that a short message cannot become a large one.
 constexpr size_t kMaxValues = 1 << 20;
 
-/// One MessagePack value and nothing after it. JavaScript's `undefined` (extension 0, as msgpackr
-/// writes it) reads as null; other extensions, keys that are no text, and what exceeds the limits
-/// above make the message void. Of two members with one name the first counts.
+/// One MessagePack value and nothing after it. JavaScript's `undefined` (extension 0, as some
+/// encoders write it) reads as null; other extensions, keys that are no text, and what exceeds the
+/// limits above make the message void. Of two members with one name the first counts.
 std::optional<Value> parseMessage(Bytes message);
 
 /// `value` as MessagePack. Integers beyond 32 bits are written as doubles, as JavaScript does it:
-/// msgpackr would read 64-bit integers as BigInt.
+/// some decoders read 64-bit integers as BigInt.
 std::vector<uint8_t> writeMessage(const Value& value);
 
 }  // namespace sfu::channel

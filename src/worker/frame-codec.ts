@@ -1,5 +1,5 @@
 // Frames of the pipe: a length of four bytes, big-endian, then one MessagePack value.
-import { Packr } from 'msgpackr';
+import { decode, encode } from '@msgpack/msgpack';
 
 import { EngineError } from '../base/errors.js';
 
@@ -8,23 +8,16 @@ export const maxFrameBytes = 16 * 1024 * 1024;
 
 const lengthBytes = 4;
 
-// `undefined` has no word in MessagePack; the other side reads nil as "absent".
-const packr = new Packr({
-  useRecords: false,
-  variableMapSize: true,
-  encodeUndefinedAsNil: true,
-  int64AsType: 'number',
-});
-
 /** One message as one frame. */
 export function writeFrame(message: unknown): Buffer {
-  const payload = packr.pack(message);
+  // `undefined` becomes nil, which the other side reads as "absent".
+  const payload = encode(message);
   if (payload.length > maxFrameBytes) {
     throw new EngineError('INVALID_PARAMETERS', `request too big: ${payload.length} bytes`);
   }
   const frame = Buffer.allocUnsafe(lengthBytes + payload.length);
   frame.writeUInt32BE(payload.length, 0);
-  payload.copy(frame, lengthBytes);
+  frame.set(payload, lengthBytes);
   return frame;
 }
 
@@ -79,7 +72,7 @@ export class FrameReader {
 
 function unpack(payload: Buffer): unknown {
   try {
-    return packr.unpack(payload) as unknown;
+    return decode(payload);
   } catch (cause) {
     throw new EngineError('WORKER_DIED', 'worker sent a frame that is not MessagePack', { cause });
   }

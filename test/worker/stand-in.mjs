@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // Stands in for the worker where a test needs one that misbehaves: argv says how.
 import { createReadStream, writeSync } from 'node:fs';
-import { pack } from 'msgpackr';
+import { encode } from '@msgpack/msgpack';
 
 const [id, ...options] = process.argv.slice(2);
 const is = mode => options.includes(`--mode=${mode}`);
 
 function send(message) {
-  const payload = pack(message);
+  const payload = Buffer.from(encode(message));
   const frame = Buffer.alloc(4 + payload.length);
   frame.writeUInt32BE(payload.length, 0);
   payload.copy(frame, 4);

@@ -11,7 +11,7 @@ namespace {
 
 using Wire = std::vector<uint8_t>;
 
-// msgpackr with useRecords off, of { id: 7, method: 'a.b', params: { on: true, rate: 2.5,
+// As a JavaScript encoder writes { id: 7, method: 'a.b', params: { on: true, rate: 2.5,
 // big: 5e9, no: undefined, list: [null, -1] } }.
 const Wire kRequest = {0xde, 0x00, 0x03, 0xa2, 'i',  'd',  0x07, 0xa6, 'm', 'e', 't',  'h',  'o',
                        'd',  0xa3, 'a',  '.',  'b',  0xa6, 'p',  'a',  'r', 'a', 'm',  's',  0xde,
@@ -26,7 +26,7 @@ Wire nested(size_t depth) {
   return wire;
 }
 
-TEST_CASE("parseMessage reads what msgpackr writes") {
+TEST_CASE("parseMessage reads what a JavaScript encoder writes") {
   const auto request = parseMessage(kRequest);
 
   REQUIRE(request);
