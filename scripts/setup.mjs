@@ -10,6 +10,8 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { canSanitize } from './can-sanitize.mjs';
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const forTests = process.argv.includes('--test');
 const stamps = join(root, 'build', '.stamps');
@@ -54,7 +56,8 @@ const testNeeds = [
 const testWishes = [
   { name: 'Chromium', command: ['chromium', 'chromium-browser', 'google-chrome'], apt: 'chromium' },
   { name: 'Firefox', command: ['firefox-esr', 'firefox'], apt: 'firefox-esr' },
-  { name: 'clang', command: ['clang++'], apt: 'clang' },
+  // Its sanitizers' runtime is only a recommendation of the package.
+  { name: 'clang with sanitizers', check: canSanitize, apt: 'clang', withRecommends: true },
   { name: 'clang-format', command: ['clang-format'], apt: 'clang-format' },
 ];
 
@@ -72,6 +75,7 @@ function step(title, command, args, options = {}) {
 
 function isThere(need) {
   if (need.arch && need.arch !== process.arch) return true;
+  if (need.check) return need.check();
   if (need.command) {
     return [need.command].flat().some(name => run('sh', ['-c', `command -v ${name}`]).status === 0);
   }
@@ -87,16 +91,19 @@ function aptPrefix() {
   return run('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n'] : undefined;
 }
 
-function aptInstall(prefix, packages) {
+let isListCurrent = false;
+
+function aptInstall(prefix, packages, withRecommends = false) {
   const [command, ...args] = [...prefix, 'apt-get'];
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run(command, [...args, 'update', '-qq'], { stdio: 'inherit', env });
-  const install = list =>
-    run(command, [...args, 'install', '-y', '-qq', '--no-install-recommends', ...list], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env,
-    }).status;
-  return install(packages) === 0;
+  if (!isListCurrent) run(command, [...args, 'update', '-qq'], { stdio: 'inherit', env });
+  isListCurrent = true;
+  const flags = ['-y', '-qq', ...(withRecommends ? [] : ['--no-install-recommends'])];
+  const { status } = run(command, [...args, 'install', ...flags, ...packages], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env,
+  });
+  return status === 0;
 }
 
 function printCommandsAndStop(missing) {
@@ -137,7 +144,8 @@ function installSystemLibraries() {
   // One at a time: a wish that this distribution does not have must not cost the others.
   for (const wish of wished) {
     console.log(`> apt-get install ${wish.apt}`);
-    if (!aptInstall(prefix, [wish.apt])) console.log(`  ${wish.name} is not to be had here`);
+    const isHere = aptInstall(prefix, [wish.apt], wish.withRecommends);
+    if (!isHere) console.log(`  ${wish.name} is not to be had here`);
   }
 }
 
