@@ -140,7 +140,7 @@ TEST_CASE("EgressBatch pads the same way without ipsec-mb") {
 TEST_CASE("EgressBatch ends a run with one shorter packet") {
   Fixture fixture;
   Viewer viewer(*fixture.cipher);
-  for (const uint16_t i : {0, 1, 2}) fixture.add(viewer, i, 1000);
+  for (uint16_t i = 0; i < 3; ++i) fixture.add(viewer, i, 1000);
   fixture.add(viewer, 3, 300);
   fixture.add(viewer, 4, 300);
 
