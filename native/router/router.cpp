@@ -102,14 +102,14 @@ void Router::finishTurn(Time now, transport::EgressBatch& batch) {
 void Router::forwardPending(Track& track, Time now, transport::EgressBatch& batch) {
   track.hasPending = false;
   if (track.receiver.isReporting()) reportPending(track.receiver);
+  // Viewers get the first encoding; what came of others is for the history only.
+  const ReceivedEncoding* source = track.receiver.encoding(0);
   for (const uint32_t slot : track.senders) {
     RtpSender& sender = tables_.senders.at(slot);
     transport::WebRtcTransport& to = *tables_.transports.at(sender.transport()).transport;
-    if (sender.isPaused() || !to.canSend()) continue;
+    if (!source || sender.isPaused() || !to.canSend()) continue;
     for (const AcceptedPacket& packet : track.receiver.pending()) {
-      const ReceivedEncoding* encoding = track.receiver.encoding(packet.encoding);
-      if (packet.encoding != 0 || !encoding) continue;
-      sender.forward(packet, encoding->generation, to, batch, now);
+      if (packet.encoding == 0) sender.forward(packet, source->generation, to, batch, now);
     }
   }
   track.receiver.clearPending();

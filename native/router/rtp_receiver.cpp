@@ -61,7 +61,6 @@ void RtpReceiver::acceptRtx(size_t index, PacketRef packet, const rtp::RtpPacket
     ++counters_.unknownPayloadTypes;
     return;
   }
-  encoding->rtxSsrc = view.ssrc();
   // Padding alone on the RTX stream is how libwebrtc probes for bandwidth: nothing to recover.
   if (!rtp::unwrapRtx(*packet, codec->payloadType, encoding->ssrc)) return;
   const auto original = rtp::RtpPacketView::parse(packet->bytes());
@@ -99,11 +98,12 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
     return;
   }
   const codecs::FrameInfo frame = codecs::frameInfo(codec->codec, view.payload());
+  const bool beginsKeyFrame = frame.isKeyFrame && frame.startsFrame;
   const bool isOpaque = codec->codec == codecs::Codec::kOther;
   // Nobody would see the key frame come: one request for it has to do.
   if (isOpaque) encoding->keyFrames.cancel();
   if (encoding->stream.takeKeyFrameNeed() && isVideo()) encoding->keyFrames.request(now);
-  if (frame.isKeyFrame && frame.startsFrame) {
+  if (beginsKeyFrame) {
     ++counters_.keyFrames;
     encoding->keyFrames.handleKeyFrame();
     encoding->stream.handleKeyFrame(arrival.extendedSequence, view.timestamp());
@@ -111,7 +111,7 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
   encoding->history.insert(arrival.extendedSequence, packet, view.layout(), now);
   pending_.push_back({std::move(packet), view.layout(), extensions, arrival.extendedSequence,
                       static_cast<uint16_t>(index), view.payloadType(), frame,
-                      isOpaque || (frame.isKeyFrame && frame.startsFrame)});
+                      isOpaque || beginsKeyFrame});
 }
 
 void RtpReceiver::requestKeyFrame(Time now) {

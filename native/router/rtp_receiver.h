@@ -44,7 +44,6 @@ struct ReceivedEncoding {
   streams::ReceiveStream stream;
   streams::PacketHistory history;
   streams::KeyFrameRequester keyFrames;
-  std::optional<Ssrc> rtxSsrc;
   uint8_t firSequence = 0;
 };
 

@@ -63,16 +63,13 @@ Result<Value> dump(Worker& worker, const Value& params) {
 }  // namespace
 
 void addReceiverRequests(Worker& worker, channel::RequestTable& table) {
-  using Function = Result<Value> (*)(Worker&, const Value&);
-  const auto on = [&](const char* method, Function function) {
-    table.on(method, [&worker, function](const Value& params) { return function(worker, params); });
-  };
-  on("receiver.create", create);
-  on("receiver.update", update);
-  on("receiver.close", close);
-  on("receiver.requestKeyFrame", requestKeyFrame);
-  on("receiver.setRtpEvents", setRtpEvents);
-  on("receiver.dump", dump);
+  addMethods(worker, table,
+             {{"receiver.create", create},
+              {"receiver.update", update},
+              {"receiver.close", close},
+              {"receiver.requestKeyFrame", requestKeyFrame},
+              {"receiver.setRtpEvents", setRtpEvents},
+              {"receiver.dump", dump}});
 }
 
 }  // namespace sfu::worker

@@ -55,15 +55,12 @@ Result<Value> dump(Worker& worker, const Value& params) {
 }  // namespace
 
 void addSenderRequests(Worker& worker, channel::RequestTable& table) {
-  using Function = Result<Value> (*)(Worker&, const Value&);
-  const auto on = [&](const char* method, Function function) {
-    table.on(method, [&worker, function](const Value& params) { return function(worker, params); });
-  };
-  on("sender.create", create);
-  on("sender.pause", pause);
-  on("sender.resume", resume);
-  on("sender.close", close);
-  on("sender.dump", dump);
+  addMethods(worker, table,
+             {{"sender.create", create},
+              {"sender.pause", pause},
+              {"sender.resume", resume},
+              {"sender.close", close},
+              {"sender.dump", dump}});
 }
 
 }  // namespace sfu::worker

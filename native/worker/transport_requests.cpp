@@ -142,16 +142,13 @@ Result<Value> dump(Worker& worker, const Value& params) {
 }  // namespace
 
 void addTransportRequests(Worker& worker, channel::RequestTable& table) {
-  using Function = Result<Value> (*)(Worker&, const Value&);
-  const auto on = [&](const char* method, Function function) {
-    table.on(method, [&worker, function](const Value& params) { return function(worker, params); });
-  };
-  on("transport.create", create);
-  on("transport.connect", connect);
-  on("transport.restartIce", restartIce);
-  on("transport.setMaxBitrate", setMaxBitrate);
-  on("transport.close", close);
-  on("transport.dump", dump);
+  addMethods(worker, table,
+             {{"transport.create", create},
+              {"transport.connect", connect},
+              {"transport.restartIce", restartIce},
+              {"transport.setMaxBitrate", setMaxBitrate},
+              {"transport.close", close},
+              {"transport.dump", dump}});
 }
 
 }  // namespace sfu::worker

@@ -45,8 +45,6 @@ Result<Value> dumpRouter(Worker& worker, const Value& params) {
 void addWorkerRequests(Worker& worker, channel::RequestTable& table) {
   table.on("worker.dump", [&worker](const Value&) -> Result<Value> { return worker.dump(); });
   table.on("worker.ping", [](const Value&) -> Result<Value> { return Value::object(); });
-  table.on("worker.updateSettings",
-           [&worker](const Value& params) { return updateSettings(worker, params); });
   table.on("router.create", [&worker](const Value& params) -> Result<Value> {
     auto id = textOf(params, "routerId");
     if (!id) return id.failure();
@@ -55,9 +53,10 @@ void addWorkerRequests(Worker& worker, channel::RequestTable& table) {
   table.on("router.close", [&worker](const Value& params) {
     return done(worker.closeRouter(std::string(params["routerId"].text())));
   });
-  table.on("router.dump", [&worker](const Value& params) { return dumpRouter(worker, params); });
-  table.on("router.setAudioLevels",
-           [&worker](const Value& params) { return setAudioLevels(worker, params); });
+  addMethods(worker, table,
+             {{"worker.updateSettings", updateSettings},
+              {"router.dump", dumpRouter},
+              {"router.setAudioLevels", setAudioLevels}});
 }
 
 }  // namespace sfu::worker
