@@ -1,6 +1,6 @@
 // One participant of a room: capabilities, transports, what it sends and what it gets.
 import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
-import { randomId } from '../base/identifiers.js';
+import { randomId, randomSsrc } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import { isMediaKind } from '../parameters/codecs.js';
@@ -10,7 +10,7 @@ import type { Dump } from '../worker/messages.js';
 import { dumpAll } from './dump.js';
 import type { Nouns } from './nouns.js';
 import { RtpReceiver } from './rtp-receiver.js';
-import { RtpSender } from './rtp-sender.js';
+import { RtpSender, type SenderSources } from './rtp-sender.js';
 import { assertUsable, Transport } from './transport.js';
 import { checkTransportOptions, type TransportOptions } from './transport-options.js';
 
@@ -44,6 +44,9 @@ export class Peer extends TypedEmitter<PeerEvents> {
   readonly #transports = new Set<Transport>();
   readonly #receivers = new Set<RtpReceiver>();
   readonly #senders = new Set<RtpSender>();
+  // Receivers that the room feeds this peer from: one sender each, beside what is forwarded by hand.
+  readonly #sources = new WeakSet<RtpReceiver>();
+  readonly #reserved = new Set<number>();
   #capabilities: RtpCapabilities | undefined;
   #hasTold = false;
   #closed = false;
@@ -215,17 +218,41 @@ export class Peer extends TypedEmitter<PeerEvents> {
   /** @internal Another peer's receiver may be sent to this one. */
   handleNewSource(receiver: RtpReceiver): void {
     if (this.#closed || !this.isAble || receiver.closed || !receiver.rtpParameters) return;
-    if ([...receiver.senders].some(sender => sender.peer === this)) return;
+    if (this.#sources.has(receiver)) return;
+    this.#sources.add(receiver);
 
-    const sender = new RtpSender(this.channel, this, randomId(), receiver, ssrc =>
-      [...this.#senders].some(other => other.isUsing(ssrc))
-    );
+    const sender = new RtpSender(this.channel, this, randomId(), receiver, this.newSources());
     this.#senders.add(sender);
     this.emit('newrtpsender', sender);
   }
 
+  /**
+   * @internal A sender beside those that the room makes: forwards `receiver`, of any peer of the
+   * same room, under these SSRCs. Whoever made it closes it.
+   */
+  forward(receiver: RtpReceiver, sources: SenderSources): RtpSender {
+    this.#assertOpen();
+    if (receiver.peer.room !== this.room) {
+      throw new EngineError('UNSUPPORTED', 'media is forwarded within one room only');
+    }
+    const sender = new RtpSender(this.channel, this, randomId(), receiver, sources);
+    this.#senders.add(sender);
+    return sender;
+  }
+
+  /** @internal SSRCs that this peer is not sent yet. */
+  newSources(): SenderSources {
+    const newSsrc = (): number => {
+      const ssrc = randomSsrc(other => this.#reserved.has(other));
+      this.#reserved.add(ssrc);
+      return ssrc;
+    };
+    return { ssrc: newSsrc(), rtxSsrc: newSsrc() };
+  }
+
   /** @internal Takes in what all other peers send already. */
   handleSources(): void {
+    if (!this.room.routesToEveryone) return;
     for (const other of this.room.peers) {
       if (other === this) continue;
       for (const receiver of other.rtpReceivers) this.handleNewSource(receiver);

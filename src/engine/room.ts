@@ -43,6 +43,9 @@ export interface RoomSettings {
   forceUniquePayloadTypes: boolean;
 }
 
+/** How a room passes on what its peers send. */
+export type Routing = 'everyone' | 'by hand';
+
 /**
  * A room of one worker, created by `Server.createRoom()` or `Server.Room()`.
  *
@@ -67,6 +70,7 @@ export class Room extends TypedEmitter<RoomEvents> {
     /** @internal */
     readonly terms: Terms,
     private readonly settings: RoomSettings,
+    private readonly routing: Routing,
     forgetRoom: (room: Room) => void
   ) {
     super();
@@ -79,6 +83,11 @@ export class Room extends TypedEmitter<RoomEvents> {
     this.watchListeners((event, hasListeners) => {
       if (event === 'audiolevels') this.#wantAudioLevels(hasListeners);
     });
+  }
+
+  /** @internal False where media goes only where `Peer.forward()` sends it. */
+  get routesToEveryone(): boolean {
+    return this.routing === 'everyone';
   }
 
   /** @internal */
@@ -168,6 +177,7 @@ export class Room extends TypedEmitter<RoomEvents> {
 
   /** @internal A receiver got its first parameters: whoever else is able to gets a sender. */
   handleNewSource(receiver: RtpReceiver): void {
+    if (!this.routesToEveryone) return;
     for (const peer of this.peers) {
       if (peer !== receiver.peer) peer.handleNewSource(receiver);
     }

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { InvalidStateError } from '../base/errors.js';
-import { randomLetters, randomSsrc } from '../base/identifiers.js';
+import { randomLetters } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import type { MediaKind, RtpParameters } from '../parameters/rtp.js';
@@ -34,6 +34,12 @@ export interface RtpSenderEvents {
   activechange: [active: boolean];
   /** `setTransport()` was accepted. */
   transport: [transport: Transport];
+}
+
+/** The SSRCs that a sender writes. */
+export interface SenderSources {
+  ssrc: number;
+  rtxSsrc: number;
 }
 
 /** What the worker was last told of a sender. */
@@ -69,11 +75,11 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     readonly peer: Nouns['Peer'],
     readonly id: string,
     readonly associatedRtpReceiver: RtpReceiver,
-    isSsrcUsed: (ssrc: number) => boolean
+    { ssrc, rtxSsrc }: SenderSources
   ) {
     super();
-    this.#ssrc = randomSsrc(isSsrcUsed);
-    this.#rtxSsrc = randomSsrc(ssrc => ssrc === this.#ssrc || isSsrcUsed(ssrc));
+    this.#ssrc = ssrc;
+    this.#rtxSsrc = rtxSsrc;
     this.#parameters = this.#derivedParameters();
     associatedRtpReceiver.senders.add(this);
   }
@@ -115,11 +121,6 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     return this.#disabled;
   }
 
-  /** @internal */
-  isUsing(ssrc: number): boolean {
-    return ssrc === this.#ssrc || ssrc === this.#rtxSsrc;
-  }
-
   /** Gives the sender a transport of its peer, or another one. */
   async setTransport(transport: Transport): Promise<this> {
     this.#assertOpen();
@@ -153,13 +154,14 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   }
 
   /**
-   * @internal What the remote description accepted: the MID to write, a subset of our payload
-   * types, and header extensions. Before `setTransport()` it is only remembered.
+   * @internal What both descriptions agree on: the MID to write, codecs, and header extensions.
+   * Before `setTransport()` it is only remembered.
    */
   async negotiate(negotiated: NegotiatedSending): Promise<void> {
     this.#assertOpen();
     this.#negotiated = negotiated;
-    this.#parameters = { ...this.#parameters, muxId: negotiated.muxId };
+    const { muxId } = negotiated;
+    if (muxId !== undefined) this.#parameters = { ...this.#parameters, muxId };
     await this.#tellWorker();
   }
 
@@ -190,6 +192,14 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
       supportedPayloadTypes: this.#parameters.codecs.map(codec => codec.payloadType),
       ...(rtpStream && { rtpStream }),
     };
+  }
+
+  /** @internal Ends one forward alone; the room's own senders close with their receiver or peer. */
+  close(): void {
+    if (this.#wire) {
+      this.channel.tell('sender.close', { routerId: this.peer.room.id, senderId: this.id });
+    }
+    this.handleClosed();
   }
 
   /** @internal Our part of closing; the worker closes its sender with the receiver or transport. */

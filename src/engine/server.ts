@@ -15,7 +15,7 @@ import {
   type WorkerEnd,
 } from '../worker/worker-process.js';
 import { dumpAll } from './dump.js';
-import { Room, type RoomSettings } from './room.js';
+import { Room, type RoomSettings, type Routing } from './room.js';
 import {
   serverSettings,
   stringsOf,
@@ -47,12 +47,18 @@ export interface RoomOptions {
    * them nothing is changed. Default false.
    */
   forceUniquePayloadTypes?: boolean;
+  /**
+   * `everyone`: what a peer sends goes to all others by itself. `by hand`: nothing does; the
+   * application gives tracks to connections with `addTrack()` and the like. Default `everyone`.
+   */
+  routing?: Routing;
 }
 
 /** Room options, checked. */
 interface RoomPlan {
   terms: Terms;
   settings: RoomSettings;
+  routing: Routing;
 }
 
 /** The place of one worker, which successive processes fill. */
@@ -197,8 +203,8 @@ export class Server extends TypedEmitter<ServerEvents> {
     return this.#workers();
   }
 
-  #openRoom({ worker, rooms }: ServingSeat, { terms, settings }: RoomPlan): Room {
-    const room = new Room(worker.channel, terms, settings, closed => rooms.delete(closed));
+  #openRoom({ worker, rooms }: ServingSeat, { terms, settings, routing }: RoomPlan): Room {
+    const room = new Room(worker.channel, terms, settings, routing, closed => rooms.delete(closed));
     rooms.add(room);
     return room;
   }
@@ -294,7 +300,12 @@ function checkRoomOptions(options: RoomOptions): RoomPlan {
   if (typeof options !== 'object' || options === null) {
     throw new InvalidParametersError('room options must be an object');
   }
+  const { routing = 'everyone' } = options;
+  if (routing !== 'everyone' && routing !== 'by hand') {
+    throw new InvalidParametersError('routing must be "everyone" or "by hand"');
+  }
   return {
+    routing,
     terms: termsOf(options.mediaCodecs),
     settings: { forceUniquePayloadTypes: Boolean(options.forceUniquePayloadTypes) },
   };

@@ -17,10 +17,10 @@ import type {
 
 /** What a remote description accepted of a sender. */
 export interface NegotiatedSending {
-  /** The MID to write into packets. */
-  muxId: string;
-  /** The accepted ones of the sender's payload types, RTX included. */
-  payloadTypes: readonly number[];
+  /** The MID to write into packets; undefined where the description has none (Plan B). */
+  muxId: string | undefined;
+  /** The accepted codecs under the viewer's own payload types, RTX included. */
+  codecs: readonly RtpCodecParameters[];
   headerExtensions: readonly { uri: string; id: number }[];
 }
 
@@ -37,7 +37,9 @@ export function receiverWire(
   return {
     kind,
     ...(parameters.muxId !== undefined && { mid: parameters.muxId }),
-    codecs: mediaCodecs(parameters).map(codec => receiverCodec(codec, parameters.codecs, kind)),
+    codecs: mediaCodecs(parameters.codecs).map(codec =>
+      receiverCodec(codec, parameters.codecs, kind)
+    ),
     encodings: (parameters.encodings ?? []).map(encoding => {
       const { ssrc, rtxSsrc, fecSsrc } = ssrcsOf(encoding);
       return {
@@ -66,15 +68,12 @@ export function senderWire(
   carries: Terms['carries']
 ): SenderParams | undefined {
   const { ssrc, rtxSsrc } = ssrcsOf(parameters.encodings?.[0] ?? {});
-  const accepts = (payloadType: number): boolean =>
-    !negotiated || negotiated.payloadTypes.includes(payloadType);
-  const codecs = mediaCodecs(parameters)
-    .filter(codec => accepts(codec.payloadType))
-    .flatMap(codec =>
-      mediaCodecs(source)
-        .filter(sent => carries(sent, codec))
-        .map(sent => senderCodec(sent.payloadType, codec, parameters, accepts))
-    );
+  const accepted = negotiated?.codecs ?? parameters.codecs;
+  const codecs = mediaCodecs(accepted).flatMap(codec =>
+    mediaCodecs(source.codecs)
+      .filter(sent => carries(sent, codec))
+      .map(sent => senderCodec(sent.payloadType, codec, accepted))
+  );
   if (!ssrc || codecs.length === 0) return undefined;
 
   const usesRtx = codecs.some(codec => codec.rtxPayloadType !== undefined);
@@ -90,10 +89,13 @@ export function senderWire(
   };
 }
 
-const mediaCodecs = (parameters: RtpParameters): RtpCodecParameters[] =>
-  parameters.codecs.filter(codec => !isRtxName(codec.name));
+const mediaCodecs = (codecs: readonly RtpCodecParameters[]): RtpCodecParameters[] =>
+  codecs.filter(codec => !isRtxName(codec.name));
 
-function rtxOf(codec: RtpCodecParameters, codecs: RtpCodecParameters[]): number | undefined {
+function rtxOf(
+  codec: RtpCodecParameters,
+  codecs: readonly RtpCodecParameters[]
+): number | undefined {
   const byApt = codecs.find(
     other => isRtxName(other.name) && other.parameters?.['apt'] === codec.payloadType
   );
@@ -126,17 +128,16 @@ function receiverCodec(
 function senderCodec(
   receiverPayloadType: number,
   codec: RtpCodecParameters,
-  parameters: RtpParameters,
-  accepts: (payloadType: number) => boolean
+  accepted: readonly RtpCodecParameters[]
 ): SenderCodec {
-  const rtxPayloadType = rtxOf(codec, parameters.codecs);
+  const rtxPayloadType = rtxOf(codec, accepted);
   const nack = (codec.rtcpFeedback ?? []).some(
     ({ type, parameter }) => type === 'nack' && !parameter
   );
   return {
     receiverPayloadType,
     payloadType: codec.payloadType,
-    ...(rtxPayloadType !== undefined && accepts(rtxPayloadType) && { rtxPayloadType }),
+    ...(rtxPayloadType !== undefined && { rtxPayloadType }),
     nack,
   };
 }

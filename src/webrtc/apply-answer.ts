@@ -100,12 +100,15 @@ async function applySending(
   const { mid: muxId, headerExtensions } = section;
   // Paused already, and to go on later: to end it now would make its SSRC begin anew.
   if (!isSending && !section.isRejected && sender.disabled && before) return;
-  const payloadTypes = isSending ? section.payloadTypes : [];
-  const negotiated: Negotiated = { muxId, payloadTypes, headerExtensions };
+  const { codecs: ours } = sender.rtpParameters;
+  const codecs = isSending
+    ? ours.filter(({ payloadType }) => section.payloadTypes.includes(payloadType))
+    : [];
+  const negotiated: Negotiated = { muxId, codecs, headerExtensions };
   if (isDeepStrictEqual(negotiated, before)) return;
 
   steps.push({
-    undo: () => sender.negotiate(before ?? { muxId, payloadTypes: [], headerExtensions: [] }),
+    undo: () => sender.negotiate(before ?? { muxId, codecs: [], headerExtensions: [] }),
     commit: () => {
       transceiver.negotiated = negotiated;
     },

@@ -132,7 +132,8 @@ describe('Room on a real worker', () => {
     await receiver.receive(video({ encodings: [{ ssrc: 1, rtx: { ssrc: 2 } }] }));
     const sender = bob.rtpSenders[0]!;
     await sender.setTransport(bobTransport);
-    await sender.negotiate({ muxId: '7', payloadTypes: [110, 101], headerExtensions: [] });
+    const { codecs } = sender.rtpParameters;
+    await sender.negotiate({ muxId: '7', codecs, headerExtensions: [] });
     await sender.disable();
     expect(await sender.dump()).to.include({ paused: true, active: false });
     await sender.enable();

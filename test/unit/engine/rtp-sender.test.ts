@@ -2,6 +2,7 @@ import { expect } from 'chai';
 
 import { InvalidStateError } from '../../../src/base/errors.js';
 import { extensionUris } from '../../../src/parameters/codecs.js';
+import type { RtpCodecParameters } from '../../../src/parameters/rtp.js';
 import { settled } from '../../kit/fake-clock.js';
 import { call, capableOf, rejection, vp8, type Call } from './kit.js';
 
@@ -14,6 +15,9 @@ describe('RtpSender', () => {
     changes = [];
     base.sender.on('activechange', active => changes.push(active));
   });
+
+  const ofSender = (...payloadTypes: number[]): RtpCodecParameters[] =>
+    base.sender.rtpParameters.codecs.filter(codec => payloadTypes.includes(codec.payloadType));
 
   it('knows its peer, its source and its kind', () => {
     const { sender, bob, receiver } = base;
@@ -81,7 +85,7 @@ describe('RtpSender', () => {
     const { sender, bobTransport, worker } = base;
     const headerExtensions = [{ uri: extensionUris.mid, id: 9 }];
 
-    await sender.negotiate({ muxId: '4', payloadTypes: [110], headerExtensions });
+    await sender.negotiate({ muxId: '4', codecs: ofSender(110), headerExtensions });
     expect(worker.methods).not.to.include('sender.create');
     await sender.setTransport(bobTransport);
 
@@ -96,7 +100,7 @@ describe('RtpSender', () => {
     const { sender, bobTransport, worker } = base;
     await sender.setTransport(bobTransport);
     const before = worker.requests.length;
-    const negotiated = { muxId: '4', payloadTypes: [110, 101], headerExtensions: [] };
+    const negotiated = { muxId: '4', codecs: ofSender(110, 101), headerExtensions: [] };
 
     await sender.negotiate(negotiated);
     await sender.negotiate({ ...negotiated });
@@ -104,10 +108,26 @@ describe('RtpSender', () => {
     expect(worker.methods.slice(before)).to.deep.equal(['sender.close', 'sender.create']);
   });
 
+  it("writes payload types of the viewer that are not the room's", async () => {
+    const { sender, bobTransport, worker } = base;
+    const [codec, rtx] = ofSender(110, 101);
+    const codecs = [
+      { ...codec!, payloadType: 45 },
+      { ...rtx!, payloadType: 46, parameters: { apt: 45 } },
+    ];
+
+    await sender.negotiate({ muxId: undefined, codecs, headerExtensions: [] });
+    await sender.setTransport(bobTransport);
+
+    expect(worker.paramsOf('sender.create')[0]!.rtp.codecs).to.deep.equal([
+      { receiverPayloadType: 96, payloadType: 45, rtxPayloadType: 46, nack: true },
+    ]);
+  });
+
   it('ends in the worker when nothing of it was accepted', async () => {
     const { sender, bobTransport, worker } = base;
     await sender.setTransport(bobTransport);
-    await sender.negotiate({ muxId: '4', payloadTypes: [], headerExtensions: [] });
+    await sender.negotiate({ muxId: '4', codecs: [], headerExtensions: [] });
     expect(worker.methods.at(-1)).to.equal('sender.close');
   });
 
@@ -246,7 +266,7 @@ describe('RtpSender', () => {
       sender.disable(),
       sender.enable(),
       sender.dump(),
-      sender.negotiate({ muxId: '1', payloadTypes: [], headerExtensions: [] }),
+      sender.negotiate({ muxId: '1', codecs: [], headerExtensions: [] }),
     ]) {
       expect(await rejection(promise)).to.be.instanceOf(InvalidStateError);
     }
