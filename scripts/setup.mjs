@@ -59,6 +59,18 @@ const testWishes = [
   // Its sanitizers' runtime is only a recommendation of the package.
   { name: 'clang with sanitizers', check: canSanitize, apt: 'clang', withRecommends: true },
   { name: 'clang-format', command: ['clang-format'], apt: 'clang-format' },
+  {
+    name: 'GStreamer with webrtcbin',
+    check: () => canImport("gi; gi.require_version('GstWebRTC', '1.0')"),
+    apt: [
+      'python3-gi',
+      'gir1.2-gst-plugins-bad-1.0',
+      'gstreamer1.0-plugins-good',
+      'gstreamer1.0-plugins-bad',
+      'gstreamer1.0-nice',
+    ],
+  },
+  { name: 'aiortc', check: () => canImport('aiortc'), apt: 'python3-aiortc' },
 ];
 
 function run(command, args, options = {}) {
@@ -71,6 +83,11 @@ function step(title, command, args, options = {}) {
   const { status, error } = run(command, args, { stdio: 'inherit', ...options });
   if (error) console.error(error.message);
   if (status !== 0) process.exit(status || 1);
+}
+
+/** Whether the distribution's Python, for which its packages are, has a module. */
+function canImport(module) {
+  return run('/usr/bin/python3', ['-c', `import ${module}`]).status === 0;
 }
 
 function isThere(need) {
@@ -143,8 +160,8 @@ function installSystemLibraries() {
   }
   // One at a time: a wish that this distribution does not have must not cost the others.
   for (const wish of wished) {
-    console.log(`> apt-get install ${wish.apt}`);
-    const isHere = aptInstall(prefix, [wish.apt], wish.withRecommends);
+    console.log(`> apt-get install ${[wish.apt].flat().join(' ')}`);
+    const isHere = aptInstall(prefix, [wish.apt].flat(), wish.withRecommends);
     if (!isHere) console.log(`  ${wish.name} is not to be had here`);
   }
 }
