@@ -1,6 +1,8 @@
 // SDP: text ↔ meaning. Knows nothing of the rest of the library.
-export { parse, readTree } from './parse.js';
-export { write, writeTree } from './write.js';
+export { parse } from './parse.js';
+export { DescriptionReader } from './description-reader.js';
+export { readTree, writeTree } from './tree.js';
+export { write } from './write.js';
 export { maxSections, maxLength } from './lines.js';
 export { parseMsid } from './ssrc.js';
 export * from './session.js';

@@ -12,40 +12,68 @@ export interface RawSection {
   attributes: { line: number; name: string; value: string }[];
 }
 
-/** A description cut into the session part and its sections. */
-export interface RawSession {
-  session: RawSection;
-  media: RawSection[];
+/** A description cut before each `m=` line: the text of the session part and of its sections. */
+export interface CutText {
+  session: string;
+  media: string[];
 }
 
-/** Cuts, and refuses what is no SDP at all. */
-export function cut(text: string): RawSession {
+/** Cuts, and refuses what is no SDP at all. The lines are not looked at yet. */
+export function cut(text: string): CutText {
   if (typeof text !== 'string') throw new SdpError('a description is a string');
   if (text.length > maxLength) {
     throw new SdpError(`the description is longer than ${maxLength} characters`);
   }
-  const raw: RawSession = { session: { line: 1, attributes: [] }, media: [] };
-  let section = raw.session;
-  let isFirst = true;
+  const starts = sectionStarts(text);
+  const session = text.slice(0, starts[0]);
+  if (starts.length === 0 && session.trim() === '') throw new SdpError('the description is empty');
+  return { session, media: starts.map((start, at) => text.slice(start, starts[at + 1])) };
+}
 
-  for (const [index, content] of text.split(/\r\n|\r|\n/).entries()) {
-    const line = index + 1;
+// Ten times as fast as a regular expression, in texts of half a megabyte.
+function sectionStarts(text: string): number[] {
+  const starts: number[] = [];
+  for (let at = text.indexOf('m='); at >= 0; at = text.indexOf('m=', at + 2)) {
+    if (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r') continue;
+    if (starts.push(at) > maxSections) {
+      const line = 1 + countLines(text.slice(0, at));
+      throw new SdpError(`more than ${maxSections} m-sections`, line);
+    }
+  }
+  return starts;
+}
+
+/** How many lines a text has whose last line is ended too. */
+export const countLines = (text: string): number => text.match(lineBreak)?.length ?? 0;
+
+/** The lines of the session part. */
+export function readSessionLines(text: string): RawSection {
+  const lines = text.split(lineBreak);
+  const first = lines.findIndex(content => content.trim() !== '');
+  const line = 1 + (first < 0 ? lines.length - 1 : first);
+  if (first >= 0) checkForm(lines[first]!, line);
+  if (lines[first] !== 'v=0') throw new SdpError('a description begins with v=0', line);
+  return readLines(text, 1);
+}
+
+/** The lines of a part of a description that begins at `firstLine`. */
+export function readLines(text: string, firstLine: number): RawSection {
+  const section: RawSection = { line: firstLine, attributes: [] };
+  for (const [index, content] of text.split(lineBreak).entries()) {
     if (content.trim() === '') continue;
-    if (!/^[a-z]=/.test(content)) throw new SdpError('not of the form x=value', line);
-    if (isFirst && content !== 'v=0') throw new SdpError('a description begins with v=0', line);
-    isFirst = false;
-
-    if (content.startsWith('m=')) {
-      section = { line, attributes: [] };
-      if (raw.media.push(section) > maxSections) {
-        throw new SdpError(`more than ${maxSections} m-sections`, line);
-      }
-    } else if (content.startsWith('a=')) {
+    const line = firstLine + index;
+    checkForm(content, line);
+    if (content.startsWith('a=')) {
       section.attributes.push({ line, ...nameAndValue(content.slice(2)) });
     }
   }
-  if (isFirst) throw new SdpError('the description is empty');
-  return raw;
+  return section;
+}
+
+const lineBreak = /\r\n|\r|\n/g;
+
+function checkForm(content: string, line: number): void {
+  if (!/^[a-z]=/.test(content)) throw new SdpError('not of the form x=value', line);
 }
 
 function nameAndValue(attribute: string): { name: string; value: string } {

@@ -1,19 +1,10 @@
 // Text → Session. The grammar of single lines is sdp-transform's; what they mean together is ours.
-import transform, { type MediaDescription, type SessionDescription } from 'sdp-transform';
+import type { SessionDescription } from 'sdp-transform';
 
-import { parseCandidates, parseFingerprints } from './candidate.js';
-import { parseCodecs } from './fmtp.js';
-import { cut, valuesOf, type RawSection } from './lines.js';
-import {
-  SdpError,
-  type Direction,
-  type HeaderExtension,
-  type MediaSection,
-  type Session,
-  type Setup,
-} from './session.js';
-import { parseRids, parseSimulcast } from './simulcast.js';
-import { parseMsids, parseSourceGroups, parseSources } from './ssrc.js';
+import { countLines, cut, readLines, readSessionLines, valuesOf } from './lines.js';
+import { defined, parseSection, words, type ReadLines } from './parse-section.js';
+import { SdpError, type MediaSection, type Session } from './session.js';
+import { readTree } from './tree.js';
 
 /**
  * Reads a description, whoever wrote it.
@@ -22,10 +13,47 @@ import { parseMsids, parseSourceGroups, parseSources } from './ssrc.js';
  *
  * @throws {SdpError} and nothing else; it names the line or the section.
  */
-export function parse(text: string): Session {
-  const raw = cut(text);
-  const tree = readTree(text);
+export const parse = (text: string): Session => readDescription(text).session;
 
+/** A description, and what has to be known of it to read the next one in less time. */
+export interface ReadDescription {
+  session: Session;
+  /** All that the session part may say for its sections. */
+  shared: string;
+  texts: SectionText[];
+}
+
+interface SectionText {
+  text: string;
+  lineCount: number;
+}
+
+/** `parse()`, but sections that are as they were `before`, in their place, are the same objects. */
+export function readDescription(text: string, before?: ReadDescription): ReadDescription {
+  const parts = cut(text);
+  const sessionLines = { tree: readTree(parts.session), raw: readSessionLines(parts.session) };
+  const shared = sharedLines(parts.session);
+  const known = before?.shared === shared ? before : undefined;
+
+  const media: MediaSection[] = [];
+  const texts: SectionText[] = [];
+  let line = 1 + countLines(parts.session);
+  for (const [at, part] of parts.media.entries()) {
+    const last = known?.texts[at];
+    if (last?.text === part) {
+      media.push(known!.session.media[at]!);
+      texts.push(last);
+    } else {
+      const own = detached(part);
+      media.push(readSection(own, line, sessionLines));
+      texts.push({ text: own, lineCount: countLines(own) });
+    }
+    line += texts[at]!.lineCount;
+  }
+  return { session: { ...parseSession(sessionLines), media }, shared, texts };
+}
+
+function parseSession({ tree, raw }: ReadLines<SessionDescription>): Omit<Session, 'media'> {
   return {
     origin: {
       username: String(tree.origin?.username ?? '-'),
@@ -34,158 +62,31 @@ export function parse(text: string): Session {
     },
     iceLite: tree.icelite !== undefined,
     extmapAllowMixed: tree.extmapAllowMixed !== undefined,
-    ...defined('msidSemantic', valuesOf(raw.session, 'msid-semantic')[0]?.value),
+    ...defined('msidSemantic', valuesOf(raw, 'msid-semantic')[0]?.value),
     bundles: (tree.groups ?? [])
       .filter(({ type }) => type === 'BUNDLE')
       .map(({ mids }) => words(mids)),
-    media: raw.media.map((section, index) => {
-      const media = tree.media[index];
-      if (!media) throw new SdpError('not an m-line', section.line);
-      return parseSection(media, tree, section, raw.session);
-    }),
   };
 }
 
-/** The tree of sdp-transform, for those who want to look at single lines. */
-export function readTree(text: string): SessionDescription {
-  try {
-    return transform.parse(text);
-  } catch (error) {
-    throw new SdpError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function parseSection(
-  media: MediaDescription,
-  session: SessionDescription,
-  raw: RawSection,
-  rawSession: RawSection
+function readSection(
+  text: string,
+  line: number,
+  session: ReadLines<SessionDescription>
 ): MediaSection {
-  const { type: kind, port, protocol } = media;
-  if (!kind || !protocol || !isPort(port)) throw new SdpError('malformed m-line', raw.line);
-  const formats = words(media.payloads);
-  const isRtp = /(^|\/)RTP\//.test(protocol);
-
-  return {
-    kind: String(kind),
-    port,
-    protocol: String(protocol),
-    formats,
-    ...defined('address', (media.connection ?? session.connection)?.ip),
-    ...defined('mid', text(media.mid)),
-    direction: media.direction ?? session.direction ?? 'sendrecv',
-    bundleOnly: media.bundleOnly !== undefined,
-    rtcpMux: media.rtcpMux !== undefined,
-    rtcpReducedSize: media.rtcpRsize !== undefined,
-    ...parseTransport(media, session, raw, rawSession),
-    codecs: isRtp ? parseCodecs(media, payloadTypes(formats, raw.line), raw.line) : [],
-    headerExtensions: parseExtensions([...(media.ext ?? []), ...(session.ext ?? [])], raw.line),
-    msids: parseMsids(raw),
-    ...inSection(raw.line, () => ({
-      sources: parseSources(media.ssrcs),
-      sourceGroups: parseSourceGroups(media.ssrcGroups),
-    })),
-    rids: parseRids(raw),
-    ...defined('simulcast', parseSimulcast(media.simulcast)),
-    ...defined('sctpPort', numeric(media.sctpPort)),
-    ...defined('maxMessageSize', numeric(media.maxMessageSize)),
-  };
+  const raw = readLines(text, line);
+  const tree = readTree(text).media[0];
+  if (!tree) throw new SdpError('not an m-line', line);
+  return parseSection({ tree, raw }, session);
 }
 
-/** What a section says about ICE and DTLS; what it leaves out is taken from the session. */
-function parseTransport(
-  media: MediaDescription,
-  session: SessionDescription,
-  raw: RawSection,
-  rawSession: RawSection
-) {
-  const fingerprints = parseFingerprints(raw);
-  const options = valuesOf(raw, 'ice-options').concat(valuesOf(rawSession, 'ice-options'));
+// All but the two lines that change with every description and say nothing about a section.
+const sharedLines = (session: string): string =>
+  session
+    .split(/[\r\n]+/)
+    .filter(line => !/^(?:o=|a=group:)/.test(line))
+    .join('\n');
 
-  return {
-    ...defined('iceUfrag', text(media.iceUfrag ?? session.iceUfrag)),
-    ...defined('icePwd', text(media.icePwd ?? session.icePwd)),
-    iceOptions: [...new Set(options.flatMap(({ value }) => words(value)))],
-    candidates: parseCandidates(media.candidates),
-    endOfCandidates: media.endOfCandidates !== undefined,
-    fingerprints: fingerprints.length > 0 ? fingerprints : parseFingerprints(rawSession),
-    ...defined('setup', parseSetup(text(media.setup ?? session.setup), raw.line)),
-  };
-}
-
-function parseSetup(value: string | undefined, line: number): Setup | undefined {
-  switch (value) {
-    case undefined:
-    case 'actpass':
-    case 'active':
-    case 'passive':
-    case 'holdconn':
-      return value;
-    default:
-      throw new SdpError(`section at line ${line}: unknown setup "${value}"`);
-  }
-}
-
-function parseExtensions(
-  lines: NonNullable<MediaDescription['ext']>,
-  line: number
-): HeaderExtension[] {
-  const extensions = new Map<number, HeaderExtension>();
-  for (const ext of lines) {
-    const id = Number(ext.value);
-    // RFC 8285, section 4.3, has one byte for the id, and 0 for padding.
-    if (!Number.isInteger(id) || id < 1 || id > 255) {
-      // RFC 8285, section 7: ids from 4096 are for offers with more than fit; we take none of them.
-      if (id >= 4096) continue;
-      throw new SdpError(`section at line ${line}: extmap id ${ext.value} is out of range`);
-    }
-    if (extensions.has(id)) continue;
-    extensions.set(id, {
-      id,
-      uri: String(ext.uri),
-      ...defined('direction', asDirection(ext.direction)),
-      ...(ext['encrypt-uri'] !== undefined && { encrypt: true }),
-    });
-  }
-  return [...extensions.values()];
-}
-
-function payloadTypes(formats: string[], line: number): number[] {
-  const types = formats.map(format => (/^\d{1,3}$/.test(format) ? Number(format) : -1));
-  if (types.some(type => type < 0 || type > 127)) {
-    throw new SdpError('an RTP m-line names payload types from 0 to 127', line);
-  }
-  return [...new Set(types)];
-}
-
-function inSection<T>(line: number, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof SdpError) throw new SdpError(`section at line ${line}: ${error.message}`);
-    throw error;
-  }
-}
-
-const isPort = (port: unknown): port is number =>
-  typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65535;
-
-// The grammar turns digits into numbers: a mid of 0 and a ufrag of 1234 are text all the same.
-const text = (value: string | number | undefined): string | undefined =>
-  value === undefined || value === '' ? undefined : String(value);
-
-const numeric = (value: unknown): number | undefined =>
-  value === undefined ? undefined : Number(value);
-
-const words = (value: string | number | undefined): string[] =>
-  String(value ?? '')
-    .split(/\s+/)
-    .filter(word => word !== '');
-
-const asDirection = (value: string | undefined): Direction | undefined =>
-  value === 'sendrecv' || value === 'sendonly' || value === 'recvonly' || value === 'inactive'
-    ? value
-    : undefined;
-
-const defined = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
-  value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+// A piece of a string keeps the whole of it in memory: sections that live on would keep every
+// description that one of them came from. This is a string of its own.
+const detached = (piece: string): string => ` ${piece}`.slice(1);

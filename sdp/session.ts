@@ -104,7 +104,13 @@ export interface Simulcast {
   recv: SimulcastStream[][];
 }
 
-/** One m-section. What may stand at session level is copied down into it when read. */
+/**
+ * One m-section. What may stand at session level is copied down into it when read.
+ *
+ * A value: nobody changes one, nor anything in it, once it was made. `write()` keeps the text of
+ * each object and a `DescriptionReader` gives the same object again, so whoever wants another
+ * section makes another object, and unchanged sections stay the objects that they were.
+ */
 export interface MediaSection {
   /** `audio`, `video`, `application`, … */
   kind: string;

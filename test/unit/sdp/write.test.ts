@@ -72,6 +72,22 @@ describe('sdp write', () => {
     });
   }
 
+  it('writes a section object once', () => {
+    const given = session({ mid: 'a' });
+    const first = write(given);
+    // Nobody should do this; here it shows that the object was not looked at again.
+    given.media[0]!.mid = 'b';
+
+    expect(write({ ...given, media: [...given.media] })).to.equal(first);
+  });
+
+  it('writes another object of the same section anew', () => {
+    const given = session({ mid: 'a' });
+    write(given);
+
+    expect(write({ ...given, media: [{ ...given.media[0]!, mid: 'b' }] })).to.include('a=mid:b');
+  });
+
   const breaks: [what: string, section: Partial<ReturnType<typeof emptySection>>][] = [
     ['a stream id', { msids: [{ stream: 'a\r\na=evil' }] }],
     ['a canonical name', { sources: [{ ssrc: 1, cname: 'a\na=evil' }] }],

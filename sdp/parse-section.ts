@@ -1,0 +1,157 @@
+// One m-section: text → MediaSection. What it leaves out is taken from the session.
+import type { MediaDescription, SessionDescription } from 'sdp-transform';
+
+import { parseCandidates, parseFingerprints } from './candidate.js';
+import { parseCodecs } from './fmtp.js';
+import { valuesOf, type RawSection } from './lines.js';
+import {
+  SdpError,
+  type Direction,
+  type HeaderExtension,
+  type MediaSection,
+  type Setup,
+} from './session.js';
+import { parseRids, parseSimulcast } from './simulcast.js';
+import { parseMsids, parseSourceGroups, parseSources } from './ssrc.js';
+
+/** Lines as the grammar knows them, and all attributes as they are. */
+export interface ReadLines<Tree> {
+  tree: Tree;
+  raw: RawSection;
+}
+
+/** @throws {SdpError} which names the line or the section */
+export function parseSection(
+  { tree: media, raw }: ReadLines<MediaDescription>,
+  { tree: session, raw: rawSession }: ReadLines<SessionDescription>
+): MediaSection {
+  const { type: kind, port, protocol } = media;
+  if (!kind || !protocol || !isPort(port)) throw new SdpError('malformed m-line', raw.line);
+  const formats = words(media.payloads);
+  const isRtp = /(^|\/)RTP\//.test(protocol);
+
+  return {
+    kind: String(kind),
+    port,
+    protocol: String(protocol),
+    formats,
+    ...defined('address', (media.connection ?? session.connection)?.ip),
+    ...defined('mid', text(media.mid)),
+    direction: media.direction ?? session.direction ?? 'sendrecv',
+    bundleOnly: media.bundleOnly !== undefined,
+    rtcpMux: media.rtcpMux !== undefined,
+    rtcpReducedSize: media.rtcpRsize !== undefined,
+    ...parseTransport(media, session, raw, rawSession),
+    codecs: isRtp ? parseCodecs(media, payloadTypes(formats, raw.line), raw.line) : [],
+    headerExtensions: parseExtensions([...(media.ext ?? []), ...(session.ext ?? [])], raw.line),
+    msids: parseMsids(raw),
+    ...inSection(raw.line, () => ({
+      sources: parseSources(media.ssrcs),
+      sourceGroups: parseSourceGroups(media.ssrcGroups),
+    })),
+    rids: parseRids(raw),
+    ...defined('simulcast', parseSimulcast(media.simulcast)),
+    ...defined('sctpPort', numeric(media.sctpPort)),
+    ...defined('maxMessageSize', numeric(media.maxMessageSize)),
+  };
+}
+
+/** What a section says about ICE and DTLS; what it leaves out is taken from the session. */
+function parseTransport(
+  media: MediaDescription,
+  session: SessionDescription,
+  raw: RawSection,
+  rawSession: RawSection
+) {
+  const fingerprints = parseFingerprints(raw);
+  const options = valuesOf(raw, 'ice-options').concat(valuesOf(rawSession, 'ice-options'));
+
+  return {
+    ...defined('iceUfrag', text(media.iceUfrag ?? session.iceUfrag)),
+    ...defined('icePwd', text(media.icePwd ?? session.icePwd)),
+    iceOptions: [...new Set(options.flatMap(({ value }) => words(value)))],
+    candidates: parseCandidates(media.candidates),
+    endOfCandidates: media.endOfCandidates !== undefined,
+    fingerprints: fingerprints.length > 0 ? fingerprints : parseFingerprints(rawSession),
+    ...defined('setup', parseSetup(text(media.setup ?? session.setup), raw.line)),
+  };
+}
+
+function parseSetup(value: string | undefined, line: number): Setup | undefined {
+  switch (value) {
+    case undefined:
+    case 'actpass':
+    case 'active':
+    case 'passive':
+    case 'holdconn':
+      return value;
+    default:
+      throw new SdpError(`section at line ${line}: unknown setup "${value}"`);
+  }
+}
+
+function parseExtensions(
+  lines: NonNullable<MediaDescription['ext']>,
+  line: number
+): HeaderExtension[] {
+  const extensions = new Map<number, HeaderExtension>();
+  for (const ext of lines) {
+    const id = Number(ext.value);
+    // RFC 8285, section 4.3, has one byte for the id, and 0 for padding.
+    if (!Number.isInteger(id) || id < 1 || id > 255) {
+      // RFC 8285, section 7: ids from 4096 are for offers with more than fit; we take none of them.
+      if (id >= 4096) continue;
+      throw new SdpError(`section at line ${line}: extmap id ${ext.value} is out of range`);
+    }
+    if (extensions.has(id)) continue;
+    extensions.set(id, {
+      id,
+      uri: String(ext.uri),
+      ...defined('direction', asDirection(ext.direction)),
+      ...(ext['encrypt-uri'] !== undefined && { encrypt: true }),
+    });
+  }
+  return [...extensions.values()];
+}
+
+function payloadTypes(formats: string[], line: number): number[] {
+  const types = formats.map(format => (/^\d{1,3}$/.test(format) ? Number(format) : -1));
+  if (types.some(type => type < 0 || type > 127)) {
+    throw new SdpError('an RTP m-line names payload types from 0 to 127', line);
+  }
+  return [...new Set(types)];
+}
+
+function inSection<T>(line: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SdpError) throw new SdpError(`section at line ${line}: ${error.message}`);
+    throw error;
+  }
+}
+
+const isPort = (port: unknown): port is number =>
+  typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65535;
+
+// The grammar turns digits into numbers: a mid of 0 and a ufrag of 1234 are text all the same.
+const text = (value: string | number | undefined): string | undefined =>
+  value === undefined || value === '' ? undefined : String(value);
+
+const numeric = (value: unknown): number | undefined =>
+  value === undefined ? undefined : Number(value);
+
+/** What stands between spaces. */
+export const words = (value: string | number | undefined): string[] =>
+  String(value ?? '')
+    .split(/\s+/)
+    .filter(word => word !== '');
+
+const asDirection = (value: string | undefined): Direction | undefined =>
+  value === 'sendrecv' || value === 'sendonly' || value === 'recvonly' || value === 'inactive'
+    ? value
+    : undefined;
+
+/** A member that is left out where there is no value. */
+export const defined = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
+  value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
