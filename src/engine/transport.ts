@@ -2,6 +2,7 @@
 import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
+import type { TransportCounters } from '../parameters/stats.js';
 import type {
   DtlsLocalParameters,
   DtlsRemoteParameters,
@@ -169,6 +170,12 @@ export class Transport extends TypedEmitter<TransportEvents> {
       effectiveMaxBitrate: this.#maxBitrate,
       rtpListener: this.#dumpListener(counted['rtpListener']),
     };
+  }
+
+  /** @internal What the worker counts of this transport and of all that travels on it. */
+  async count(options: { certificate: boolean }): Promise<TransportCounters> {
+    this.#assertOpen();
+    return this.channel.request('transport.stats', { ...this.#ids, ...options });
   }
 
   /** Ends ICE and DTLS. Its receivers and senders stay, without a transport. */

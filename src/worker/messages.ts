@@ -1,6 +1,7 @@
 // What Node and a worker say to each other: method → parameters → result.
 // native/worker/*_requests.cpp is the other side of this table.
 import type { MediaKind } from '../parameters/rtp.js';
+import type { TransportCounters } from '../parameters/stats.js';
 import type {
   DtlsState,
   FingerprintAlgorithm,
@@ -122,6 +123,11 @@ export interface Requests {
   };
   'transport.close': { params: { routerId: string; transportId: string }; result: None };
   'transport.dump': { params: { routerId: string; transportId: string }; result: Dump };
+  /** All that getStats() asks for; `certificate` says whether ours is wanted too. */
+  'transport.stats': {
+    params: { routerId: string; transportId: string; certificate: boolean };
+    result: TransportCounters;
+  };
 
   'receiver.create': {
     params: { routerId: string; transportId: string; receiverId: string; rtp: ReceiverParams };

@@ -1,0 +1,55 @@
+// RTCStatsReport: the read-only map that getStats() resolves with.
+import type { RTCAnyStats } from './stats-types.js';
+
+/**
+ * Statistics by their ids, in the order in which they were gathered. W3C WebRTC, section 8.4.
+ *
+ * A report never changes: the next one comes with the next `getStats()`.
+ */
+export class RTCStatsReport implements ReadonlyMap<string, RTCAnyStats> {
+  readonly #byId: ReadonlyMap<string, RTCAnyStats>;
+
+  /** @internal Use `getStats()`. */
+  constructor(stats: Iterable<RTCAnyStats> = []) {
+    this.#byId = new Map(Array.from(stats, entry => [entry.id, entry]));
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  get(id: string): RTCAnyStats | undefined {
+    return this.#byId.get(id);
+  }
+
+  has(id: string): boolean {
+    return this.#byId.has(id);
+  }
+
+  keys(): MapIterator<string> {
+    return this.#byId.keys();
+  }
+
+  values(): MapIterator<RTCAnyStats> {
+    return this.#byId.values();
+  }
+
+  entries(): MapIterator<[string, RTCAnyStats]> {
+    return this.#byId.entries();
+  }
+
+  forEach(
+    callback: (stats: RTCAnyStats, id: string, report: RTCStatsReport) => void,
+    thisArgument?: unknown
+  ): void {
+    for (const [id, stats] of this.#byId) callback.call(thisArgument, stats, id, this);
+  }
+
+  [Symbol.iterator](): MapIterator<[string, RTCAnyStats]> {
+    return this.entries();
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'RTCStatsReport';
+  }
+}
