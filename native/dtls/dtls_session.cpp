@@ -87,6 +87,18 @@ DtlsSession::DtlsSession(DtlsContext& context)
 
 DtlsSession::~DtlsSession() = default;
 
+std::optional<Agreement> DtlsSession::agreement() const {
+  if (!handshakeDone_) return std::nullopt;
+  const char* cipher = SSL_CIPHER_standard_name(SSL_get_current_cipher(ssl_.get()));
+  return Agreement{static_cast<uint16_t>(SSL_version(ssl_.get())), cipher ? cipher : ""};
+}
+
+std::vector<uint8_t> DtlsSession::localCertificate() const {
+  const X509* certificate = SSL_get_certificate(ssl_.get());
+  if (certificate == nullptr) return {};
+  return crypto::derOf(*certificate);
+}
+
 void DtlsSession::setRemoteFingerprint(std::string algorithm, std::string lowerHex) {
   if (state_ == State::kFailed || state_ == State::kClosed) return;
   remoteFingerprint_ = {std::move(algorithm), std::move(lowerHex)};

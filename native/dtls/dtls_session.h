@@ -36,6 +36,12 @@ struct Failed {
 struct Closed {};
 using Event = std::variant<Connected, Failed, Closed>;
 
+/// What both sides settled on. RFC 5246, section 7.4.1.3.
+struct Agreement {
+  uint16_t version;    // on the wire: 0xfefd is DTLS 1.2
+  std::string cipher;  // the suite's name in the IANA registry
+};
+
 struct DatagramQueue;
 
 /// DTLS 1.2 (RFC 6347) with one peer, for its SRTP keys (RFC 5764) and for SCTP
@@ -63,6 +69,10 @@ class DtlsSession {
   DtlsSession& operator=(const DtlsSession&) = delete;
 
   State state() const { return state_; }
+  /// Nothing before the handshake is over.
+  std::optional<Agreement> agreement() const;
+  /// The certificate that we show, in DER.
+  std::vector<uint8_t> localCertificate() const;
 
   /// The fingerprint of the peer's certificate, from the signalling. May come
   /// before or after the handshake. One that does not match fails the session,

@@ -138,7 +138,7 @@ void Router::settle(uint32_t slot, Time now, transport::EgressBatch& batch) {
   }
   sendReports(tables_, entry, now, random_, batch);
   sendFeedback(tables_, entry, now, batch);
-  while (auto datagram = entry.transport->pollTransmit()) batch.add(std::move(*datagram));
+  while (auto datagram = entry.transport->pollTransmit(now)) batch.add(std::move(*datagram));
 
   entry.dueAt = std::min(entry.transport->nextTimeout(), nextRtcpTimeout(tables_, entry));
   earliest_ = std::min(earliest_, entry.dueAt);

@@ -85,7 +85,7 @@ Result<uint32_t> Router::closeTransport(const std::string& id, Time now,
   while (!entry.senders.empty()) removeSender(entry.senders.back(), now);
 
   entry.transport->close();
-  while (auto datagram = entry.transport->pollTransmit()) batch.add(std::move(*datagram));
+  while (auto datagram = entry.transport->pollTransmit(now)) batch.add(std::move(*datagram));
   batch.forget(entry.transport->destination());
   tables_.transports.remove(*slot);
   std::erase(touched_, *slot);

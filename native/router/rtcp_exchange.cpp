@@ -76,6 +76,7 @@ class Intake {
     ReceivedEncoding* encoding = tables_.tracks.at(key->receiver).receiver.encoding(key->encoding);
     if (encoding && encoding->ssrc == report->sender) {
       encoding->stream.handleSenderReport(report->ntp, report->rtpTimestamp, now_);
+      encoding->reported.handleReport(*report, now_);
       from_.clock.handleSenderReport(report->ntp, now_);
     }
     return true;
@@ -145,8 +146,8 @@ class Intake {
 /// Fills compound packets and sends each when the next report would not fit.
 class CompoundWriter {
  public:
-  CompoundWriter(RoomTransport& transport, transport::EgressBatch& batch)
-      : transport_(transport), batch_(batch) {}
+  CompoundWriter(RoomTransport& transport, transport::EgressBatch& batch, Time now)
+      : transport_(transport), batch_(batch), now_(now) {}
   ~CompoundWriter() { flush(); }
 
   template <class... Report>
@@ -167,12 +168,13 @@ class CompoundWriter {
     return true;
   }
   void flush() {
-    if (size_ > 0) transport_.transport->sendRtcp(Bytes(buffer_).first(size_), batch_);
+    if (size_ > 0) transport_.transport->sendRtcp(Bytes(buffer_).first(size_), batch_, now_);
     size_ = 0;
   }
 
   RoomTransport& transport_;
   transport::EgressBatch& batch_;
+  const Time now_;
   std::array<uint8_t, kMaxCompoundSize> buffer_{};
   size_t size_ = 0;
 };
@@ -254,9 +256,11 @@ void addKeyFrameRequest(const RoomTransport& transport, const RtpReceiver& recei
   const bool takesFir =
       std::any_of(codecs.begin(), codecs.end(), [](const auto& codec) { return codec.fir; });
   if (takesPli || !takesFir) {
+    ++encoding.pliCount;
     out.add(rtcp::Pli{.sender = transport.ownSsrc, .media = encoding.ssrc});
     return;
   }
+  ++encoding.firCount;
   rtcp::Fir fir{.sender = transport.ownSsrc, .entries = {}};
   fir.entries.push_back({encoding.ssrc, encoding.firSequence++});
   out.add(fir);
@@ -278,7 +282,7 @@ void sendReports(Tables& tables, RoomTransport& transport, Time now, Random& ran
   transport.nextReportAt = now + half + Duration(spread);
   if (!transport.transport->canSend()) return;
 
-  CompoundWriter out(transport, batch);
+  CompoundWriter out(transport, batch, now);
   addSenderReports(tables, transport, now, out);
   addReceiverReports(tables, transport, now, out);
   addMaxBitrate(tables, transport, out);
@@ -288,7 +292,7 @@ void sendReports(Tables& tables, RoomTransport& transport, Time now, Random& ran
 void sendFeedback(Tables& tables, RoomTransport& transport, Time now,
                   transport::EgressBatch& batch) {
   if (!transport.transport->canSend()) return;
-  CompoundWriter out(transport, batch);
+  CompoundWriter out(transport, batch, now);
   for (const uint32_t slot : transport.receivers) {
     RtpReceiver& receiver = tables.tracks.at(slot).receiver;
     for (size_t i = 0; i < receiver.encodingCount(); ++i) {

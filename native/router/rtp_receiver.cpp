@@ -97,6 +97,8 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
     ++counters_.duplicatePackets;
     return;
   }
+  encoding->payloadType = view.payloadType();
+  encoding->headerBytes += view.packet().size() - view.payload().size();
   const codecs::FrameInfo frame = codecs::frameInfo(codec->codec, view.payload());
   const bool beginsKeyFrame = frame.isKeyFrame && frame.startsFrame;
   const bool isOpaque = codec->codec == codecs::Codec::kOther;

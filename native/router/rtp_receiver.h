@@ -16,6 +16,7 @@
 #include "streams/key_frame_requester.h"
 #include "streams/packet_history.h"
 #include "streams/receive_stream.h"
+#include "streams/reported_totals.h"
 
 namespace sfu::router {
 
@@ -45,6 +46,13 @@ struct ReceivedEncoding {
   streams::PacketHistory history;
   streams::KeyFrameRequester keyFrames;
   uint8_t firSequence = 0;
+
+  // For statistics only.
+  streams::ReportedTotals reported;
+  PayloadType payloadType{0};  // of the last packet
+  uint64_t headerBytes = 0;    // of new packets, padding included
+  uint64_t pliCount = 0;
+  uint64_t firCount = 0;
 };
 
 struct ReceiverCounters {

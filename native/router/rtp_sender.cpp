@@ -29,7 +29,8 @@ RtpSender::RtpSender(std::string id, uint32_t receiver, uint32_t transport,
       stream_({.ssrc = parameters_.ssrc,
                .rtxSsrc = parameters_.rtxSsrc,
                .clockRate = clockRate,
-               .firstRtxSequence = first.rtxSequence}),
+               .firstRtxSequence = first.rtxSequence,
+               .before = first.counted}),
       isPaused_(paused),
       awaitsKeyFrame_(isVideo()) {}
 
@@ -75,18 +76,21 @@ void RtpSender::forward(const AcceptedPacket& packet, uint32_t generation,
   }
   if (codec->nack) sentLog_.record(*numbers, generation, packet.extendedSequence);
   stream_.handleSent(numbers->timestamp, view.payload().size(), now);
+  stream_.handleHeader(headerSize);
+  payloadType_ = codec->payloadType;
   ++counters_.packetsForwarded;
   transport.queue({.buffer = packet.buffer,
                    .headerSize = static_cast<uint16_t>(headerSize),
                    .payloadAt = packet.layout.payloadAt,
                    .payloadSize = packet.layout.payloadSize},
-                  batch);
+                  batch, now);
 }
 
 FirstNumbers RtpSender::successor(Time now) {
   FirstNumbers result = next_;
   result.media.timestamp += streams::ticksIn(now - lastSentAt_, clockRate_);
   result.rtxSequence = stream_.takeRtxSequence();
+  result.counted = stream_.statistics(now);
   return result;
 }
 
@@ -123,6 +127,7 @@ void RtpSender::retransmit(SequenceNumber lost, RtpReceiver& receiver,
       extensions, stored->buffer->bytes(), parameters_.extensions, bytesOf(parameters_.mid));
   if (headerSize == 0) return;
 
+  stream_.handleHeader(headerSize);
   ++counters_.retransmissions;
   transport.queue({.buffer = stored->buffer,
                    .headerSize = static_cast<uint16_t>(headerSize),
@@ -130,7 +135,7 @@ void RtpSender::retransmit(SequenceNumber lost, RtpReceiver& receiver,
                    .payloadSize = stored->layout.payloadSize,
                    .originalSequence = lost.value(),
                    .isRetransmission = true},
-                  batch);
+                  batch, now);
 }
 
 }  // namespace sfu::router

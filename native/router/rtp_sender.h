@@ -28,6 +28,7 @@ struct SenderCounters {
 struct FirstNumbers {
   streams::Numbers media{SequenceNumber(0), 0};
   SequenceNumber rtxSequence{0};
+  streams::SendStatistics counted{};  // so far
 };
 
 /// Forwards the packets of a receiver to one viewer, under the viewer's own
@@ -48,6 +49,8 @@ class RtpSender {
   bool isVideo() const { return parameters_.kind != MediaKind::kAudio; }
   bool isPaused() const { return isPaused_; }
   const SenderCounters& counters() const { return counters_; }
+  /// Of the last packet.
+  std::optional<PayloadType> payloadType() const { return payloadType_; }
   const streams::SendStream& stream() const { return stream_; }
   /// The source encoding whose packets went out last.
   std::optional<uint32_t> source() const { return rewriter_.source(); }
@@ -88,6 +91,7 @@ class RtpSender {
   streams::SentLog sentLog_;
   streams::SendStream stream_;
   SenderCounters counters_;
+  std::optional<PayloadType> payloadType_;
   bool isPaused_;
   bool awaitsKeyFrame_;
 };

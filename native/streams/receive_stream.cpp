@@ -30,6 +30,8 @@ ReceiveStream::Arrival ReceiveStream::handlePacket(SequenceNumber sequence, uint
 
   const bool wasAskedFor = options_.nack && nacks_.handlePacket(*extended, now);
   if (recovered) {
+    ++counters_.packetsResent;
+    counters_.bytesResent += payloadSize;
     reception_.handleRecovered(*extended);
   } else {
     reception_.handlePacket(*extended, timestamp, now);
@@ -101,6 +103,7 @@ ReceiveStatistics ReceiveStream::statistics(Time now) const {
   statistics.packetsLost = reception_.packetsLost();
   statistics.fractionLost = reception_.fractionLost();
   statistics.jitter = reception_.jitter();
+  statistics.lastReceivedAt = lastReceivedAt_;
   return statistics;
 }
 

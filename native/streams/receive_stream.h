@@ -26,9 +26,12 @@ struct ReceiveStatistics {
   uint8_t fractionLost = 0;       // of 256, as last reported
   uint64_t packetsDiscarded = 0;  // duplicates, and those too late or out of range
   uint64_t packetsRepaired = 0;
+  uint64_t packetsResent = 0;  // that came by RTX
+  uint64_t bytesResent = 0;
   uint64_t nackCount = 0;      // NACK messages
   uint64_t packetsNacked = 0;  // numbers asked for, repetitions included
   Duration jitter{};
+  Time lastReceivedAt{};
 };
 
 /// One SSRC of a publisher, with the repairs that come for it by RTX.

@@ -2,13 +2,23 @@
 
 #include <algorithm>
 
+#include "streams/media_clock.h"
+
 namespace sfu::streams {
 
 SendStream::SendStream(const Options& options)
-    : options_(options), nextRtxSequence_(options.firstRtxSequence) {}
+    : options_(options),
+      nextRtxSequence_(options.firstRtxSequence),
+      counters_(options.before),
+      roundTripTime_(options.before.roundTripTime) {}
 
 void SendStream::handleSent(uint32_t timestamp, size_t payloadSize, Time now) {
   if (!hasSent_ || timestamp != lastFrame_.timestamp) lastFrame_ = {now, timestamp};
+  // Packets of an older frame that come late begin none.
+  if (!hasSent_ || ticksBetween(newestTimestamp_, timestamp) > 0) {
+    newestTimestamp_ = timestamp;
+    ++counters_.frames;
+  }
   hasSent_ = true;
   ++counters_.packets;
   counters_.bytes += payloadSize;
@@ -17,6 +27,7 @@ void SendStream::handleSent(uint32_t timestamp, size_t payloadSize, Time now) {
 
 SequenceNumber SendStream::handleResent(size_t payloadSize, Time now) {
   ++counters_.packetsResent;
+  counters_.bytesResent += payloadSize;
   rate_.add(payloadSize, now);
   // A plain repetition is a packet of the stream as any other.
   if (!options_.rtxSsrc) {
@@ -45,6 +56,7 @@ std::optional<rtcp::SenderReport> SendStream::makeReport(
 }
 
 void SendStream::handleReportBlock(const rtcp::ReportBlock& block, Time now) {
+  counters_.reportedAt = now;
   counters_.packetsLost = block.cumulativeLost;
   counters_.fractionLost = block.fractionLost;
   const uint32_t clockRate = std::max(options_.clockRate, 1u);
@@ -68,6 +80,9 @@ void SendStream::updateRoundTripTime(const rtcp::ReportBlock& block, Time now) {
   // Both sides round; on a short path the result may be just below zero.
   if (sample < std::chrono::milliseconds(-1) || sample > kMaxRoundTripTime) return;
   const Duration positive = std::max(sample, Duration(0));
+  counters_.lastRoundTripTime = positive;
+  counters_.totalRoundTripTime += positive;
+  ++counters_.roundTripTimeMeasurements;
   roundTripTime_ = roundTripTime_ ? (*roundTripTime_ * 7 + positive) / 8 : positive;
 }
 

@@ -18,8 +18,11 @@ namespace sfu::streams {
 struct SendStatistics {
   uint64_t packets = 0;  // without those of the RTX stream
   uint64_t bytes = 0;    // their payload
-  Bitrate bitrate;       // of the last second, with repairs
+  uint64_t frames = 0;
+  Bitrate bitrate;  // of the last second, with repairs
   uint64_t packetsResent = 0;
+  uint64_t bytesResent = 0;
+  uint64_t headerBytes = 0;  // of all packets, repairs included
   uint64_t nackCount = 0;
   uint64_t pliCount = 0;
   uint64_t firCount = 0;
@@ -28,6 +31,10 @@ struct SendStatistics {
   uint8_t fractionLost = 0;  // of 256
   Duration jitter{};
   std::optional<Duration> roundTripTime;  // smoothed
+  std::optional<Duration> lastRoundTripTime;
+  Duration totalRoundTripTime{};
+  uint64_t roundTripTimeMeasurements = 0;
+  std::optional<Time> reportedAt;
 };
 
 /// One SSRC of a viewer, with the RTX stream that repairs it.
@@ -43,6 +50,8 @@ class SendStream {
     uint32_t clockRate;
     /// Random, below 0x8000 (see Rewriter).
     SequenceNumber firstRtxSequence{0};
+    /// Of the stream that had this SSRC before: it is one to the viewer.
+    SendStatistics before{};
   };
 
   /// No report takes that long; such a round trip is made up.
@@ -57,6 +66,8 @@ class SendStream {
   /// A repair leaves; yields its number in the RTX stream. Without RTX the
   /// packet is repeated as it was, and the number means nothing.
   SequenceNumber handleResent(size_t payloadSize, Time now);
+  /// The header of either went with it.
+  void handleHeader(size_t size) { counters_.headerBytes += size; }
   /// The RTX stream's next number, for packets that only pad.
   SequenceNumber takeRtxSequence();
 
@@ -85,6 +96,7 @@ class SendStream {
   SequenceNumber nextRtxSequence_;
   bool hasSent_ = false;
   ClockMapping lastFrame_{};  // its timestamp, and when its first packet left
+  uint32_t newestTimestamp_ = 0;
   RateCounter rate_;
   SendStatistics counters_;
   std::optional<Duration> roundTripTime_;

@@ -18,12 +18,10 @@ PacketKind WebRtcTransport::open(const Route& from, PacketBuffer& packet, Time n
   ++counters_.packetsReceived;
   counters_.bytesReceived += packet.size();
   const PacketKind kind = classify(packet.bytes());
+  if (kind != PacketKind::kStun) traffic_.handleReceived(from, packet.size(), now);
   switch (kind) {
     case PacketKind::kStun:
-      if (!srtpReceiver_) receivedBeforeKeys_ += packet.size();
-      ice_.handleMessage(from, packet.bytes(), now);
-      handleIceEvents(now);
-      return PacketKind::kStun;
+      return openStun(from, packet, now);
     case PacketKind::kDtls:
       handleDtls(from, packet.bytes(), now);
       return PacketKind::kDtls;
@@ -34,6 +32,17 @@ PacketKind WebRtcTransport::open(const Route& from, PacketBuffer& packet, Time n
       ++counters_.unknownPackets;
   }
   return PacketKind::kUnknown;
+}
+
+PacketKind WebRtcTransport::openStun(const Route& from, PacketBuffer& packet, Time now) {
+  ++counters_.stunPackets;
+  counters_.stunBytes += packet.size();
+  if (!srtpReceiver_) receivedBeforeKeys_ += packet.size();
+  const uint64_t validBefore = ice_.counters().requests;
+  ice_.handleMessage(from, packet.bytes(), now);
+  if (ice_.counters().requests > validBefore) traffic_.handleCheck(from);
+  handleIceEvents(now);
+  return PacketKind::kStun;
 }
 
 PacketKind WebRtcTransport::openSrtp(PacketKind kind, const Route& from, PacketBuffer& packet) {
@@ -105,6 +114,7 @@ void WebRtcTransport::handleIceEvents(Time now) {
     } else if (const auto* selected = std::get_if<ice::RouteSelected>(&*event)) {
       hasConsent_ = true;
       destination_.route = selected->route;
+      traffic_.select(selected->route);
       events_.push_back(RouteChanged{selected->route});
       if (role_) startDtls(now);
     } else {
@@ -142,15 +152,14 @@ void WebRtcTransport::takeKeys(const crypto::SrtpKeys& keys) {
   destination_.overhead = srtpSender_->overhead();
 }
 
-void WebRtcTransport::sendRtcp(Bytes compound, EgressBatch& batch) {
+void WebRtcTransport::sendRtcp(Bytes compound, EgressBatch& batch, Time now) {
   if (!canSend() || compound.size() > kMaxRtcpSize) return;
   Datagram datagram{destination_.route, std::vector<uint8_t>(compound.size() + kRtcpOverhead)};
   std::copy(compound.begin(), compound.end(), datagram.bytes.begin());
   size_t size = compound.size();
   if (!srtpReceiver_->protectRtcp(datagram.bytes.data(), size, datagram.bytes.size())) return;
   datagram.bytes.resize(size);
-  counters_.bytesSent += size;
-  ++counters_.packetsSent;
+  countSent(size, now);
   batch.add(std::move(datagram));
 }
 
@@ -169,7 +178,7 @@ bool WebRtcTransport::mayAmplify(size_t size) const {
   return srtpReceiver_ || sentBeforeKeys_ + size <= kAmplificationLimit * receivedBeforeKeys_;
 }
 
-std::optional<Datagram> WebRtcTransport::pollTransmit() {
+std::optional<Datagram> WebRtcTransport::pollTransmit(Time now) {
   if (auto answer = ice_.pollTransmit()) {
     if (!srtpReceiver_) sentBeforeKeys_ += answer->bytes.size();
     return answer;
@@ -178,6 +187,7 @@ std::optional<Datagram> WebRtcTransport::pollTransmit() {
   if (!heldDtls_) heldDtls_ = dtls_.pollTransmit();
   if (!heldDtls_ || !mayAmplify(heldDtls_->size())) return std::nullopt;
   if (!srtpReceiver_) sentBeforeKeys_ += heldDtls_->size();
+  countSent(heldDtls_->size(), now);
   Datagram datagram{destination_.route, std::move(*heldDtls_)};
   heldDtls_.reset();
   return datagram;

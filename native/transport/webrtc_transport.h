@@ -16,6 +16,7 @@
 #include "srtp/srtp_sender.h"
 #include "transport/demux.h"
 #include "transport/egress_batch.h"
+#include "transport/route_traffic.h"
 
 namespace sfu::transport {
 
@@ -37,6 +38,8 @@ struct TransportCounters {
   uint64_t bytesReceived = 0;
   uint64_t packetsSent = 0;
   uint64_t bytesSent = 0;
+  uint64_t stunPackets = 0;  // of those received; those sent are not counted
+  uint64_t stunBytes = 0;
   uint64_t unknownPackets = 0;         // neither STUN, DTLS, RTP nor RTCP
   uint64_t packetsWithoutConsent = 0;  // from a route that passed no check
   uint64_t earlyPackets = 0;           // SRTP before the keys
@@ -59,7 +62,14 @@ class WebRtcTransport {
   const std::string& id() const { return id_; }
   const ice::IceAgent& ice() const { return ice_; }
   dtls::State dtlsState() const { return dtls_.state(); }
+  const dtls::DtlsSession& dtls() const { return dtls_; }
+  /// Nothing before there are keys.
+  std::optional<crypto::SrtpProfile> srtpProfile() const {
+    if (!srtpSender_) return std::nullopt;
+    return srtpSender_->profile();
+  }
   const TransportCounters& counters() const { return counters_; }
+  const RouteTraffic& traffic() const { return traffic_; }
   EgressDestination& destination() { return destination_; }
 
   /// Takes a datagram in. kRtp and kRtcp mean that `packet` now holds the plain
@@ -79,17 +89,16 @@ class WebRtcTransport {
   bool canSend() const { return destination_.srtp != nullptr && hasConsent_; }
 
   /// Queues a packet whose header stands in batch.headerRoom(). Needs canSend().
-  void queue(EgressPacket packet, EgressBatch& batch) {
-    ++counters_.packetsSent;
-    counters_.bytesSent += packet.headerSize + packet.payloadSize;
+  void queue(EgressPacket packet, EgressBatch& batch, Time now) {
+    countSent(packet.headerSize + packet.payloadSize + destination_.overhead, now);
     batch.add(destination_, std::move(packet));
   }
   /// Protects and queues a compound RTCP packet; dropped unless canSend().
-  void sendRtcp(Bytes compound, EgressBatch& batch);
+  void sendRtcp(Bytes compound, EgressBatch& batch, Time now);
 
   void advance(Time now);
   Time nextTimeout() const;
-  std::optional<Datagram> pollTransmit();
+  std::optional<Datagram> pollTransmit(Time now);
   std::optional<TransportEvent> pollEvent();
 
  private:
@@ -100,6 +109,12 @@ class WebRtcTransport {
   static constexpr size_t kMaxRtcpSize = 1200;
   static constexpr size_t kRtcpOverhead = 32;
 
+  void countSent(size_t size, Time now) {
+    ++counters_.packetsSent;
+    counters_.bytesSent += size;
+    traffic_.handleSent(size, now);
+  }
+  PacketKind openStun(const Route& from, PacketBuffer& packet, Time now);
   PacketKind openSrtp(PacketKind kind, const Route& from, PacketBuffer& packet);
   void handleDtls(const Route& from, Bytes datagram, Time now);
   void startDtls(Time now);
@@ -124,6 +139,7 @@ class WebRtcTransport {
   std::optional<std::vector<uint8_t>> heldDtls_;  // waits for the amplification limit
   std::deque<TransportEvent> events_;
   TransportCounters counters_;
+  RouteTraffic traffic_;
 };
 
 }  // namespace sfu::transport
