@@ -61,10 +61,12 @@ const testWishes = [
   { name: 'clang-format', command: ['clang-format'], apt: 'clang-format' },
   {
     name: 'GStreamer with webrtcbin',
-    check: () => canImport("gi; gi.require_version('GstWebRTC', '1.0')"),
+    check: () =>
+      canImport("gi; gi.require_version('GstWebRTC', '1.0'); gi.require_version('Nice', '0.1')"),
     apt: [
       'python3-gi',
       'gir1.2-gst-plugins-bad-1.0',
+      'gir1.2-nice-0.1',
       'gstreamer1.0-plugins-good',
       'gstreamer1.0-plugins-bad',
       'gstreamer1.0-nice',
