@@ -36,6 +36,60 @@ export const writeCandidates = (candidates: Candidate[]): CandidateLine[] =>
     ...(candidate.tcpType !== undefined && { tcptype: candidate.tcpType }),
   }));
 
+// RFC 8839, section 5.1, with the tokens of its grammar; what else may follow is skipped.
+const candidatePattern = new RegExp(
+  '^(?:a=)?candidate:(?<foundation>[A-Za-z0-9+/]{1,32}) +(?<component>\\d{1,3})' +
+    ' +(?<protocol>[\\w-]+) +(?<priority>\\d{1,10}) +(?<address>[^ ]+) +(?<port>\\d{1,5})' +
+    ' +typ +(?<type>[\\w-]+)(?: +raddr +(?<relatedAddress>[^ ]+))?' +
+    '(?: +rport +(?<relatedPort>\\d{1,5}))?(?<more>(?: +[^ ]+ +[^ ]+)*) *$'
+);
+
+/**
+ * Reads one candidate, as it is trickled: `candidate:…`. RFC 8839, section 5.1.
+ *
+ * @returns undefined where it is none
+ */
+export function parseCandidate(text: string): Candidate | undefined {
+  const read = candidatePattern.exec(text)?.groups;
+  if (!read) return undefined;
+  const { foundation, protocol, address, type, relatedAddress, relatedPort, more } = read;
+  const component = Number(read['component']);
+  const priority = Number(read['priority']);
+  const port = Number(read['port']);
+  const isInRange =
+    component >= 1 &&
+    component <= 256 &&
+    priority <= 0xffffffff &&
+    port <= 65535 &&
+    Number(relatedPort ?? 0) <= 65535;
+  if (!foundation || !protocol || !address || !type || !isInRange) return undefined;
+
+  const tcpType = / tcptype +([^ ]+)/.exec(more ?? '')?.[1];
+  return {
+    foundation,
+    component,
+    protocol: protocol.toLowerCase(),
+    priority,
+    address,
+    port,
+    type,
+    ...(relatedAddress !== undefined && { relatedAddress }),
+    ...(relatedPort !== undefined && { relatedPort: Number(relatedPort) }),
+    ...(tcpType !== undefined && { tcpType }),
+  };
+}
+
+/** The reverse: `candidate:…`. */
+export function writeCandidate(candidate: Candidate): string {
+  const { foundation, component, protocol, priority, address, port, type } = candidate;
+  const words = [foundation, component, protocol, priority, address, port, 'typ', type];
+  const { relatedAddress, relatedPort, tcpType } = candidate;
+  if (relatedAddress !== undefined) words.push('raddr', relatedAddress);
+  if (relatedPort !== undefined) words.push('rport', relatedPort);
+  if (tcpType !== undefined) words.push('tcptype', tcpType);
+  return `candidate:${words.join(' ')}`;
+}
+
 /** All fingerprints of a section: there may be one for each hash function. */
 export const parseFingerprints = (section: RawSection): Fingerprint[] =>
   valuesOf(section, 'fingerprint').map(({ line, value }) => {

@@ -55,6 +55,7 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   #parameters: RtpParameters | undefined;
   #wire: ReceiverParams | undefined;
   #isLive = false;
+  #active = false;
   #isAnnounced = false;
   #listenForRtp = false;
   #wantsPackets = false;
@@ -97,6 +98,11 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   /** What was received last, normalised; undefined before the first `receive()`. */
   get rtpParameters(): RtpParameters | undefined {
     return this.#parameters;
+  }
+
+  /** Whether the peer sends packets just now; `activity` tells of changes. */
+  get active(): boolean {
+    return this.#active;
   }
 
   /** @internal True while the worker holds this receiver, so that senders can hang on it. */
@@ -209,6 +215,7 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     if (this.#closed) return;
     this.#closed = true;
     this.#isLive = false;
+    this.#active = false;
     this.channel.unlisten(this.id);
     this.peer.forget(this);
     logger.debug('%s closed', this.id);
@@ -223,13 +230,15 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   /** @internal The worker dropped this receiver, and the senders on it, with the transport. */
   handleTransportClosed(): void {
     this.#isLive = false;
+    this.#active = false;
     this.#isAnnounced = false;
     for (const sender of this.senders) sender.handleSourceGone();
   }
 
   #handleNotification(notification: Notification): void {
     if (notification.event === 'receiver.activity') {
-      this.emit('activity', notification.data.active);
+      this.#active = notification.data.active;
+      this.emit('activity', this.#active);
     } else if (notification.event === 'receiver.rtp') {
       this.#handlePacket(Buffer.from(notification.data.packet));
     }

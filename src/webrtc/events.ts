@@ -1,4 +1,5 @@
 // Events in both customs: Node's `on()` with plain arguments, and W3C's `addEventListener()`.
+// The classes of events are in event-classes.ts.
 import { TypedEmitter, type EventMap } from '../base/typed-emitter.js';
 
 /** What `addEventListener()` takes. */
@@ -23,6 +24,49 @@ export class CloseEvent extends Event {
   }
 }
 
+/** What an `on…` attribute holds. */
+export type EventAttribute<E extends Event = Event> = ((event: E) => unknown) | null;
+
+type Handler = (event: Event) => unknown;
+
+/** What `on…` attributes hang on. */
+interface HandlerHost<Type extends string> {
+  addEventListener(type: Type, listener: Handler): void;
+  removeEventListener(type: Type, listener: Handler): void;
+}
+
+/** The `on…` attributes of one object: event handlers as HTML has them. */
+class EventAttributes<Type extends string> {
+  readonly #entries = new Map<Type, { handler: Handler; listener: Handler }>();
+
+  constructor(private readonly host: HandlerHost<Type>) {}
+
+  get<E extends Event>(type: Type): EventAttribute<E> {
+    return this.#entries.get(type)?.handler ?? null;
+  }
+
+  /**
+   * Anything but a function empties it. A handler that is replaced keeps its place among the
+   * listeners; one that comes after the attribute was empty is the last of them.
+   */
+  set(type: Type, handler: unknown): void {
+    const entry = this.#entries.get(type);
+    if (typeof handler !== 'function') {
+      if (entry) this.host.removeEventListener(type, entry.listener);
+      this.#entries.delete(type);
+    } else if (entry) {
+      entry.handler = handler as Handler;
+    } else {
+      const added = {
+        handler: handler as Handler,
+        listener: (event: Event): unknown => added.handler.call(this.host, event),
+      };
+      this.#entries.set(type, added);
+      this.host.addEventListener(type, added.listener);
+    }
+  }
+}
+
 /**
  * A TypedEmitter that is an EventTarget too.
  *
@@ -30,7 +74,7 @@ export class CloseEvent extends Event {
  */
 export class EventFace<Events extends EventMap<Events>> extends TypedEmitter<Events> {
   readonly #target = new EventTarget();
-  readonly #attributes = new Map<string, (event: Event) => unknown>();
+  readonly #attributes = new EventAttributes<keyof Events & string>(this);
 
   /** Adds a listener that is called with an Event. */
   addEventListener(
@@ -61,18 +105,27 @@ export class EventFace<Events extends EventMap<Events>> extends TypedEmitter<Eve
   }
 
   /** Reads an `on…` attribute. */
-  protected attribute(type: keyof Events & string): ((event: Event) => unknown) | null {
-    return this.#attributes.get(type) ?? null;
+  protected attribute<E extends Event>(type: keyof Events & string): EventAttribute<E> {
+    return this.#attributes.get(type);
   }
 
   /** Writes an `on…` attribute; anything but a function empties it. */
   protected setAttribute(type: keyof Events & string, handler: unknown): void {
-    if (!this.#attributes.has(type)) {
-      // Stays at its place among the listeners even when the handler is replaced, as in HTML.
-      this.addEventListener(type, event => this.#attributes.get(type)?.call(this, event));
-    }
-    const isFunction = typeof handler === 'function';
-    this.#attributes.set(type, isFunction ? (handler as (event: Event) => unknown) : () => {});
-    if (!isFunction) this.#attributes.delete(type);
+    this.#attributes.set(type, handler);
+  }
+}
+
+/** An EventTarget with `on…` attributes: base of the W3C objects beside the connection. */
+export class AttributedTarget extends EventTarget {
+  readonly #attributes = new EventAttributes<string>(this);
+
+  /** Reads an `on…` attribute. */
+  protected attribute<E extends Event>(type: string): EventAttribute<E> {
+    return this.#attributes.get(type);
+  }
+
+  /** Writes an `on…` attribute; anything but a function empties it. */
+  protected setAttribute(type: string, handler: unknown): void {
+    this.#attributes.set(type, handler);
   }
 }

@@ -1,0 +1,19 @@
+// MediaStreamTrackEvent: a track came into a MediaStream or left it.
+import { checkInit, checkInstance } from '../webidl.js';
+import { MediaStreamTrack } from './media-stream-track.js';
+
+/** What the constructor of a MediaStreamTrackEvent takes. */
+export interface MediaStreamTrackEventInit extends EventInit {
+  track: MediaStreamTrack;
+}
+
+/** W3C Media Capture and Streams, section 4.4. */
+export class MediaStreamTrackEvent extends Event {
+  readonly track: MediaStreamTrack;
+
+  constructor(type: string, init: MediaStreamTrackEventInit) {
+    checkInit(init, ['track']);
+    super(type, init);
+    this.track = checkInstance('track', init.track, MediaStreamTrack);
+  }
+}

@@ -1,0 +1,107 @@
+// MediaStream: tracks that belong together.
+import { randomUUID } from 'node:crypto';
+
+import { AttributedTarget, type EventAttribute } from '../events.js';
+import { checkInstance, sequenceOf } from '../webidl.js';
+import { MediaStreamTrackEvent } from './media-stream-track-event.js';
+import { MediaStreamTrack } from './media-stream-track.js';
+
+/**
+ * A set of tracks, which a browser plays in sync. W3C Media Capture and Streams, section 4.2.
+ *
+ * What the application itself adds and removes fires no events; what the peer does, does.
+ */
+export class MediaStream extends AttributedTarget {
+  readonly #tracks = new Set<MediaStreamTrack>();
+  #id: string = randomUUID();
+
+  /** An empty stream; one with the tracks of another; one with these tracks. */
+  constructor(...given: [] | [MediaStream] | [Iterable<MediaStreamTrack>]) {
+    super();
+    if (given.length === 0) return;
+    const [first] = given;
+    const tracks = first instanceof MediaStream ? first.getTracks() : sequenceOf('tracks', first);
+    const checked = tracks.map(track => checkInstance('track', track, MediaStreamTrack));
+    for (const track of checked) this.#add(track);
+  }
+
+  /** @internal A stream that has its id from the peer. */
+  static withId(id: string): MediaStream {
+    const stream = new MediaStream();
+    stream.#id = id;
+    return stream;
+  }
+
+  get id(): string {
+    return this.#id;
+  }
+
+  /** True while a track of it is live. */
+  get active(): boolean {
+    return this.getTracks().some(({ readyState }) => readyState === 'live');
+  }
+
+  getTracks(): MediaStreamTrack[] {
+    return [...this.#tracks];
+  }
+
+  getAudioTracks(): MediaStreamTrack[] {
+    return this.getTracks().filter(({ kind }) => kind === 'audio');
+  }
+
+  getVideoTracks(): MediaStreamTrack[] {
+    return this.getTracks().filter(({ kind }) => kind === 'video');
+  }
+
+  getTrackById(id: string): MediaStreamTrack | null {
+    return this.getTracks().find(track => track.id === String(id)) ?? null;
+  }
+
+  /** Adds a track; one that is there already changes nothing. */
+  addTrack(track: MediaStreamTrack): void {
+    this.#add(checkInstance('track', track, MediaStreamTrack));
+  }
+
+  /** Takes a track out; one that is not there changes nothing. */
+  removeTrack(track: MediaStreamTrack): void {
+    this.#tracks.delete(checkInstance('track', track, MediaStreamTrack));
+  }
+
+  /** A stream with clones of the tracks. */
+  clone(): MediaStream {
+    return new MediaStream(this.getTracks().map(track => track.clone()));
+  }
+
+  /** The handler of the event `addtrack`: the peer added a track. */
+  get onaddtrack(): EventAttribute<MediaStreamTrackEvent> {
+    return this.attribute('addtrack');
+  }
+  set onaddtrack(handler: EventAttribute<MediaStreamTrackEvent>) {
+    this.setAttribute('addtrack', handler);
+  }
+
+  /** The handler of the event `removetrack`: the peer took a track out. */
+  get onremovetrack(): EventAttribute<MediaStreamTrackEvent> {
+    return this.attribute('removetrack');
+  }
+  set onremovetrack(handler: EventAttribute<MediaStreamTrackEvent>) {
+    this.setAttribute('removetrack', handler);
+  }
+
+  /** @internal Adds a track of the peer; fires `addtrack` if it was not there. */
+  insert(track: MediaStreamTrack): void {
+    if (this.#add(track)) this.dispatchEvent(new MediaStreamTrackEvent('addtrack', { track }));
+  }
+
+  /** @internal Takes a track of the peer out; fires `removetrack` if it was there. */
+  drop(track: MediaStreamTrack): void {
+    if (!this.#tracks.delete(track)) return;
+    this.dispatchEvent(new MediaStreamTrackEvent('removetrack', { track }));
+  }
+
+  #add(track: MediaStreamTrack): boolean {
+    const isNew = !this.#tracks.has(track);
+    this.#tracks.add(track);
+    return isNew;
+  }
+}

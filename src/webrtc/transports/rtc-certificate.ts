@@ -1,0 +1,102 @@
+// RTCCertificate: by what a connection is known to its peer.
+import { createHash, webcrypto } from 'node:crypto';
+
+import { systemClock } from '../../base/clock.js';
+import { dictionaryOf, enforceRange } from '../webidl.js';
+import { keygenOf, type KeygenAlgorithm } from './keygen-algorithm.js';
+import { pemOf, selfSigned } from './self-signed.js';
+
+/** W3C WebRTC 1.0, section 4.9. */
+export interface RTCDtlsFingerprint {
+  /** Such as `sha-256`. */
+  algorithm: string;
+  /** Lower-case hexadecimal pairs with colons between them. */
+  value: string;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+const defaultLifetimeMs = 30 * dayMs;
+const maxLifetimeMs = 365 * dayMs;
+
+// Milliseconds since 1970: certificates and W3C's `expires` count by the calendar.
+const calendarNow = (): number => performance.timeOrigin + systemClock.now();
+
+// Whoever has it may make certificates: this file.
+const key = Symbol('RTCCertificate');
+
+interface Contents {
+  der: Buffer;
+  privateKeyDer: Buffer;
+  expires: number;
+}
+
+/**
+ * A self-signed certificate with its private key. W3C WebRTC 1.0, section 4.9.
+ *
+ * Made by `RTCPeerConnection.generateCertificate()`, for the `certificates` of a configuration. It
+ * lives in this process; there is no way to store it.
+ */
+export class RTCCertificate {
+  readonly #contents: Contents;
+
+  /** @internal Use `RTCPeerConnection.generateCertificate()`. */
+  constructor(guard: symbol, contents: Contents) {
+    if (guard !== key) throw new TypeError('Illegal constructor');
+    this.#contents = contents;
+  }
+
+  /** In milliseconds since 1970. */
+  get expires(): number {
+    return this.#contents.expires;
+  }
+
+  getFingerprints(): RTCDtlsFingerprint[] {
+    const digest = createHash('sha256').update(this.#contents.der).digest('hex');
+    return [{ algorithm: 'sha-256', value: digest.match(/../g)?.join(':') ?? '' }];
+  }
+
+  /** @internal */
+  get isExpired(): boolean {
+    return this.expires < calendarNow();
+  }
+
+  /** @internal */
+  get certificatePem(): string {
+    return pemOf('CERTIFICATE', this.#contents.der);
+  }
+
+  /** @internal */
+  get privateKeyPem(): string {
+    return pemOf('PRIVATE KEY', this.#contents.privateKeyDer);
+  }
+}
+
+/**
+ * `RTCPeerConnection.generateCertificate()`. W3C WebRTC 1.0, section 4.9.1.
+ *
+ * @param keygenAlgorithm ECDSA with P-256, or RSASSA-PKCS1-v1_5 with SHA-256; `expires` is in
+ *   milliseconds from now, 30 days by default and 365 at most
+ * @throws {DOMException} NotSupportedError for other keys
+ */
+export async function generateCertificate(
+  keygenAlgorithm: KeygenAlgorithm | string
+): Promise<RTCCertificate> {
+  const algorithm = keygenOf(keygenAlgorithm);
+  const lifetimeMs = lifetimeOf(keygenAlgorithm);
+  const { subtle } = webcrypto;
+  const keys = await subtle.generateKey(algorithm, true, ['sign', 'verify']);
+
+  const now = calendarNow();
+  const expires = Math.floor(now + lifetimeMs);
+  // Clocks differ, so it is valid from a day before.
+  const der = await selfSigned(keys, { notBefore: now - dayMs, notAfter: expires });
+  const privateKeyDer = Buffer.from(await subtle.exportKey('pkcs8', keys.privateKey));
+  return new RTCCertificate(key, { der, privateKeyDer, expires });
+}
+
+function lifetimeOf(keygenAlgorithm: KeygenAlgorithm | string): number {
+  if (typeof keygenAlgorithm === 'string') return defaultLifetimeMs;
+  const { expires } = dictionaryOf('keygenAlgorithm', keygenAlgorithm);
+  if (expires === undefined) return defaultLifetimeMs;
+  return Math.min(enforceRange('expires', expires, Number.MAX_SAFE_INTEGER), maxLifetimeMs);
+}

@@ -1,0 +1,89 @@
+// RTCDtlsTransport: what protects the connection's packets.
+import { X509Certificate } from 'node:crypto';
+
+import type { Transport } from '../../engine/transport.js';
+import type { DtlsState } from '../../parameters/transport.js';
+import { RTCError } from '../errors.js';
+import { AttributedTarget, type EventAttribute } from '../events.js';
+import { RTCErrorEvent } from './rtc-error-event.js';
+import { RTCIceTransport } from './rtc-ice-transport.js';
+import { Watchers, type StateWatcher } from './watchers.js';
+
+export type RTCDtlsTransportState = 'new' | 'connecting' | 'connected' | 'closed' | 'failed';
+
+/** The DTLS side of the engine's transport. W3C WebRTC 1.0, section 5.5. */
+export class RTCDtlsTransport extends AttributedTarget {
+  readonly #transport: Transport;
+  readonly #iceTransport: RTCIceTransport;
+  readonly #watchers = new Watchers();
+  #state: RTCDtlsTransportState;
+
+  /** @internal */
+  constructor(transport: Transport, iceTransport: RTCIceTransport) {
+    if (!(iceTransport instanceof RTCIceTransport)) throw new TypeError('Illegal constructor');
+    super();
+    this.#transport = transport;
+    this.#iceTransport = iceTransport;
+    this.#state = transport.closed ? 'closed' : transport.dtlsState;
+    transport.on('dtlsstatechange', state => this.#handleState(state));
+    transport.on('close', () => {
+      // The engine gives up what has failed; here it is still to be seen that it has.
+      if (this.#state !== 'failed') this.close();
+    });
+  }
+
+  get iceTransport(): RTCIceTransport {
+    return this.#iceTransport;
+  }
+
+  get state(): RTCDtlsTransportState {
+    return this.#state;
+  }
+
+  /** The peer's certificate in DER; empty before the handshake is done. */
+  getRemoteCertificates(): ArrayBuffer[] {
+    const pem = this.#transport.dtlsRemoteCert;
+    if (pem === undefined) return [];
+    return [new Uint8Array(new X509Certificate(pem).raw).buffer];
+  }
+
+  /** The handler of the event `statechange`. */
+  get onstatechange(): EventAttribute {
+    return this.attribute('statechange');
+  }
+  set onstatechange(handler: EventAttribute) {
+    this.setAttribute('statechange', handler);
+  }
+
+  /** The handler of the event `error`: the handshake failed, or met another certificate. */
+  get onerror(): EventAttribute<RTCErrorEvent> {
+    return this.attribute('error');
+  }
+  set onerror(handler: EventAttribute<RTCErrorEvent>) {
+    this.setAttribute('error', handler);
+  }
+
+  /** @internal The end, without an event: `close()` of a connection fires none. */
+  close(): void {
+    this.#state = 'closed';
+  }
+
+  /** @internal As `RTCIceTransport.watch()`. */
+  watch(watcher: StateWatcher): () => void {
+    return this.#watchers.add(watcher);
+  }
+
+  #handleState(state: DtlsState): void {
+    if (state === this.#state || this.#state === 'failed' || this.#state === 'closed') return;
+    this.#state = state;
+    this.#watchers.around(() => {
+      if (state === 'failed') this.#fireError();
+      this.dispatchEvent(new Event('statechange'));
+    });
+  }
+
+  #fireError(): void {
+    const error = new RTCError({ errorDetail: 'dtls-failure' }, 'the DTLS handshake failed');
+    this.dispatchEvent(new RTCErrorEvent('error', { error }));
+  }
+}

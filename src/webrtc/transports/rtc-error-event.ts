@@ -1,0 +1,19 @@
+// RTCErrorEvent: something failed that has no promise to reject.
+import { RTCError } from '../errors.js';
+import { checkInit, checkInstance } from '../webidl.js';
+
+/** What the constructor of an RTCErrorEvent takes. */
+export interface RTCErrorEventInit extends EventInit {
+  error: RTCError;
+}
+
+/** W3C WebRTC 1.0, section 11.2. */
+export class RTCErrorEvent extends Event {
+  readonly error: RTCError;
+
+  constructor(type: string, init: RTCErrorEventInit) {
+    checkInit(init, ['error']);
+    super(type, init);
+    this.error = checkInstance('error', init.error, RTCError);
+  }
+}

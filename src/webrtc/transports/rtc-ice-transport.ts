@@ -1,0 +1,275 @@
+// RTCIceTransport: how the connection's packets find their way.
+import type { Candidate } from '../../../sdp/index.js';
+import type { Transport } from '../../engine/transport.js';
+import type { IceCandidate, IceSelectedTuple, IceState } from '../../parameters/transport.js';
+import { AttributedTarget, type EventAttribute } from '../events.js';
+import { RTCIceCandidate, type RTCIceComponent } from './rtc-ice-candidate.js';
+import { Watchers, type StateWatcher } from './watchers.js';
+
+export type RTCIceTransportState =
+  'new' | 'checking' | 'connected' | 'completed' | 'disconnected' | 'failed' | 'closed';
+export type RTCIceGathererState = 'new' | 'gathering' | 'complete';
+
+/** W3C WebRTC 1.0, section 5.6.1. */
+export interface RTCIceParameters {
+  usernameFragment: string;
+  password: string;
+}
+
+/** W3C WebRTC 1.0, section 5.6.2. */
+export interface RTCIceCandidatePair {
+  readonly local: RTCIceCandidate;
+  readonly remote: RTCIceCandidate;
+}
+
+/** Of which m-section a candidate is. */
+export interface CandidateSection {
+  sdpMid: string | null;
+  sdpMLineIndex: number | null;
+}
+
+// What RFC 8445, section 5.1.2, makes of a peer-reflexive candidate of the best preference.
+const peerReflexivePriority = 1862270975;
+
+/**
+ * The ICE side of the engine's transport. W3C WebRTC 1.0, section 5.6.
+ *
+ * An agent as ours (ICE-lite, RFC 8445, section 2.5) is always controlled and never checks by
+ * itself. Made by a connection, one for all that it bundles.
+ */
+export class RTCIceTransport extends AttributedTarget {
+  readonly #transport: Transport;
+  readonly #watchers = new Watchers();
+  #state: RTCIceTransportState = 'new';
+  #gatheringState: RTCIceGathererState = 'new';
+  #section: CandidateSection = { sdpMid: null, sdpMLineIndex: 0 };
+  #localParameters: RTCIceParameters;
+  #localCandidates: readonly RTCIceCandidate[] = [];
+  #remoteParameters: RTCIceParameters | null = null;
+  #remoteCandidates: RTCIceCandidate[] = [];
+  #selectedPair: RTCIceCandidatePair | null = null;
+
+  /** @internal */
+  constructor(transport: Transport) {
+    if (!Array.isArray((Object(transport) as Transport).iceLocalCandidates)) {
+      throw new TypeError('Illegal constructor');
+    }
+    super();
+    this.#transport = transport;
+    this.#localParameters = { ...transport.iceLocalParameters };
+    if (transport.closed) this.#state = 'closed';
+    else this.#state = stateOf(transport.iceState);
+    if (transport.iceSelectedTuple) this.#selectedPair = this.#pairOf(transport.iceSelectedTuple);
+
+    transport.on('icestatechange', state => this.#setState(stateOf(state)));
+    transport.on('iceselectedtuplechange', tuple => this.#handleSelected(tuple));
+    transport.on('close', () => this.close());
+  }
+
+  get role(): 'controlled' {
+    return 'controlled';
+  }
+
+  get component(): RTCIceComponent {
+    return 'rtp';
+  }
+
+  get state(): RTCIceTransportState {
+    return this.#state;
+  }
+
+  get gatheringState(): RTCIceGathererState {
+    return this.#gatheringState;
+  }
+
+  /** What was gathered for the current local parameters. */
+  getLocalCandidates(): RTCIceCandidate[] {
+    return [...this.#localCandidates];
+  }
+
+  /** What the peer has told of the current remote parameters. */
+  getRemoteCandidates(): RTCIceCandidate[] {
+    return [...this.#remoteCandidates];
+  }
+
+  /** The path in use; null before there is one, and after the end. */
+  getSelectedCandidatePair(): RTCIceCandidatePair | null {
+    return this.#selectedPair;
+  }
+
+  getLocalParameters(): RTCIceParameters | null {
+    return { ...this.#localParameters };
+  }
+
+  getRemoteParameters(): RTCIceParameters | null {
+    return this.#remoteParameters && { ...this.#remoteParameters };
+  }
+
+  /** The handler of the event `statechange`. */
+  get onstatechange(): EventAttribute {
+    return this.attribute('statechange');
+  }
+  set onstatechange(handler: EventAttribute) {
+    this.setAttribute('statechange', handler);
+  }
+
+  /** The handler of the event `gatheringstatechange`. */
+  get ongatheringstatechange(): EventAttribute {
+    return this.attribute('gatheringstatechange');
+  }
+  set ongatheringstatechange(handler: EventAttribute) {
+    this.setAttribute('gatheringstatechange', handler);
+  }
+
+  /** The handler of the event `selectedcandidatepairchange`. */
+  get onselectedcandidatepairchange(): EventAttribute {
+    return this.attribute('selectedcandidatepairchange');
+  }
+  set onselectedcandidatepairchange(handler: EventAttribute) {
+    this.setAttribute('selectedcandidatepairchange', handler);
+  }
+
+  /**
+   * @internal Makes our candidates those of an m-section, with the engine's ICE parameters of
+   * now; to be called when these become the local description's, and again after a restart.
+   */
+  gather(section: CandidateSection): RTCIceCandidate[] {
+    const { iceLocalParameters, iceLocalCandidates } = this.#transport;
+    this.#section = section;
+    this.#localParameters = { ...iceLocalParameters };
+    const { usernameFragment } = iceLocalParameters;
+    this.#localCandidates = iceLocalCandidates.map(candidate =>
+      RTCIceCandidate.of(fromEngine(candidate), { ...section, usernameFragment })
+    );
+    return this.getLocalCandidates();
+  }
+
+  /** @internal Changes the state and fires the event, if it is another one. */
+  setGatheringState(state: RTCIceGathererState): void {
+    if (state === this.#gatheringState || this.#state === 'closed') return;
+    this.#gatheringState = state;
+    this.#watchers.around(() => this.dispatchEvent(new Event('gatheringstatechange')));
+  }
+
+  /** @internal As a remote description says it. Candidates of other parameters are forgotten. */
+  setRemoteParameters(parameters: RTCIceParameters | null): void {
+    const isNew = parameters?.usernameFragment !== this.#remoteParameters?.usernameFragment;
+    if (this.#remoteParameters && isNew) this.#remoteCandidates = [];
+    this.#remoteParameters = parameters && {
+      usernameFragment: parameters.usernameFragment,
+      password: parameters.password,
+    };
+  }
+
+  /** @internal A second time the same one changes nothing. */
+  addRemoteCandidate(candidate: RTCIceCandidate): void {
+    if (this.#remoteCandidates.some(known => isSame(known, candidate))) return;
+    this.#remoteCandidates.push(candidate);
+  }
+
+  /** @internal The peer may check us now: `new` becomes `checking`. */
+  setChecking(): void {
+    if (this.#state === 'new') this.#setState('checking');
+  }
+
+  /** @internal The end, without an event: `close()` of a connection fires none. */
+  close(): void {
+    this.#state = 'closed';
+    this.#selectedPair = null;
+  }
+
+  /**
+   * @internal Hears of a new `state` or `gatheringState` before its event is fired. The function
+   * that it returns, if any, is called after that: W3C fires the connection's events last.
+   */
+  watch(watcher: StateWatcher): () => void {
+    return this.#watchers.add(watcher);
+  }
+
+  #setState(state: RTCIceTransportState): void {
+    if (state === this.#state || this.#state === 'closed') return;
+    // The engine's `new` says only that nothing is found yet.
+    if (state === 'new' && this.#state === 'checking') return;
+    this.#state = state;
+    this.#watchers.around(() => this.dispatchEvent(new Event('statechange')));
+  }
+
+  #handleSelected(tuple: IceSelectedTuple): void {
+    if (this.#state === 'closed') return;
+    this.#selectedPair = this.#pairOf(tuple);
+    this.dispatchEvent(new Event('selectedcandidatepairchange'));
+  }
+
+  #pairOf(tuple: IceSelectedTuple): RTCIceCandidatePair {
+    return { local: this.#localOf(tuple), remote: this.#remoteOf(tuple) };
+  }
+
+  // An announced address is not the one that packets come to, so that the port has to do.
+  #localOf({ localIP, localPort, protocol }: IceSelectedTuple): RTCIceCandidate {
+    const candidates = this.#localCandidates.filter(
+      candidate => candidate.protocol === protocol && candidate.port === localPort
+    );
+    const found = candidates.find(({ address }) => address === localIP) ?? candidates[0];
+    if (found) return found;
+    const own = this.#transport.iceLocalCandidates.filter(
+      candidate => candidate.protocol === protocol && candidate.port === localPort
+    );
+    const known = own.find(({ ip }) => ip === localIP) ?? own[0];
+    return this.#candidate(
+      known
+        ? fromEngine(known)
+        : { ...fallback, protocol, type: 'host', address: localIP, port: localPort },
+      this.#localParameters
+    );
+  }
+
+  // A peer behind a NAT is known by its checks only. RFC 8445, section 7.3.1.3.
+  #remoteOf({ remoteIP, remotePort, protocol }: IceSelectedTuple): RTCIceCandidate {
+    const found = this.#remoteCandidates.find(
+      candidate =>
+        candidate.protocol === protocol &&
+        candidate.address === remoteIP &&
+        // Active TCP has no port of its own. RFC 6544, section 4.5.
+        (candidate.port === remotePort || candidate.tcpType === 'active')
+    );
+    if (found) return found;
+    return this.#candidate(
+      {
+        ...fallback,
+        protocol,
+        type: 'prflx',
+        address: remoteIP,
+        port: remotePort,
+        ...(protocol === 'tcp' && { tcpType: 'active' }),
+      },
+      this.#remoteParameters
+    );
+  }
+
+  #candidate(candidate: Candidate, parameters: RTCIceParameters | null): RTCIceCandidate {
+    const usernameFragment = parameters?.usernameFragment ?? null;
+    return RTCIceCandidate.of(candidate, { ...this.#section, usernameFragment });
+  }
+}
+
+const fallback = { foundation: '0', component: 1, priority: peerReflexivePriority };
+
+const stateOf = (state: IceState): RTCIceTransportState => state;
+
+/** The engine's words as those of SDP. */
+function fromEngine(candidate: IceCandidate): Candidate {
+  const { foundation, priority, ip, port, type, protocol, tcpType } = candidate;
+  return {
+    foundation,
+    component: 1,
+    protocol,
+    priority,
+    address: ip,
+    port,
+    type,
+    ...(tcpType && { tcpType }),
+  };
+}
+
+const isSame = (one: RTCIceCandidate, other: RTCIceCandidate): boolean =>
+  one.candidate === other.candidate && one.usernameFragment === other.usernameFragment;

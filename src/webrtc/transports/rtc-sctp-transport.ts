@@ -1,0 +1,71 @@
+// RTCSctpTransport: the association that data channels share.
+import { AttributedTarget, type EventAttribute } from '../events.js';
+import { RTCDtlsTransport } from './rtc-dtls-transport.js';
+
+export type RTCSctpTransportState = 'connecting' | 'connected' | 'closed';
+
+/** What a peer takes that says nothing. RFC 8841, section 6.1. */
+const defaultMaxMessageSize = 65536;
+
+/** The largest message that we send: what browsers take. */
+const canSendSize = 262144;
+
+/**
+ * W3C WebRTC 1.0, section 6.1. Negotiated only: there is no SCTP behind it yet, so that it
+ * stays `connecting` until it is closed.
+ */
+export class RTCSctpTransport extends AttributedTarget {
+  readonly #transport: RTCDtlsTransport;
+  #state: RTCSctpTransportState = 'connecting';
+  #maxMessageSize = defaultMaxMessageSize;
+
+  /** @internal */
+  constructor(dtlsTransport: RTCDtlsTransport) {
+    if (!(dtlsTransport instanceof RTCDtlsTransport)) throw new TypeError('Illegal constructor');
+    super();
+    this.#transport = dtlsTransport;
+  }
+
+  get transport(): RTCDtlsTransport {
+    return this.#transport;
+  }
+
+  get state(): RTCSctpTransportState {
+    return this.#state;
+  }
+
+  /** What one `send()` of a data channel may hold, in bytes. */
+  get maxMessageSize(): number {
+    return this.#maxMessageSize;
+  }
+
+  /** How many channels there can be; null before the association is there. */
+  get maxChannels(): number | null {
+    return null;
+  }
+
+  /** The handler of the event `statechange`. */
+  get onstatechange(): EventAttribute {
+    return this.attribute('statechange');
+  }
+  set onstatechange(handler: EventAttribute) {
+    this.setAttribute('statechange', handler);
+  }
+
+  /**
+   * @internal `a=max-message-size` of the remote description: 0 is no limit, undefined is none
+   * said. W3C WebRTC 1.0, section 6.1.1.2.
+   */
+  setRemoteMaxMessageSize(remote: number | undefined): void {
+    const canReceiveSize = remote ?? defaultMaxMessageSize;
+    this.#maxMessageSize =
+      canReceiveSize === 0 ? canSendSize : Math.min(canSendSize, canReceiveSize);
+  }
+
+  /** @internal Fires `statechange`, unless the connection itself closes. */
+  close({ isSilent = false }: { isSilent?: boolean } = {}): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    if (!isSilent) this.dispatchEvent(new Event('statechange'));
+  }
+}
