@@ -4,6 +4,7 @@ export { DescriptionReader } from './description-reader.js';
 export { readTree, writeTree } from './tree.js';
 export { write } from './write.js';
 export { maxSections, maxLength } from './lines.js';
+export { parseCandidate, writeCandidate } from './candidate.js';
 export { parseMsid } from './ssrc.js';
 export * from './session.js';
 export type { SessionDescription as SdpTree } from 'sdp-transform';
