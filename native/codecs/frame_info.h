@@ -10,6 +10,17 @@ enum class Codec : uint8_t { kOther, kOpus, kVp8, kVp9, kH264, kH265, kAv1 };
 /// By media type ("video/VP8"), without regard to case. kOther for what has no parser here.
 Codec codecByName(std::string_view mediaType);
 
+/// The numbers of a picture in the payload descriptor of VP8 or VP9, and where they stand:
+/// offsets from the payload's first byte, 0 where a number is absent. TL0PICIDX follows the
+/// picture id within four bytes.
+struct PictureNumbers {
+  uint16_t pictureId = 0;
+  uint8_t pictureIdAt = 0;
+  uint8_t tl0PicIdx = 0;
+  uint8_t tl0PicIdxAt = 0;
+  bool hasLongPictureId = false;  // 15 bits, big-endian, the top bit of the first byte set
+};
+
 /// What a payload says about the frame it belongs to. All false and zero where the codec
 /// says nothing, or the payload is broken.
 struct FrameInfo {
@@ -28,6 +39,7 @@ struct FrameInfo {
   /// No earlier picture is needed, at most the layers below of the same one: a viewer may go up
   /// to this spatial layer here. Only VP9 says more than isKeyFrame.
   bool isIntraPicture = false;
+  PictureNumbers picture;
 };
 
 }  // namespace sfu::codecs

@@ -61,7 +61,12 @@ FrameInfo vp8FrameInfo(Bytes payload) {
           .temporalLayer = descriptor->temporalLayer,
           .isDiscardable = descriptor->isDiscardable,
           .isLayerSync = descriptor->isLayerSync,
-          .isIntraPicture = descriptor->isKeyFrame};
+          .isIntraPicture = descriptor->isKeyFrame,
+          .picture = {.pictureId = descriptor->pictureId,
+                      .pictureIdAt = descriptor->pictureIdAt,
+                      .tl0PicIdx = descriptor->tl0PicIdx,
+                      .tl0PicIdxAt = descriptor->tl0PicIdxAt,
+                      .hasLongPictureId = descriptor->hasLongPictureId}};
 }
 
 }  // namespace sfu::codecs

@@ -92,7 +92,12 @@ FrameInfo vp9FrameInfo(Bytes payload) {
           .spatialLayer = descriptor->spatialLayer,
           .isLayerSync = descriptor->isSwitchingUpPoint || isIntra,
           .endsFrame = descriptor->endsFrame,
-          .isIntraPicture = isIntra};
+          .isIntraPicture = isIntra,
+          .picture = {.pictureId = descriptor->pictureId,
+                      .pictureIdAt = descriptor->pictureIdAt,
+                      .tl0PicIdx = descriptor->tl0PicIdx,
+                      .tl0PicIdxAt = descriptor->tl0PicIdxAt,
+                      .hasLongPictureId = descriptor->hasLongPictureId}};
 }
 
 }  // namespace sfu::codecs

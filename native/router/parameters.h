@@ -53,6 +53,7 @@ struct SenderParameters {
   std::string mid;
   Ssrc ssrc{0};
   std::optional<Ssrc> rtxSsrc;
+  std::string rid;  // written where `extensions` have an id for it
   std::string cname;
   std::vector<SenderCodec> codecs;
   rtp::ExtensionMap extensions;

@@ -102,17 +102,29 @@ void Router::finishTurn(Time now, transport::EgressBatch& batch) {
 void Router::forwardPending(Track& track, Time now, transport::EgressBatch& batch) {
   track.hasPending = false;
   if (track.receiver.isReporting()) reportPending(track.receiver);
-  // Viewers get the first encoding; what came of others is for the history only.
-  const ReceivedEncoding* source = track.receiver.encoding(0);
-  for (const uint32_t slot : track.senders) {
-    RtpSender& sender = tables_.senders.at(slot);
-    transport::WebRtcTransport& to = *tables_.transports.at(sender.transport()).transport;
-    if (!source || sender.isPaused() || !to.canSend()) continue;
-    for (const AcceptedPacket& packet : track.receiver.pending()) {
-      if (packet.encoding == 0) sender.forward(packet, source->generation, to, batch, now);
+  const bool isSimulcast = track.receiver.encodingCount() > 1;
+  if (isSimulcast && track.receiver.reviewEncodings(now)) {
+    for (const uint32_t slot : track.senders) {
+      tables_.senders.at(slot).chooseEncoding(track.receiver);
     }
   }
+  for (const uint32_t slot : track.senders) {
+    forwardTo(tables_.senders.at(slot), track, now, batch);
+  }
   track.receiver.clearPending();
+}
+
+void Router::forwardTo(RtpSender& sender, Track& track, Time now, transport::EgressBatch& batch) {
+  transport::WebRtcTransport& to = *tables_.transports.at(sender.transport()).transport;
+  if (sender.isPaused() || !to.canSend()) return;
+  for (const AcceptedPacket& packet : track.receiver.pending()) {
+    sender.forward(packet, track.receiver, to, batch, now);
+  }
+  // After the packets: the key frame may have been among them.
+  takeKeyFrameWish(sender, now);
+  if (const auto layers = sender.takeLayersChange()) {
+    events_.push_back(SenderLayersChanged{sender.id(), *layers});
+  }
 }
 
 void Router::reportPending(const RtpReceiver& receiver) {
@@ -149,13 +161,27 @@ void Router::handleConnected(RoomTransport& transport, Time now) {
   transport.nextReportAt = now + kReportInterval / 10;
   for (const uint32_t slot : transport.senders) {
     const RtpSender& sender = tables_.senders.at(slot);
-    if (sender.awaitsKeyFrame()) askForKeyFrame(sender.receiver(), now);
+    if (sender.awaitsKeyFrame()) askForKeyFrame(sender, now);
   }
 }
 
 void Router::askForKeyFrame(uint32_t track, Time now) {
   RtpReceiver& receiver = tables_.tracks.at(track).receiver;
   receiver.requestKeyFrame(now);
+  touch(receiver.transport());
+}
+
+void Router::askForKeyFrame(const RtpSender& sender, Time now) {
+  RtpReceiver& receiver = tables_.tracks.at(sender.receiver()).receiver;
+  receiver.requestKeyFrame(sender.shownEncoding(), now);
+  touch(receiver.transport());
+}
+
+void Router::takeKeyFrameWish(RtpSender& sender, Time now) {
+  const auto encoding = sender.takeKeyFrameWish();
+  if (!encoding) return;
+  RtpReceiver& receiver = tables_.tracks.at(sender.receiver()).receiver;
+  receiver.requestKeyFrame(*encoding, now);
   touch(receiver.transport());
 }
 

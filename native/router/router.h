@@ -36,13 +36,18 @@ struct AudioLevelsMeasured {
   };
   std::vector<Entry> entries;  // loudest first
 };
+/// A viewer gets other layers than before; nothing where none is left out.
+struct SenderLayersChanged {
+  std::string senderId;
+  PassingLayers layers;
+};
 /// A packet as the peer sent it, decrypted; RTX is undone.
 struct PacketAccepted {
   std::string receiverId;
   PacketRef packet;
 };
-using RouterEvent =
-    std::variant<TransportChanged, ReceiverActivity, AudioLevelsMeasured, PacketAccepted>;
+using RouterEvent = std::variant<TransportChanged, ReceiverActivity, AudioLevelsMeasured,
+                                 SenderLayersChanged, PacketAccepted>;
 
 /// One room of the worker. Sans-IO: datagrams in through receive(), out through
 /// the EgressBatch that its owner passes in.
@@ -69,14 +74,17 @@ class Router {
 
   Status createReceiver(std::string id, const std::string& transportId,
                         ReceiverParameters parameters);
-  Status updateReceiver(const std::string& id, ReceiverParameters parameters);
+  Status updateReceiver(const std::string& id, ReceiverParameters parameters, Time now);
   Status closeReceiver(const std::string& id, Time now);
   Status requestKeyFrame(const std::string& receiverId, Time now);
   /// Whether each accepted packet becomes a PacketAccepted. Begins with a request for a key frame.
   Status setRtpEvents(const std::string& receiverId, bool enabled, Time now);
 
   Status createSender(std::string id, const std::string& receiverId, const std::string& transportId,
-                      SenderParameters parameters, bool paused, Time now);
+                      SenderParameters parameters, const streams::LayerLimits& limits, bool paused,
+                      Time now);
+  /// What the viewer gets at most. What passes follows at the next key frame or layer sync.
+  Status setSenderLayers(const std::string& id, const streams::LayerLimits& limits, Time now);
   Status pauseSender(const std::string& id);
   Status resumeSender(const std::string& id, Time now);
   Status closeSender(const std::string& id, Time now);
@@ -107,11 +115,14 @@ class Router {
   void measureAudioLevel(uint32_t track, const rtp::RtpPacketView& view,
                          const rtp::ParsedExtensions& extensions);
   void forwardPending(Track& track, Time now, transport::EgressBatch& batch);
+  void forwardTo(RtpSender& sender, Track& track, Time now, transport::EgressBatch& batch);
   void reportPending(const RtpReceiver& receiver);
   void touch(uint32_t transport);
   void settle(uint32_t transport, Time now, transport::EgressBatch& batch);
   void handleConnected(RoomTransport& transport, Time now);
   void askForKeyFrame(uint32_t track, Time now);
+  void askForKeyFrame(const RtpSender& sender, Time now);
+  void takeKeyFrameWish(RtpSender& sender, Time now);
   void refreshExtensions(RoomTransport& transport);
   FirstNumbers firstNumbersOf(const RoomTransport& transport, Ssrc ssrc);
   void removeReceiver(uint32_t slot, Time now);

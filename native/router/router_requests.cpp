@@ -113,20 +113,18 @@ Status Router::createReceiver(std::string id, const std::string& transportId,
   return Unit{};
 }
 
-Status Router::updateReceiver(const std::string& id, ReceiverParameters parameters) {
+Status Router::updateReceiver(const std::string& id, ReceiverParameters parameters, Time now) {
   const auto slot = receiverSlot(id);
   if (!slot) return notFound("receiver", id);
-  RtpReceiver& receiver = tables_.tracks.at(*slot).receiver;
-  RoomTransport& entry = tables_.transports.at(receiver.transport());
+  Track& track = tables_.tracks.at(*slot);
+  RoomTransport& entry = tables_.transports.at(track.receiver.transport());
+  if (auto status = entry.streams.update(*slot, parameters); !status) return status;
 
-  entry.streams.remove(*slot);
-  const auto status = entry.streams.add(*slot, parameters);
-  if (!status) {
-    const auto restored = entry.streams.add(*slot, receiver.parameters());
-    SFU_ASSERT(restored.ok());
-    return status;
+  const std::vector<int> from = track.receiver.update(std::move(parameters));
+  for (const uint32_t sender : track.senders) {
+    tables_.senders.at(sender).handleEncodings(from, track.receiver);
+    takeKeyFrameWish(tables_.senders.at(sender), now);
   }
-  receiver.update(std::move(parameters));
   refreshExtensions(entry);
   return Unit{};
 }
@@ -155,7 +153,7 @@ Status Router::setRtpEvents(const std::string& receiverId, bool enabled, Time no
 
 Status Router::createSender(std::string id, const std::string& receiverId,
                             const std::string& transportId, SenderParameters parameters,
-                            bool paused, Time now) {
+                            const streams::LayerLimits& limits, bool paused, Time now) {
   if (senderIds_.contains(id)) return exists("sender", id);
   const auto receiverAt = receiverSlot(receiverId);
   if (!receiverAt) return notFound("receiver", receiverId);
@@ -171,7 +169,8 @@ Status Router::createSender(std::string id, const std::string& receiverId,
   const uint32_t clockRate = codecs.empty() ? 90000 : codecs.front().clockRate;
   const FirstNumbers first = firstNumbersOf(entry, parameters.ssrc);
   auto sender = std::make_unique<RtpSender>(id, *receiverAt, *transportAt, std::move(parameters),
-                                            first, clockRate, paused);
+                                            first, clockRate, paused, track.receiver);
+  sender->setLimits(limits, track.receiver);
   const SenderParameters& taken = sender->parameters();
   const Ssrc ssrc = taken.ssrc;
   const auto rtxSsrc = taken.rtxSsrc;
@@ -184,7 +183,8 @@ Status Router::createSender(std::string id, const std::string& receiverId,
   if (entry.transport->canSend()) {
     entry.nextReportAt = std::min(entry.nextReportAt, now + std::chrono::milliseconds(100));
     touch(*transportAt);
-    if (tables_.senders.at(slot).awaitsKeyFrame()) askForKeyFrame(*receiverAt, now);
+    const RtpSender& made = tables_.senders.at(slot);
+    if (made.awaitsKeyFrame()) askForKeyFrame(made, now);
   }
   return Unit{};
 }
@@ -214,7 +214,17 @@ Status Router::resumeSender(const std::string& id, Time now) {
   RtpSender& sender = tables_.senders.at(*slot);
   if (!sender.isPaused()) return Unit{};
   sender.resume();
-  if (sender.awaitsKeyFrame()) askForKeyFrame(sender.receiver(), now);
+  if (sender.awaitsKeyFrame()) askForKeyFrame(sender, now);
+  return Unit{};
+}
+
+Status Router::setSenderLayers(const std::string& id, const streams::LayerLimits& limits,
+                               Time now) {
+  const auto slot = senderSlot(id);
+  if (!slot) return notFound("sender", id);
+  RtpSender& sender = tables_.senders.at(*slot);
+  sender.setLimits(limits, tables_.tracks.at(sender.receiver()).receiver);
+  takeKeyFrameWish(sender, now);
   return Unit{};
 }
 

@@ -97,7 +97,7 @@ class Intake {
     RtpSender* sender = senderOf(tables_, from_, nack->media);
     if (!sender) return true;
     sender->stream().handleNack();
-    RtpReceiver& receiver = tables_.tracks.at(sender->receiver()).receiver;
+    const RtpReceiver& receiver = tables_.tracks.at(sender->receiver()).receiver;
     for (const SequenceNumber lost : nack->lost) {
       sender->retransmit(lost, receiver, *from_.transport, batch_, now_);
     }
@@ -131,7 +131,7 @@ class Intake {
   void askForKeyFrame(RtpSender& sender) {
     if (sender.isPaused()) return;
     RtpReceiver& receiver = tables_.tracks.at(sender.receiver()).receiver;
-    receiver.requestKeyFrame(now_);
+    receiver.requestKeyFrame(sender.shownEncoding(), now_);
     RoomTransport& publisher = tables_.transports.at(receiver.transport());
     if (!std::exchange(publisher.isTouched, true)) touched_.push_back(receiver.transport());
   }
@@ -182,8 +182,9 @@ class CompoundWriter {
 /// Where the clock of what a sender forwards lies on our time line, if its publisher has told.
 std::optional<streams::ClockMapping> clockOf(const Tables& tables, const RtpSender& sender) {
   const RtpReceiver& receiver = tables.tracks.at(sender.receiver()).receiver;
-  const ReceivedEncoding* encoding = receiver.encoding(0);
-  if (!encoding || sender.source() != encoding->generation) return std::nullopt;
+  const auto source = sender.source();
+  const ReceivedEncoding* encoding = source ? receiver.encodingOf(*source) : nullptr;
+  if (!encoding) return std::nullopt;
   const auto reported = encoding->stream.reportedClock();
   if (!reported) return std::nullopt;
   return tables.transports.at(receiver.transport()).clock.map(*reported);

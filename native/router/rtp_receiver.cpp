@@ -16,17 +16,41 @@ ReceivedEncoding::ReceivedEncoding(Ssrc ssrc_, uint32_t generation_, uint32_t cl
       history(historySize) {}
 
 RtpReceiver::RtpReceiver(std::string id, uint32_t transport, ReceiverParameters parameters)
-    : id_(std::move(id)), transport_(transport), parameters_(std::move(parameters)) {
-  encodings_.resize(parameters_.encodings.size());
+    : id_(std::move(id)),
+      transport_(transport),
+      parameters_(std::move(parameters)),
+      encodings_(parameters_.encodings.size()),
+      watch_(encodings_.size()),
+      states_(encodings_.size()) {}
+
+std::vector<int> RtpReceiver::update(ReceiverParameters parameters) {
+  std::vector<int> from;
+  std::vector<std::unique_ptr<ReceivedEncoding>> encodings;
+  for (size_t to = 0; to < parameters.encodings.size(); ++to) {
+    from.push_back(placeOf(parameters.encodings[to], to));
+    auto* old = from.back() < 0 ? nullptr : &encodings_[static_cast<size_t>(from.back())];
+    encodings.push_back(old ? std::move(*old) : nullptr);
+  }
+  parameters_ = std::move(parameters);
+  encodings_ = std::move(encodings);
+  watch_.rearrange(from);
+  states_.resize(encodings_.size());
+  nextReviewAt_ = {};
+  return from;
 }
 
-void RtpReceiver::update(ReceiverParameters parameters) {
-  parameters_ = std::move(parameters);
-  encodings_.resize(parameters_.encodings.size());
+/// Where an encoding stood until now: that of its SSRC, else of its RID, else of its place.
+int RtpReceiver::placeOf(const ReceiverEncoding& encoding, size_t place) const {
+  const auto holds = [&](size_t i) {
+    const ReceiverEncoding& old = parameters_.encodings[i];
+    if (encoding.ssrc && encodings_[i]) return encodings_[i]->ssrc == *encoding.ssrc;
+    if (encoding.ssrc && old.ssrc) return *encoding.ssrc == *old.ssrc;
+    return encoding.rid == old.rid && (!encoding.rid.empty() || i == place);
+  };
   for (size_t i = 0; i < encodings_.size(); ++i) {
-    const auto& ssrc = parameters_.encodings[i].ssrc;
-    if (encodings_[i] && ssrc && encodings_[i]->ssrc != *ssrc) encodings_[i].reset();
+    if (holds(i)) return static_cast<int>(i);
   }
+  return -1;
 }
 
 const ReceiverCodec* RtpReceiver::codecOf(PayloadType type) const {
@@ -110,21 +134,65 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
     encoding->keyFrames.handleKeyFrame();
     encoding->stream.handleKeyFrame(arrival.extendedSequence, view.timestamp());
   }
+  if (encodings_.size() > 1 && frame.startsFrame && !isRecovered) watch_.handleFrame(index, now);
   encoding->history.insert(arrival.extendedSequence, packet, view.layout(), now);
-  pending_.push_back({std::move(packet), view.layout(), extensions, arrival.extendedSequence,
-                      static_cast<uint16_t>(index), view.payloadType(), frame,
-                      isOpaque || beginsKeyFrame});
+  pending_.push_back({.buffer = std::move(packet),
+                      .layout = view.layout(),
+                      .extensions = extensions,
+                      .extendedSequence = arrival.extendedSequence,
+                      .encoding = static_cast<uint16_t>(index),
+                      .generation = encoding->generation,
+                      .payloadType = view.payloadType(),
+                      .codec = codec->codec,
+                      .frame = frame,
+                      .isEntryPoint = isOpaque || beginsKeyFrame});
+}
+
+const ReceivedEncoding* RtpReceiver::encodingOf(uint32_t generation) const {
+  for (const auto& encoding : encodings_) {
+    if (encoding && encoding->generation == generation) return encoding.get();
+  }
+  return nullptr;
+}
+
+codecs::FrameInfo RtpReceiver::frameOf(const streams::StoredPacket& packet) const {
+  const rtp::RtpPacketView view = packet.view();
+  const ReceiverCodec* codec = codecOf(view.payloadType());
+  return codec ? codecs::frameInfo(codec->codec, view.payload()) : codecs::FrameInfo{};
+}
+
+bool RtpReceiver::reviewEncodings(Time now) {
+  const bool hasChanged = watch_.refresh(now);
+  if (!hasChanged && now < nextReviewAt_) return false;
+  nextReviewAt_ = now + kReviewInterval;
+  for (size_t i = 0; i < encodings_.size(); ++i) {
+    ReceivedEncoding* encoding = encodings_[i].get();
+    states_[i] = {.isLive = encoding && watch_.isLive(i), .bitrate = std::nullopt};
+    if (!states_[i].isLive) {
+      // libwebrtc answers a request for a stopped encoding with key frames of all the others.
+      if (encoding) encoding->keyFrames.cancel();
+    } else if (now - watch_.liveSince(i) >= streams::RateCounter::kWindow) {
+      states_[i].bitrate = encoding->stream.bitrate(now);
+    }
+  }
+  return true;
 }
 
 void RtpReceiver::requestKeyFrame(Time now) {
   if (!isVideo()) return;
   bool isKnown = false;
-  for (const auto& encoding : encodings_) {
-    if (!encoding) continue;
-    encoding->keyFrames.request(now);
+  for (size_t i = 0; i < encodings_.size(); ++i) {
+    if (!encodings_[i] || (encodings_.size() > 1 && !watch_.isLive(i))) continue;
+    encodings_[i]->keyFrames.request(now);
     isKnown = true;
   }
   wantsKeyFrame_ = !isKnown;
+}
+
+void RtpReceiver::requestKeyFrame(int encoding, Time now) {
+  const bool isKnown = encoding >= 0 && encodings_[static_cast<size_t>(encoding)];
+  if (!isKnown) return requestKeyFrame(now);
+  if (isVideo()) encodings_[static_cast<size_t>(encoding)]->keyFrames.request(now);
 }
 
 void RtpReceiver::cancelKeyFrameRequests() {

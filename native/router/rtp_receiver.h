@@ -13,10 +13,12 @@
 #include "router/stream_table.h"
 #include "rtp/header_extensions.h"
 #include "rtp/rtp_packet_view.h"
+#include "streams/encoding_watch.h"
 #include "streams/key_frame_requester.h"
 #include "streams/packet_history.h"
 #include "streams/receive_stream.h"
 #include "streams/reported_totals.h"
+#include "streams/simulcast_selector.h"
 
 namespace sfu::router {
 
@@ -27,7 +29,10 @@ struct AcceptedPacket {
   rtp::ParsedExtensions extensions;
   int64_t extendedSequence = 0;
   uint16_t encoding = 0;
+  /// The encoding's, as it was when the packet came.
+  uint32_t generation = 0;
   PayloadType payloadType{0};
+  codecs::Codec codec = codecs::Codec::kOther;
   codecs::FrameInfo frame;
   /// A viewer that has seen nothing may start here: at a key frame, and anywhere
   /// in a codec whose frames we cannot read.
@@ -77,8 +82,9 @@ class RtpReceiver {
   const ReceiverParameters& parameters() const { return parameters_; }
   bool isVideo() const { return parameters_.kind != MediaKind::kAudio; }
 
-  /// Takes changed parameters; streams whose SSRC stays go on.
-  void update(ReceiverParameters parameters);
+  /// Takes changed parameters; encodings whose RID or SSRC stays go on, wherever they stand in
+  /// the list now. Says for each encoding what its place was before, -1 for a new one.
+  std::vector<int> update(ReceiverParameters parameters);
 
   /// Takes a packet of the stream `key`. What is new joins pending().
   void accept(const StreamKey& key, PacketRef packet, const rtp::RtpPacketView& view,
@@ -93,8 +99,20 @@ class RtpReceiver {
   /// The encoding as it arrives, or nothing before its first packet.
   ReceivedEncoding* encoding(size_t index) { return encodings_[index].get(); }
   const ReceivedEncoding* encoding(size_t index) const { return encodings_[index].get(); }
+  /// The encoding of that generation, while it is received.
+  const ReceivedEncoding* encodingOf(uint32_t generation) const;
 
+  /// What the payload of a packet in a history says of its frame.
+  codecs::FrameInfo frameOf(const streams::StoredPacket& packet) const;
+
+  /// Looks which encodings of several are being sent. True if viewers should choose anew, by
+  /// encodingStates(): when one began or ceased, and every kReviewInterval for their bitrates.
+  bool reviewEncodings(Time now);
+  std::span<const streams::EncodingState> encodingStates() const { return states_; }
+
+  /// From every encoding that is being sent.
   void requestKeyFrame(Time now);
+  void requestKeyFrame(int encoding, Time now);
   /// Nobody waits for one any more.
   void cancelKeyFrameRequests();
   Time nextTimeout() const;
@@ -113,9 +131,11 @@ class RtpReceiver {
   void noteKeyFrameRequest() { ++counters_.keyFrameRequests; }
 
  private:
+  static constexpr Duration kReviewInterval = std::chrono::milliseconds(500);
   static constexpr size_t kVideoHistory = 1024;
   static constexpr size_t kAudioHistory = 128;
 
+  int placeOf(const ReceiverEncoding& encoding, size_t place) const;
   const ReceiverCodec* codecOf(PayloadType type) const;
   const ReceiverCodec* codecOfRtx(PayloadType type) const;
   ReceivedEncoding& openEncoding(size_t index, Ssrc ssrc, const ReceiverCodec& codec);
@@ -128,6 +148,9 @@ class RtpReceiver {
   const uint32_t transport_;
   ReceiverParameters parameters_;
   std::vector<std::unique_ptr<ReceivedEncoding>> encodings_;
+  streams::EncodingWatch watch_;
+  std::vector<streams::EncodingState> states_;
+  Time nextReviewAt_{};
   std::vector<AcceptedPacket> pending_;
   ReceiverCounters counters_;
   uint32_t nextGeneration_ = 1;

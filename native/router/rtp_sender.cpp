@@ -1,8 +1,8 @@
 #include "router/rtp_sender.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "rtp/forwarded_header.h"
 #include "rtp/rtx.h"
 #include "streams/media_clock.h"
 
@@ -14,30 +14,46 @@ namespace {
 // viewer's reports tell the round-trip time.
 constexpr Duration kDefaultRoundTripTime = std::chrono::milliseconds(50);
 
+/// Codecs that tell the layer in each packet, and not only where a frame begins.
+constexpr bool tellsLayers(codecs::Codec codec) {
+  return codec == codecs::Codec::kVp8 || codec == codecs::Codec::kVp9;
+}
+
 }  // namespace
 
 RtpSender::RtpSender(std::string id, uint32_t receiver, uint32_t transport,
                      SenderParameters parameters, FirstNumbers first, uint32_t clockRate,
-                     bool paused)
+                     bool paused, const RtpReceiver& source)
     : id_(std::move(id)),
       receiver_(receiver),
       transport_(transport),
       parameters_(std::move(parameters)),
       clockRate_(clockRate),
       next_(first),
+      extensions_(parameters_.extensions),
+      selector_(source.encodingCount()),
       rewriter_(first.media, clockRate),
       stream_({.ssrc = parameters_.ssrc,
                .rtxSsrc = parameters_.rtxSsrc,
                .clockRate = clockRate,
                .firstRtxSequence = first.rtxSequence,
                .before = first.counted}),
-      isPaused_(paused),
-      awaitsKeyFrame_(isVideo()) {}
+      isPaused_(paused) {
+  refreshMeans(source);
+  selector_.choose(source.encodingStates());
+}
 
 void RtpSender::resume() {
   isPaused_ = false;
-  awaitsKeyFrame_ = isVideo();
+  restart();
+}
+
+/// What comes next is a new beginning to the viewer.
+void RtpSender::restart() {
+  selector_.restart();
+  svc_.restart();
   rewriter_.restart();
+  pictures_.restart();
 }
 
 const SenderCodec* RtpSender::codecFor(PayloadType receiverType) const {
@@ -47,34 +63,79 @@ const SenderCodec* RtpSender::codecFor(PayloadType receiverType) const {
   return nullptr;
 }
 
-void RtpSender::forward(const AcceptedPacket& packet, uint32_t generation,
+/// Whether the viewer gets this packet.
+bool RtpSender::takes(const AcceptedPacket& packet, const RtpReceiver& source) {
+  const bool isEntryPoint = packet.isEntryPoint || !isVideo();
+  if (!selector_.accept(packet.encoding, isEntryPoint)) {
+    if (awaitsKeyFrame()) ++counters_.packetsBeforeKeyFrame;
+    return false;
+  }
+  if (packet.generation != generation_ && !enter(packet, source)) return false;
+  if (svc_.isOpen() || !tellsLayers(packet.codec) || svc_.accept(packet.frame)) return true;
+  leaveOut(packet);
+  return false;
+}
+
+/// The first packet of another stream: another encoding, or the same under a new SSRC.
+bool RtpSender::enter(const AcceptedPacket& packet, const RtpReceiver& source) {
+  if (generation_ && isVideo() && !packet.isEntryPoint) {
+    selector_.restart();
+    wantsKeyFrame_ = true;
+    ++counters_.packetsBeforeKeyFrame;
+    return false;
+  }
+  if (generation_) {
+    const ReceivedEncoding* before = source.encodingOf(*generation_);
+    const ReceivedEncoding* after = source.encodingOf(packet.generation);
+    const auto from = after ? after->stream.reportedClock() : std::nullopt;
+    const auto to = before ? before->stream.reportedClock() : std::nullopt;
+    if (from && to) rewriter_.align(streams::timestampDistance(*from, *to, clockRate_));
+  }
+  generation_ = packet.generation;
+  svc_.restart();
+  pictures_.restart();
+  return true;
+}
+
+void RtpSender::leaveOut(const AcceptedPacket& packet) {
+  rewriter_.skip(packet.generation, packet.extendedSequence);
+  if (packet.codec == codecs::Codec::kVp8) pictures_.skip(packet.frame.picture);
+  ++counters_.packetsLeftOut;
+}
+
+rtp::StreamNames RtpSender::names(bool isRepair) const {
+  return {.mid = bytesOf(parameters_.mid), .rid = bytesOf(parameters_.rid), .isRepair = isRepair};
+}
+
+void RtpSender::forward(const AcceptedPacket& packet, const RtpReceiver& source,
                         transport::WebRtcTransport& transport, transport::EgressBatch& batch,
                         Time now) {
   const SenderCodec* codec = codecFor(packet.payloadType);
-  if (!codec) return;
-  if (awaitsKeyFrame_) {
-    if (!packet.isEntryPoint) {
-      ++counters_.packetsBeforeKeyFrame;
-      return;
-    }
-    awaitsKeyFrame_ = false;
-  }
+  if (!codec || !takes(packet, source)) return;
   const rtp::RtpPacketView view(packet.buffer->bytes(), packet.layout);
   const auto numbers =
-      rewriter_.rewrite(generation, packet.extendedSequence, view.timestamp(), now);
+      rewriter_.rewrite(packet.generation, packet.extendedSequence, view.timestamp(), now);
   if (!numbers) return;
+  const MutableBytes room = batch.headerRoom();
   const size_t headerSize = rtp::writeForwardedHeader(
-      batch.headerRoom(), view.marker(), codec->payloadType, numbers->sequence, numbers->timestamp,
-      parameters_.ssrc, packet.extensions, packet.buffer->bytes(), parameters_.extensions,
-      bytesOf(parameters_.mid));
+      room, view.marker() || svc_.endsPicture(packet.frame), codec->payloadType, numbers->sequence,
+      numbers->timestamp, parameters_.ssrc, packet.extensions, packet.buffer->bytes(), extensions_,
+      names(false));
   if (headerSize == 0) return;
+  streams::PictureShift shift;
+  streams::PayloadPatch patch;
+  if (rewritesPictures_) {
+    shift = pictures_.rewrite(packet.frame.picture);
+    patch = streams::patchOf(packet.frame.picture, shift, view.payload());
+    std::copy_n(patch.bytes.begin(), patch.size, room.begin() + static_cast<ptrdiff_t>(headerSize));
+  }
 
   if (const SequenceNumber after = numbers->sequence.next();
       after.isNewerThan(next_.media.sequence)) {
     next_.media = {after, numbers->timestamp};
     lastSentAt_ = now;
   }
-  if (codec->nack) sentLog_.record(*numbers, generation, packet.extendedSequence);
+  if (codec->nack) sentLog_.record(*numbers, packet.generation, packet.extendedSequence, shift);
   stream_.handleSent(numbers->timestamp, view.payload().size(), now);
   stream_.handleHeader(headerSize);
   payloadType_ = codec->payloadType;
@@ -82,7 +143,9 @@ void RtpSender::forward(const AcceptedPacket& packet, uint32_t generation,
   transport.queue({.buffer = packet.buffer,
                    .headerSize = static_cast<uint16_t>(headerSize),
                    .payloadAt = packet.layout.payloadAt,
-                   .payloadSize = packet.layout.payloadSize},
+                   .payloadSize = packet.layout.payloadSize,
+                   .patchAt = patch.at,
+                   .patchSize = patch.size},
                   batch, now);
 }
 
@@ -100,18 +163,15 @@ std::optional<rtcp::SenderReport> RtpSender::makeReport(
   return stream_.makeReport(now, clock->shifted(rewriter_.timestampOffset()));
 }
 
-void RtpSender::retransmit(SequenceNumber lost, RtpReceiver& receiver,
+void RtpSender::retransmit(SequenceNumber lost, const RtpReceiver& receiver,
                            transport::WebRtcTransport& transport, transport::EgressBatch& batch,
                            Time now) {
   if (!transport.canSend() || !parameters_.rtxSsrc) return;
   const Duration roundTripTime = stream_.roundTripTime().value_or(kDefaultRoundTripTime);
   const auto sent = sentLog_.find(lost, now, roundTripTime);
-  const ReceivedEncoding* encoding = receiver.encoding(0);
-  if (!sent || !encoding || encoding->generation != sent->source) {
-    ++counters_.retransmissionsMissed;
-    return;
-  }
-  const streams::StoredPacket* stored = encoding->history.find(sent->extendedSequence, now);
+  const ReceivedEncoding* encoding = sent ? receiver.encodingOf(sent->source) : nullptr;
+  const streams::StoredPacket* stored =
+      encoding ? encoding->history.find(sent->extendedSequence, now) : nullptr;
   if (!stored) {
     ++counters_.retransmissionsMissed;
     return;
@@ -121,11 +181,15 @@ void RtpSender::retransmit(SequenceNumber lost, RtpReceiver& receiver,
   if (!codec || !codec->rtxPayloadType) return;
   // The SSRC of the RTX stream is bound by signalling, and its MID again by the header.
   const auto extensions = rtp::ParsedExtensions::parse(view, receiver.parameters().extensions);
+  const MutableBytes room = batch.headerRoom();
+  const codecs::FrameInfo frame = receiver.frameOf(*stored);
   const size_t headerSize = rtp::writeForwardedHeader(
-      batch.headerRoom(), view.marker(), *codec->rtxPayloadType,
+      room, view.marker() || svc_.endsPicture(frame), *codec->rtxPayloadType,
       stream_.handleResent(view.payload().size(), now), sent->timestamp, *parameters_.rtxSsrc,
-      extensions, stored->buffer->bytes(), parameters_.extensions, bytesOf(parameters_.mid));
+      extensions, stored->buffer->bytes(), extensions_, names(true));
   if (headerSize == 0) return;
+  const auto patch = streams::patchOf(frame.picture, sent->shift, view.payload());
+  std::copy_n(patch.bytes.begin(), patch.size, room.begin() + static_cast<ptrdiff_t>(headerSize));
 
   stream_.handleHeader(headerSize);
   ++counters_.retransmissions;
@@ -134,7 +198,9 @@ void RtpSender::retransmit(SequenceNumber lost, RtpReceiver& receiver,
                    .payloadAt = stored->layout.payloadAt,
                    .payloadSize = stored->layout.payloadSize,
                    .originalSequence = lost.value(),
-                   .isRetransmission = true},
+                   .isRetransmission = true,
+                   .patchAt = patch.at,
+                   .patchSize = patch.size},
                   batch, now);
 }
 

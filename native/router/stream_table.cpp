@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/assert.h"
+
 namespace sfu::router {
 
 namespace {
@@ -69,6 +71,35 @@ Status StreamTable::checkCollisions(const ReceiverParameters& parameters,
   return Unit{};
 }
 
+Status StreamTable::update(uint32_t receiver, const ReceiverParameters& parameters) {
+  const ReceiverParameters before = receivers_.at(receiver).parameters;
+  const auto ssrcs = ssrcs_;
+  remove(receiver);
+  const Status status = add(receiver, parameters);
+  if (!status) {
+    const Status restored = add(receiver, before);
+    SFU_ASSERT(restored.ok());
+  }
+  const ReceiverParameters& now = receivers_.at(receiver).parameters;
+  for (const auto& [ssrc, key] : ssrcs) {
+    if (key.receiver == receiver) keep(ssrc, key, before.encodings[key.encoding], now);
+  }
+  return status;
+}
+
+/// Gives an SSRC to its encoding again, unless signalling says otherwise now.
+void StreamTable::keep(Ssrc ssrc, StreamKey key, const ReceiverEncoding& before,
+                       const ReceiverParameters& now) {
+  for (uint16_t i = 0; i < now.encodings.size(); ++i) {
+    const ReceiverEncoding& encoding = now.encodings[i];
+    if (encoding.rid != before.rid || (encoding.rid.empty() && i != key.encoding)) continue;
+    const auto& named = key.isRtx ? encoding.rtxSsrc : encoding.ssrc;
+    if (named || ssrcs_.contains(ssrc)) return;
+    ssrcs_[ssrc] = {key.receiver, i, key.isRtx};
+    return;
+  }
+}
+
 void StreamTable::remove(uint32_t receiver) {
   std::erase_if(ssrcs_, [&](const auto& entry) { return entry.second.receiver == receiver; });
   std::erase_if(mids_, [&](const auto& entry) { return entry.second == receiver; });
@@ -111,7 +142,11 @@ std::optional<StreamKey> StreamTable::keyFor(uint32_t receiver, const StreamHint
   if (!isKnownType) return std::nullopt;
 
   const std::string_view rid = key.isRtx ? hints.repairedRid : hints.rid;
-  if (rid.empty()) return key;
+  if (rid.empty()) {
+    // It could be any of them; taken for the first, it would mix two encodings.
+    const bool hasRids = parameters.encodings.size() > 1 && !parameters.encodings[0].rid.empty();
+    return hasRids ? std::nullopt : std::optional(key);
+  }
   for (uint16_t i = 0; i < parameters.encodings.size(); ++i) {
     if (parameters.encodings[i].rid != rid) continue;
     key.encoding = i;

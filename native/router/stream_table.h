@@ -33,11 +33,15 @@ struct StreamHints {
 ///
 /// SSRCs come from signalling, or are learnt from a packet's MID (and RID), or,
 /// where a receiver named no SSRC, from its payload type. A new SSRC for a known
-/// MID takes the old one's place; a second SSRC for a known RID is ignored.
+/// MID takes the old one's place; a second SSRC for a known RID is ignored, and so is one
+/// without a RID where several encodings have one.
 class StreamTable {
  public:
   /// Takes a receiver in; a collision with another one changes nothing.
   Status add(uint32_t receiver, const ReceiverParameters& parameters);
+  /// Takes other parameters of a receiver. SSRCs that were learnt stay with their encoding, for
+  /// the peer that was heard once names it no more; a collision changes nothing.
+  Status update(uint32_t receiver, const ReceiverParameters& parameters);
   void remove(uint32_t receiver);
 
   const StreamKey* find(Ssrc ssrc) const {
@@ -57,6 +61,8 @@ class StreamTable {
   };
 
   std::optional<StreamKey> keyFor(uint32_t receiver, const StreamHints& hints) const;
+  void keep(Ssrc ssrc, StreamKey key, const ReceiverEncoding& before,
+            const ReceiverParameters& now);
   Status checkCollisions(const ReceiverParameters& parameters, bool routesByPayloadType) const;
 
   std::unordered_map<Ssrc, StreamKey> ssrcs_;

@@ -17,7 +17,8 @@ constexpr uint32_t bit(ExtensionKind kind) {
 // They speak of the publisher's own transport and session.
 constexpr uint32_t kNeverCopied =
     bit(ExtensionKind::kMid) | bit(ExtensionKind::kRid) | bit(ExtensionKind::kRepairedRid) |
-    bit(ExtensionKind::kTransportSequenceNumber) | bit(ExtensionKind::kAbsSendTime);
+    bit(ExtensionKind::kTransportSequenceNumber) | bit(ExtensionKind::kAbsSendTime) |
+    bit(ExtensionKind::kVideoLayersAllocation);
 static_assert(static_cast<unsigned>(ExtensionKind::kCount) <= 32);
 
 void storeU16(uint8_t* at, uint32_t value) {
@@ -93,22 +94,30 @@ struct Source {
   const ParsedExtensions& extensions;
   Bytes packet;
   const ExtensionMap& ids;
-  Bytes mid;
+  const StreamNames& names;
   HeaderSlots* slots;
 };
 
 enum class Outcome { kWritten, kTooLong, kNeedsTwoByteForm };
 
 template <ExtensionForm kForm>
-Outcome writeMid(Block<kForm>& block, const Source& source, uint8_t* out) {
-  const uint8_t id = source.ids.idOf(ExtensionKind::kMid);
-  if (id == 0 || source.mid.empty()) return Outcome::kWritten;
-  if (source.mid.size() > 255) return Outcome::kTooLong;
-  if (!block.canCarry(id, source.mid.size())) return Outcome::kNeedsTwoByteForm;
-  size_t at = block.add(id, source.mid.size());
+Outcome writeName(Block<kForm>& block, uint8_t id, Bytes name, uint8_t* out) {
+  if (id == 0 || name.empty()) return Outcome::kWritten;
+  if (name.size() > 255) return Outcome::kTooLong;
+  if (!block.canCarry(id, name.size())) return Outcome::kNeedsTwoByteForm;
+  size_t at = block.add(id, name.size());
   if (at == 0) return Outcome::kTooLong;
-  for (const uint8_t byte : source.mid) out[at++] = byte;
+  for (const uint8_t byte : name) out[at++] = byte;
   return Outcome::kWritten;
+}
+
+template <ExtensionForm kForm>
+Outcome writeNames(Block<kForm>& block, const Source& source, uint8_t* out) {
+  const StreamNames& names = source.names;
+  const Outcome outcome = writeName(block, source.ids.idOf(ExtensionKind::kMid), names.mid, out);
+  if (outcome != Outcome::kWritten || names.rid.empty()) return outcome;
+  const auto kind = names.isRepair ? ExtensionKind::kRepairedRid : ExtensionKind::kRid;
+  return writeName(block, source.ids.idOf(kind), names.rid, out);
 }
 
 template <ExtensionForm kForm>
@@ -151,7 +160,7 @@ Outcome copyElements(Block<kForm>& block, const Source& source) {
 template <ExtensionForm kForm>
 Outcome writeBlock(MutableBytes out, size_t limit, const Source& source, size_t& size) {
   Block<kForm> block(out, limit);
-  Outcome outcome = writeMid(block, source, out.data());
+  Outcome outcome = writeNames(block, source, out.data());
   if (outcome == Outcome::kWritten) outcome = reserveSlots(block, source, out.data());
   if (outcome == Outcome::kWritten) outcome = copyElements(block, source);
   if (outcome != Outcome::kWritten) return outcome;
@@ -164,7 +173,8 @@ Outcome writeBlock(MutableBytes out, size_t limit, const Source& source, size_t&
 size_t writeForwardedHeader(MutableBytes out, bool marker, PayloadType payloadType,
                             SequenceNumber sequence, uint32_t timestamp, Ssrc ssrc,
                             const ParsedExtensions& extensions, Bytes packet,
-                            const ExtensionMap& senderMap, Bytes mid, HeaderSlots* slots) {
+                            const ExtensionMap& senderMap, const StreamNames& names,
+                            HeaderSlots* slots) {
   const size_t limit = std::min(out.size(), kMaxForwardedHeaderSize);
   if (limit < kFixedSize) return 0;
   out[0] = 0x80;
@@ -173,7 +183,7 @@ size_t writeForwardedHeader(MutableBytes out, bool marker, PayloadType payloadTy
   storeU32(&out[4], timestamp);
   storeU32(&out[8], ssrc.value());
 
-  const Source source{extensions, packet, senderMap, mid, slots};
+  const Source source{extensions, packet, senderMap, names, slots};
   size_t size = 0;
   // Nearly every header fits the one-byte form, so it is tried without a look ahead.
   Outcome outcome = writeBlock<ExtensionForm::kOneByte>(out, limit, source, size);

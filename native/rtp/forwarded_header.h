@@ -16,13 +16,21 @@ struct HeaderSlots {
   uint16_t absSendTimeAt = 0;              // three bytes
 };
 
+/// What names the viewer's stream in each of its packets; what is empty is not written.
+struct StreamNames {
+  Bytes mid;  // RFC 8843, section 15
+  Bytes rid;  // RFC 8852, section 3
+  /// The packet repairs: its RID is the repaired one.
+  bool isRepair = false;
+};
+
 /// Writes one RTP header for one viewer. The hot path: once per packet and viewer.
 ///
 /// Of the publisher's elements it copies those whose kind the viewer has negotiated, with
 /// the viewer's ids. What describes the publisher's own transport is never copied: MID,
-/// RID, repaired RID, transport-wide sequence number, abs-send-time. The viewer's `mid` is
-/// written if it is not empty and `senderMap` has an id for it; with `slots`, room is made
-/// for the two time-of-leaving extensions, zero-filled.
+/// RID, repaired RID, transport-wide sequence number, abs-send-time, video layers allocation.
+/// The viewer's `names` are written where `senderMap` has an id for them; with `slots`, room
+/// is made for the two time-of-leaving extensions, zero-filled.
 ///
 /// `packet` is the packet that `extensions` was parsed from. Returns the size of the
 /// header, or 0 if it does not fit `out` or kMaxForwardedHeaderSize. Bytes of `out` behind
@@ -30,6 +38,7 @@ struct HeaderSlots {
 size_t writeForwardedHeader(MutableBytes out, bool marker, PayloadType payloadType,
                             SequenceNumber sequence, uint32_t timestamp, Ssrc ssrc,
                             const ParsedExtensions& extensions, Bytes packet,
-                            const ExtensionMap& senderMap, Bytes mid, HeaderSlots* slots = nullptr);
+                            const ExtensionMap& senderMap, const StreamNames& names,
+                            HeaderSlots* slots = nullptr);
 
 }  // namespace sfu::rtp

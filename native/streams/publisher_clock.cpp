@@ -2,6 +2,22 @@
 
 namespace sfu::streams {
 
+namespace {
+
+/// On the circle of NTP, whose era ends in 2036.
+Duration difference(NtpTime later, NtpTime earlier) {
+  const auto value = static_cast<int64_t>(later.value - earlier.value);
+  const int64_t seconds = value >> 32;
+  const int64_t fraction = value & 0xffff'ffff;
+  return Duration(seconds * 1'000'000 + ((fraction * 1'000'000) >> 32));
+}
+
+}  // namespace
+
+uint32_t timestampDistance(const ReportedClock& from, const ReportedClock& to, uint32_t clockRate) {
+  return to.rtpTimestamp + ticksIn(difference(from.ntp, to.ntp), clockRate) - from.rtpTimestamp;
+}
+
 void PublisherClock::handleSenderReport(NtpTime ntp, Time now) {
   if (!anchor_) {
     anchor_ = Anchor{ntp, now};
@@ -22,11 +38,7 @@ std::optional<ClockMapping> PublisherClock::map(const ReportedClock& clock) cons
 }
 
 Time PublisherClock::toOurs(const Anchor& anchor, NtpTime ntp) {
-  // The difference is taken on the circle of NTP, whose era ends in 2036.
-  const auto difference = static_cast<int64_t>(ntp.value - anchor.ntp.value);
-  const int64_t seconds = difference >> 32;
-  const int64_t fraction = difference & 0xffff'ffff;
-  return anchor.at + Duration(seconds * 1'000'000 + ((fraction * 1'000'000) >> 32));
+  return anchor.at + difference(ntp, anchor.ntp);
 }
 
 }  // namespace sfu::streams

@@ -14,6 +14,10 @@ struct ReportedClock {
   uint32_t rtpTimestamp;
 };
 
+/// What is added to the timestamps of the stream `from` to get those of the stream `to` for
+/// the same instants. Both are one publisher's, with one clock rate.
+uint32_t timestampDistance(const ReportedClock& from, const ReportedClock& to, uint32_t clockRate);
+
 /// One known point of an RTP clock on our time line.
 struct ClockMapping {
   Time at;

@@ -95,6 +95,7 @@ class ReceiveStream {
   /// The clocks of the last sender report. PublisherClock makes sense of them.
   std::optional<ReportedClock> reportedClock() const;
   ReceiveStatistics statistics(Time now) const;
+  Bitrate bitrate(Time now) const { return rate_.bitrate(now); }
 
  private:
   struct Report {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "streams/media_clock.h"
 
@@ -36,6 +37,7 @@ std::optional<uint32_t> Rewriter::source() const {
 
 void Rewriter::startSegment(uint32_t source, int64_t extendedSequence, uint32_t timestamp,
                             Time now) {
+  const std::optional<uint32_t> distance = std::exchange(distance_, std::nullopt);
   if (!hasStarted_) {
     offset_ = first_.sequence.value() - extendedSequence;
     timestampOffset_ = first_.timestamp - timestamp;
@@ -44,11 +46,7 @@ void Rewriter::startSegment(uint32_t source, int64_t extendedSequence, uint32_t 
   } else {
     const int64_t next = skipped_.newest() + offset_ + 1;
     offset_ = next - extendedSequence;
-    // A source that only paused keeps its timestamps, which are better than our arrival times.
-    if (source != source_ || !followsClock(timestamp, now)) {
-      const uint32_t passed = ticksIn(std::max(now - lastFrameAt_, Duration(0)), clockRate_);
-      timestampOffset_ = lastTimestamp_ + std::max(passed, 1u) - timestamp;
-    }
+    timestampOffset_ = offsetFor(source, distance, timestamp, now);
   }
   hasStarted_ = true;
   isInterrupted_ = false;
@@ -57,9 +55,28 @@ void Rewriter::startSegment(uint32_t source, int64_t extendedSequence, uint32_t 
   skipped_.reset(extendedSequence);
 }
 
-bool Rewriter::followsClock(uint32_t timestamp, Time now) const {
+uint32_t Rewriter::offsetFor(uint32_t source, std::optional<uint32_t> distance, uint32_t timestamp,
+                             Time now) {
+  // A source that only paused keeps its timestamps, which are better than our arrival times.
+  if (source == source_ && followsClock(timestamp + timestampOffset_, now)) {
+    return timestampOffset_;
+  }
+  const uint32_t before = std::exchange(ahead_, 0u);
+  if (source != source_ && distance) {
+    const uint32_t aligned = timestampOffset_ - before + *distance;
+    if (followsClock(timestamp + aligned, now)) {
+      const int32_t behind = ticksBetween(timestamp + aligned, lastTimestamp_);
+      ahead_ = behind < 0 ? 0 : static_cast<uint32_t>(behind) + 1;
+      return aligned + ahead_;
+    }
+  }
+  const uint32_t passed = ticksIn(std::max(now - lastFrameAt_, Duration(0)), clockRate_);
+  return lastTimestamp_ + std::max(passed, 1u) - timestamp;
+}
+
+bool Rewriter::followsClock(uint32_t rewritten, Time now) const {
   const uint32_t expected = lastTimestamp_ + ticksIn(now - lastFrameAt_, clockRate_);
-  const int64_t error = ticksBetween(expected, timestamp + timestampOffset_);
+  const int64_t error = ticksBetween(expected, rewritten);
   return std::abs(error) <= static_cast<int64_t>(ticksIn(kMaxClockError, clockRate_));
 }
 

@@ -36,7 +36,7 @@ class Rewriter {
   /// Call once per packet. `source` names the received stream, and
   /// `extendedSequence` comes from its ReceiveStream. A packet of another
   /// source than before starts a new segment: it gets the next sequence number
-  /// and a timestamp that is ahead by the time passed.
+  /// and a timestamp that is ahead by the time passed, or by what align() said.
   ///
   /// Nothing if the packet has no place: it is older than its segment or than
   /// the window, or it was skipped.
@@ -51,13 +51,19 @@ class Rewriter {
   /// For a sender that resumes, or when `source` will name another stream.
   void restart() { isInterrupted_ = true; }
 
+  /// Call before the first packet of another source, if it is known how the clocks of the two
+  /// lie: `distance` makes its timestamps those of the running source (timestampDistance()).
+  /// A frame that was captured before the last one that left gets the next tick, and so
+  /// much do all timestamps of its segment stand ahead.
+  void align(uint32_t distance) { distance_ = distance; }
+
   /// The source of the running segment; nothing before the first packet.
   std::optional<uint32_t> source() const;
   /// What is added to the timestamps of the running segment, modulo 2^32.
   uint32_t timestampOffset() const { return timestampOffset_; }
 
  private:
-  // More than this beside the clock, a resumed source has a new timestamp base.
+  // More than this beside the clock, a source has a new timestamp base, or its reports are wrong.
   static constexpr Duration kMaxClockError = std::chrono::seconds(1);
 
   bool startsSegment(uint32_t source, int64_t extendedSequence) const {
@@ -66,7 +72,9 @@ class Rewriter {
     return extendedSequence - skipped_.newest() >= kMaxDropout;
   }
   void startSegment(uint32_t source, int64_t extendedSequence, uint32_t timestamp, Time now);
-  bool followsClock(uint32_t timestamp, Time now) const;
+  uint32_t offsetFor(uint32_t source, std::optional<uint32_t> distance, uint32_t timestamp,
+                     Time now);
+  bool followsClock(uint32_t rewritten, Time now) const;
   std::optional<Numbers> rewriteLate(int64_t extendedSequence, uint32_t timestamp) const;
   Numbers numbersAt(int64_t sequence, uint32_t timestamp) const {
     return {.sequence = SequenceNumber(static_cast<uint16_t>(sequence)),
@@ -84,6 +92,8 @@ class Rewriter {
   SequenceWindow skipped_;
 
   uint32_t timestampOffset_ = 0;
+  uint32_t ahead_ = 0;  // how much of it is there for the order alone
+  std::optional<uint32_t> distance_;
   uint32_t lastTimestamp_ = 0;  // output, of the newest packet
   Time lastFrameAt_{};          // when the first packet with that timestamp came
 };

@@ -2,14 +2,15 @@
 
 namespace sfu::streams {
 
-void SentLog::record(Numbers out, uint32_t source, int64_t extendedSequence) {
+void SentLog::record(Numbers out, uint32_t source, int64_t extendedSequence, PictureShift shift) {
   if (slots_.empty()) slots_.resize(kCapacity);
   slots_[out.sequence.value() % kCapacity] = {.extendedSequence = extendedSequence,
                                               .source = source,
                                               .timestamp = out.timestamp,
                                               .resentAtMs = 0,
                                               .out = out.sequence.value(),
-                                              .wasResent = false};
+                                              .wasResent = false,
+                                              .shift = shift};
 }
 
 std::optional<SentLog::Entry> SentLog::find(SequenceNumber out, Time now, Duration roundTripTime) {
@@ -25,7 +26,8 @@ std::optional<SentLog::Entry> SentLog::find(SequenceNumber out, Time now, Durati
   slot.resentAtMs = milliseconds(now);
   return Entry{.source = slot.source,
                .extendedSequence = slot.extendedSequence,
-               .timestamp = slot.timestamp};
+               .timestamp = slot.timestamp,
+               .shift = slot.shift};
 }
 
 }  // namespace sfu::streams

@@ -6,6 +6,7 @@
 
 #include "base/strong_int.h"
 #include "base/time.h"
+#include "streams/picture_rewriter.h"
 #include "streams/rewriter.h"
 
 namespace sfu::streams {
@@ -19,14 +20,15 @@ class SentLog {
  public:
   static constexpr size_t kCapacity = 1024;
 
-  /// Where a packet that was sent came from, and the timestamp it was sent with.
+  /// Where a packet that was sent came from, and what it was sent with.
   struct Entry {
     uint32_t source;
     int64_t extendedSequence;
     uint32_t timestamp;
+    PictureShift shift;
   };
 
-  void record(Numbers out, uint32_t source, int64_t extendedSequence);
+  void record(Numbers out, uint32_t source, int64_t extendedSequence, PictureShift shift = {});
 
   /// The packet that a NACK asks for, if it should be sent again; then it
   /// counts as sent again now. Nothing if we do not know it (any more), or if it
@@ -41,6 +43,7 @@ class SentLog {
     uint32_t resentAtMs = 0;  // the low bits: a slot lives for seconds
     uint16_t out = 0;
     bool wasResent = false;
+    PictureShift shift;
   };
 
   static uint32_t milliseconds(Time time) {

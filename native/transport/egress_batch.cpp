@@ -29,7 +29,7 @@ MutableBytes EgressBatch::headerRoom() {
 
 void EgressBatch::add(EgressDestination& destination, EgressPacket packet) {
   packet.headerAt = static_cast<uint32_t>(headersUsed_);
-  headersUsed_ += packet.headerSize;
+  headersUsed_ += packet.headerSize + packet.patchSize;
   destination.packets.push_back(std::move(packet));
   if (destination.isInBatch) return;
   destination.isInBatch = true;
@@ -125,7 +125,7 @@ void EgressBatch::addJob(const EgressDestination& destination, const EgressPacke
   uint8_t* out = slab_.data() + slabUsed_;
   const size_t payloadSize = plainPayloadSize(packet) + padding;
 
-  if (packet.isRetransmission || padding > 0) {
+  if (packet.isRetransmission || padding > 0 || packet.patchSize > 0) {
     // The plaintext differs from the shared one: it is put together in the slot
     // and encrypted in place there.
     uint8_t* at = out + packet.headerSize;
@@ -135,6 +135,7 @@ void EgressBatch::addJob(const EgressDestination& destination, const EgressPacke
       *at++ = static_cast<uint8_t>(packet.originalSequence);
     }
     std::memcpy(at, packet.buffer->data() + packet.payloadAt, packet.payloadSize);
+    std::memcpy(at + packet.patchAt, header + packet.headerSize, packet.patchSize);
     at += packet.payloadSize;
     if (padding > 0) {
       std::memset(at, 0, padding - 1);

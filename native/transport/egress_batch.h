@@ -23,6 +23,9 @@ struct EgressPacket {
   // The original sequence number in front of a retransmitted payload. RFC 4588, section 4.
   uint16_t originalSequence = 0;
   bool isRetransmission = false;
+  // Bytes of the payload that this viewer gets otherwise: the ones that stand behind the header.
+  uint8_t patchAt = 0;
+  uint8_t patchSize = 0;
 };
 
 /// Where media of one transport goes, and what waits for it within this turn.
@@ -51,7 +54,8 @@ struct EgressRun {
 /// whose sizes differ by a byte.
 class EgressBatch {
  public:
-  static constexpr size_t kMaxHeaderSize = 200;
+  /// A header and the patch behind it.
+  static constexpr size_t kMaxHeaderSize = 208;
   /// How much padding a packet may get to lengthen a run.
   static constexpr size_t kMaxPadding = 8;
   /// UDP_SEGMENT takes no more segments than this, and no more bytes than fit one datagram.
@@ -62,7 +66,7 @@ class EgressBatch {
   EgressBatch(const EgressBatch&) = delete;
   EgressBatch& operator=(const EgressBatch&) = delete;
 
-  /// Where the header of the next packet is written, before add().
+  /// Where the header of the next packet, and its patch behind it, are written before add().
   MutableBytes headerRoom();
   /// Takes the packet whose header of `headerSize` bytes stands in headerRoom().
   void add(EgressDestination& destination, EgressPacket packet);

@@ -51,6 +51,11 @@ Notification describe(const router::RouterEvent& event, const std::string& route
             Value::object({{"id", accepted->receiverId},
                            {"packet", std::vector<uint8_t>(bytes.begin(), bytes.end())}})};
   }
+  if (const auto* changed = std::get_if<router::SenderLayersChanged>(&event)) {
+    Value data = describeLayers(changed->layers);
+    data.set("id", changed->senderId);
+    return {"sender.layers", std::move(data)};
+  }
   return describeLevels(std::get<router::AudioLevelsMeasured>(event), routerId);
 }
 
@@ -82,6 +87,13 @@ std::string_view nameOf(dtls::State state) {
       return "closed";
   }
   return "new";
+}
+
+Value describeLayers(const router::PassingLayers& layers) {
+  Value data = Value::object();
+  if (layers.spatialLayer) data.set("spatialLayer", *layers.spatialLayer);
+  if (layers.temporalLayer) data.set("temporalLayer", *layers.temporalLayer);
+  return data;
 }
 
 Value describeTuple(const Route& route) {

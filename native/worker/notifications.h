@@ -18,6 +18,8 @@ std::pair<std::string_view, channel::Value> describe(const router::RouterEvent& 
 
 std::string_view nameOf(ice::State state);
 std::string_view nameOf(dtls::State state);
+/// What passes of a sender's layers.
+channel::Value describeLayers(const router::PassingLayers& layers);
 /// `IceSelectedTuple` of src/parameters/transport.ts.
 channel::Value describeTuple(const Route& route);
 

@@ -28,8 +28,8 @@ Result<Value> update(Worker& worker, const Value& params) {
   if (!router) return router.failure();
   auto parameters = parseReceiverParameters(params["rtp"]);
   if (!parameters) return parameters.failure();
-  return done(
-      (*router)->updateReceiver(std::string(params["receiverId"].text()), std::move(*parameters)));
+  return done((*router)->updateReceiver(std::string(params["receiverId"].text()),
+                                        std::move(*parameters), worker.now()));
 }
 
 Result<Value> close(Worker& worker, const Value& params) {

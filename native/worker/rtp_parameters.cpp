@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "codecs/frame_info.h"
+#include "rtp/extension_values.h"
 #include "rtp/header_extensions.h"
 
 namespace sfu::worker {
@@ -38,6 +39,11 @@ std::optional<Ssrc> ssrcOf(const Value& value) {
 /// RFC 8843, section 15: a MID has to fit a header extension with its element.
 bool isMid(std::string_view text) {
   return text.size() <= 16;
+}
+
+/// RFC 8852, section 3. An empty one stands for none.
+bool isRid(std::string_view text) {
+  return text.empty() || (text.size() <= 255 && rtp::ridText(bytesOf(text)));
 }
 
 Result<rtp::ExtensionMap> parseExtensions(const Value& list) {
@@ -111,6 +117,8 @@ Result<router::SenderParameters> parseSenderParameters(const Value& rtp) {
   if (!ssrc) return invalid("ssrc");
   result.ssrc = *ssrc;
   result.rtxSsrc = ssrcOf(rtp["rtxSsrc"]);
+  if (!isRid(rtp["rid"].text())) return invalid("rid");
+  result.rid = rtp["rid"].text();
   result.cname = rtp["cname"].text();
 
   for (const Value& item : rtp["codecs"].items()) {
@@ -128,6 +136,25 @@ Result<router::SenderParameters> parseSenderParameters(const Value& rtp) {
   if (!extensions) return extensions.failure();
   result.extensions = *extensions;
   return result;
+}
+
+Result<streams::LayerLimits> parseLayers(const Value& layers) {
+  streams::LayerLimits limits;
+  const auto layerOf = [&](std::string_view key, uint8_t& layer) {
+    if (layers[key].isNull()) return true;
+    const auto number = layers[key].as<uint8_t>();
+    if (!number || *number == streams::LayerLimits::kAll) return false;
+    layer = *number;
+    return true;
+  };
+  if (!layerOf("spatialLayer", limits.spatialLayer)) return invalid("layers.spatialLayer");
+  if (!layerOf("temporalLayer", limits.temporalLayer)) return invalid("layers.temporalLayer");
+  if (!layers["maxBitrateBps"].isNull()) {
+    const auto bitrate = layers["maxBitrateBps"].as<int64_t>();
+    if (!bitrate || *bitrate < 0) return invalid("layers.maxBitrateBps");
+    limits.maxBitrate = Bitrate::bps(*bitrate);
+  }
+  return limits;
 }
 
 }  // namespace sfu::worker

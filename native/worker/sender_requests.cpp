@@ -19,10 +19,21 @@ Result<Value> create(Worker& worker, const Value& params) {
   if (!id) return id.failure();
   auto parameters = parseSenderParameters(params["rtp"]);
   if (!parameters) return parameters.failure();
+  const auto limits = parseLayers(params["layers"]);
+  if (!limits) return limits.failure();
   return done((*router)->createSender(std::move(*id), std::string(params["receiverId"].text()),
                                       std::string(params["transportId"].text()),
-                                      std::move(*parameters), params["paused"].boolean(),
-                                      worker.now()));
+                                      std::move(*parameters), limits.value(),
+                                      params["paused"].boolean(), worker.now()));
+}
+
+Result<Value> setLayers(Worker& worker, const Value& params) {
+  auto router = routerOf(worker, params);
+  if (!router) return router.failure();
+  const auto limits = parseLayers(params["layers"]);
+  if (!limits) return limits.failure();
+  return done((*router)->setSenderLayers(std::string(params["senderId"].text()), limits.value(),
+                                         worker.now()));
 }
 
 Result<Value> pause(Worker& worker, const Value& params) {
@@ -59,6 +70,7 @@ void addSenderRequests(Worker& worker, channel::RequestTable& table) {
              {{"sender.create", create},
               {"sender.pause", pause},
               {"sender.resume", resume},
+              {"sender.setLayers", setLayers},
               {"sender.close", close},
               {"sender.dump", dump}});
 }

@@ -23,7 +23,7 @@ inline void forwardTo(const rtp::ExtensionMap& viewer, const rtp::RtpPacketView&
   rtp::HeaderSlots slots;
   const size_t size = rtp::writeForwardedHeader(
       out, view.marker(), view.payloadType(), view.sequenceNumber(), view.timestamp(), view.ssrc(),
-      parsed, view.packet(), viewer, bytesOf("mid"), &slots);
+      parsed, view.packet(), viewer, {.mid = bytesOf("mid"), .rid = bytesOf("hi")}, &slots);
   if (size == 0) return;
   const auto header = rtp::RtpPacketView::parse(Bytes(out).first(size));
   SFU_ASSERT(header && header->payload().empty() && header->ssrc() == view.ssrc());

@@ -177,7 +177,7 @@ void Room::view(const std::string& viewer, const std::string& publisher, Ssrc ss
                                .nack = true});
   parameters.extensions.set(rtp::ExtensionKind::kMid, 1);
   REQUIRE(router_
-              ->createSender(viewer + "<" + publisher, publisher, viewer, std::move(parameters),
+              ->createSender(viewer + "<" + publisher, publisher, viewer, std::move(parameters), {},
                              false, world.now())
               .ok());
   finishTurn(world.now());

@@ -45,7 +45,7 @@ ByteVector forward(Bytes packet, const ExtensionMap& from, const ExtensionMap& t
   ByteVector out(room, 0xee);
   const size_t size = rtp::writeForwardedHeader(
       out, view->marker(), PayloadType(100), SequenceNumber(7), 9000, Ssrc(0x01020304),
-      ParsedExtensions::parse(*view, from), packet, to, bytesOf(mid), slots);
+      ParsedExtensions::parse(*view, from), packet, to, {.mid = bytesOf(mid)}, slots);
   out.resize(size);
   return out;
 }

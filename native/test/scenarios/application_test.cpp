@@ -39,8 +39,9 @@ void publishOpaque(Room& room) {
   sender.kind = router::MediaKind::kVideo;
   sender.ssrc = kAlice;
   sender.codecs = {{.receiverPayloadType = Room::kVp8, .payloadType = Room::kVp8}};
-  REQUIRE(
-      room.router().createSender("to bob", "opaque", "bob", sender, false, room.world.now()).ok());
+  REQUIRE(room.router()
+              .createSender("to bob", "opaque", "bob", sender, {}, false, room.world.now())
+              .ok());
 }
 
 TEST_CASE("an application that does not ask gets no packets") {

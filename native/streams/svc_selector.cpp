@@ -1,0 +1,20 @@
+#include "streams/svc_selector.h"
+
+namespace sfu::streams {
+
+void SvcSelector::handleFrame(const codecs::FrameInfo& frame) {
+  seen_ = std::max(seen_, frame.spatialLayer);
+  if (frame.spatialLayer == 0) {
+    if (frame.isKeyFrame) passing_ = wanted_;
+    passing_.spatial = std::min(passing_.spatial, wanted_.spatial);
+    passing_.temporal = std::min(passing_.temporal, wanted_.temporal);
+  }
+  const bool isNextTemporal =
+      frame.temporalLayer == passing_.temporal + 1 && frame.temporalLayer <= wanted_.temporal;
+  if (isNextTemporal && frame.isLayerSync) passing_.temporal = frame.temporalLayer;
+  const bool isNextSpatial =
+      frame.spatialLayer == passing_.spatial + 1 && frame.spatialLayer <= wanted_.spatial;
+  if (isNextSpatial && frame.isIntraPicture) passing_.spatial = frame.spatialLayer;
+}
+
+}  // namespace sfu::streams

@@ -1,0 +1,63 @@
+// Which layers of one stream a viewer gets.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+
+#include "codecs/frame_info.h"
+#include "streams/layer_limits.h"
+
+namespace sfu::streams {
+
+/// Leaves out frames of one stream that no frame below them needs: temporal layers of VP8 and
+/// VP9, spatial layers of VP9.
+///
+/// Down goes it between two pictures; a layer above is needed by none below (the K-SVC modes
+/// included, for all layers up to the limit are forwarded). Up goes it where the layer needs
+/// nothing that was left out: a temporal layer at a layer sync of that layer, one at a time, a
+/// spatial layer at an intra picture, everything at a key frame.
+///
+/// It trusts what codecs/ read: where a codec says nothing of layers, all of it is layer zero.
+class SvcSelector {
+ public:
+  void setLimits(const LayerLimits& limits, bool hasSpatialLayers) {
+    wanted_ = {hasSpatialLayers ? limits.spatialLayer : LayerLimits::kAll, limits.temporalLayer};
+  }
+  /// A new stream follows, with a key frame first.
+  void restart() {
+    passing_ = wanted_;
+    seen_ = {};
+  }
+
+  /// Whether accept() would say yes to everything, now and later: then it need not be asked.
+  bool isOpen() const { return wanted_ == Layers{} && passing_ == Layers{}; }
+  /// Call once per packet.
+  bool accept(const codecs::FrameInfo& frame) {
+    if (frame.startsFrame) handleFrame(frame);
+    return frame.temporalLayer <= passing_.temporal && frame.spatialLayer <= passing_.spatial;
+  }
+  /// True for the last packet of a picture whose upper layers are left out: there the marker
+  /// bit has to stand. RFC 9628, section 4.1.
+  bool endsPicture(const codecs::FrameInfo& frame) const {
+    return frame.endsFrame && frame.spatialLayer == passing_.spatial;
+  }
+  /// A layer that is wanted can only be had from a key frame on.
+  bool awaitsKeyFrame() const { return passing_.spatial < std::min(wanted_.spatial, seen_); }
+
+  uint8_t spatialLayer() const { return passing_.spatial; }
+  uint8_t temporalLayer() const { return passing_.temporal; }
+
+ private:
+  struct Layers {
+    uint8_t spatial = LayerLimits::kAll;
+    uint8_t temporal = LayerLimits::kAll;
+    friend bool operator==(const Layers&, const Layers&) = default;
+  };
+
+  void handleFrame(const codecs::FrameInfo& frame);
+
+  Layers wanted_;
+  Layers passing_;
+  uint8_t seen_ = 0;  // the highest spatial layer that arrived
+};
+
+}  // namespace sfu::streams
