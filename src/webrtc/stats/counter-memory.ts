@@ -65,7 +65,9 @@ class Continuation<T extends { ssrc: number }> {
         before.set(name, (before.get(name) ?? 0) + numberOf(known.raw, name));
       }
     }
-    const grown = this.growing.map(name => [name, (before.get(name) ?? 0) + numberOf(raw, name)]);
+    const grown = this.growing.map(
+      name => [name, (before.get(name) ?? 0) + numberOf(raw, name)] as const
+    );
     const shown: T = { ...raw, ...Object.fromEntries(grown) };
     this.#streams.set(raw.ssrc, { raw, before, shown });
     return shown;
