@@ -62,7 +62,9 @@ class Router {
   const std::string& id() const { return id_; }
   const Tables& tables() const { return tables_; }
 
-  Result<uint32_t> createTransport(std::string id, ice::Credentials credentials);
+  /// `ownContext` is for a transport with a certificate of its own.
+  Result<uint32_t> createTransport(std::string id, ice::Credentials credentials,
+                                   std::unique_ptr<dtls::DtlsContext> ownContext = nullptr);
   Status connectTransport(const std::string& id, dtls::Role role, std::string algorithm,
                           std::string fingerprint, Time now);
   /// What the peer is told at most to send; zero lifts the limit.

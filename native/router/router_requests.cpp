@@ -36,10 +36,11 @@ std::optional<uint32_t> Router::senderSlot(const std::string& id) const {
   return slotIn(senderIds_, id);
 }
 
-Result<uint32_t> Router::createTransport(std::string id, ice::Credentials credentials) {
+Result<uint32_t> Router::createTransport(std::string id, ice::Credentials credentials,
+                                         std::unique_ptr<dtls::DtlsContext> ownContext) {
   if (transportIds_.contains(id)) return exists("transport", id);
   auto made = std::make_unique<transport::WebRtcTransport>(id, std::move(credentials), dtlsContext_,
-                                                           cipher_, log_);
+                                                           cipher_, log_, std::move(ownContext));
   const uint32_t slot =
       tables_.transports.add(std::make_unique<RoomTransport>(std::move(made), Ssrc(random_.u32())));
   transportIds_[std::move(id)] = slot;

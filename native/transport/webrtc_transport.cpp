@@ -7,12 +7,14 @@
 namespace sfu::transport {
 
 WebRtcTransport::WebRtcTransport(std::string id, ice::Credentials credentials,
-                                 dtls::DtlsContext& dtlsContext, srtp::Cipher& cipher, Log& log)
+                                 dtls::DtlsContext& shared, srtp::Cipher& cipher, Log& log,
+                                 std::unique_ptr<dtls::DtlsContext> own)
     : id_(std::move(id)),
       cipher_(cipher),
       log_(log),
       ice_(std::move(credentials)),
-      dtls_(dtlsContext) {}
+      ownDtlsContext_(std::move(own)),
+      dtls_(ownDtlsContext_ ? *ownDtlsContext_ : shared) {}
 
 PacketKind WebRtcTransport::open(const Route& from, PacketBuffer& packet, Time now) {
   ++counters_.packetsReceived;

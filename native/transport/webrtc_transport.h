@@ -54,8 +54,9 @@ struct TransportCounters {
 /// opens it hands back to the router.
 class WebRtcTransport {
  public:
-  WebRtcTransport(std::string id, ice::Credentials credentials, dtls::DtlsContext& dtlsContext,
-                  srtp::Cipher& cipher, Log& log);
+  /// `own` is for a transport with a certificate of its own; without it, `shared` is used.
+  WebRtcTransport(std::string id, ice::Credentials credentials, dtls::DtlsContext& shared,
+                  srtp::Cipher& cipher, Log& log, std::unique_ptr<dtls::DtlsContext> own = nullptr);
   WebRtcTransport(const WebRtcTransport&) = delete;
   WebRtcTransport& operator=(const WebRtcTransport&) = delete;
 
@@ -127,6 +128,7 @@ class WebRtcTransport {
   srtp::Cipher& cipher_;
   Log& log_;
   ice::IceAgent ice_;
+  const std::unique_ptr<dtls::DtlsContext> ownDtlsContext_;  // outlives dtls_
   dtls::DtlsSession dtls_;
   std::optional<dtls::Role> role_;
   bool dtlsStarted_ = false;

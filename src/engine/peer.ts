@@ -5,6 +5,7 @@ import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import { isMediaKind } from '../parameters/codecs.js';
 import type { MediaKind, RtpCapabilities } from '../parameters/rtp.js';
+import type { DtlsCertificate } from '../parameters/transport.js';
 import type { Channel } from '../worker/channel.js';
 import type { Dump } from '../worker/messages.js';
 import { dumpAll } from './dump.js';
@@ -12,7 +13,11 @@ import type { Nouns } from './nouns.js';
 import { RtpReceiver } from './rtp-receiver.js';
 import { RtpSender, type SenderSources } from './rtp-sender.js';
 import { assertUsable, Transport } from './transport.js';
-import { checkTransportOptions, type TransportOptions } from './transport-options.js';
+import {
+  checkCertificate,
+  checkTransportOptions,
+  type TransportOptions,
+} from './transport-options.js';
 
 const logger = createLogger('Peer');
 
@@ -121,12 +126,23 @@ export class Peer extends TypedEmitter<PeerEvents> {
     this.#takeCapabilities(terms.effectiveCapabilities(codecs.capabilities));
   }
 
-  /** Opens ports for a new transport. */
-  async createTransport(options?: TransportOptions): Promise<Transport> {
+  /**
+   * Opens ports for a new transport.
+   *
+   * @param certificate what DTLS shows of us; default the worker's
+   */
+  async createTransport(
+    options?: TransportOptions,
+    certificate?: DtlsCertificate
+  ): Promise<Transport> {
     this.#assertOpen();
     const checked = checkTransportOptions(options);
     const ids = { routerId: this.room.id, transportId: randomId() };
-    const created = await this.channel.request('transport.create', { ...ids, options: checked });
+    const created = await this.channel.request('transport.create', {
+      ...ids,
+      options: checked,
+      ...(certificate && { certificate: checkCertificate(certificate) }),
+    });
     if (this.#closed) {
       this.channel.tell('transport.close', ids);
       throw new InvalidStateError('Peer closed');

@@ -1,6 +1,7 @@
 // Checks of what callers hand to a transport; pure.
 import { EngineError, InvalidParametersError } from '../base/errors.js';
 import type {
+  DtlsCertificate,
   DtlsFingerprint,
   DtlsRemoteParameters,
   DtlsRole,
@@ -61,6 +62,16 @@ export function checkTransportOptions(options: TransportOptions | undefined): Wi
     throw new EngineError('INVALID_PARAMETERS', 'could not open any IP:port');
   }
   return checked;
+}
+
+/** A certificate for one transport; whether it is a good one, the worker says. */
+export function checkCertificate(given: DtlsCertificate): DtlsCertificate {
+  const { certificate, privateKey } = Object(given) as Partial<Record<string, unknown>>;
+  const areTexts = typeof certificate === 'string' && typeof privateKey === 'string';
+  if (!areTexts || certificate === '' || privateKey === '') {
+    throw new InvalidParametersError('certificate and privateKey must be PEM texts');
+  }
+  return { certificate, privateKey };
 }
 
 /** The remote DTLS side, with its fingerprint in our notation. */

@@ -65,6 +65,12 @@ export interface DtlsLocalParameters {
   fingerprints: Record<FingerprintAlgorithm, string>;
 }
 
+/** A certificate of our own with its unencrypted private key, both in PEM. */
+export interface DtlsCertificate {
+  certificate: string;
+  privateKey: string;
+}
+
 /** What a peer signals of its DTLS side. */
 export interface DtlsRemoteParameters {
   /** The remote side's role. Default `auto`, which lets us be the client. */

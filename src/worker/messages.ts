@@ -3,6 +3,7 @@
 import type { MediaKind } from '../parameters/rtp.js';
 import type { TransportCounters } from '../parameters/stats.js';
 import type {
+  DtlsCertificate,
   DtlsState,
   FingerprintAlgorithm,
   IceCandidate,
@@ -95,7 +96,13 @@ export interface Requests {
   'router.setAudioLevels': { params: { routerId: string; enabled: boolean }; result: None };
 
   'transport.create': {
-    params: { routerId: string; transportId: string; options: TransportOptions };
+    params: {
+      routerId: string;
+      transportId: string;
+      options: TransportOptions;
+      /** Default: the worker's. */
+      certificate?: DtlsCertificate;
+    };
     result: {
       iceParameters: IceParameters;
       iceCandidates: IceCandidate[];

@@ -2,8 +2,11 @@
 import { invalidState } from '../errors.js';
 import { AttributedTarget, type EventAttribute } from '../events.js';
 import { unsignedLong } from '../webidl.js';
-import type { DataChannelFacts } from './data-channel-init.js';
+import { checkDataChannelInit, type DataChannelFacts } from './data-channel-init.js';
 import type { RTCErrorEvent } from './rtc-error-event.js';
+
+export { checkDataChannelInit };
+export type { RTCDataChannelInit } from './data-channel-init.js';
 
 export type RTCDataChannelState = 'connecting' | 'open' | 'closing' | 'closed';
 
