@@ -6,6 +6,7 @@
 #include "worker/dump.h"
 #include "worker/request_scope.h"
 #include "worker/requests.h"
+#include "worker/stats.h"
 
 namespace sfu::worker {
 
@@ -139,6 +140,15 @@ Result<Value> dump(Worker& worker, const Value& params) {
   return dumpTransport((*router)->tables(), *slot);
 }
 
+Result<Value> stats(Worker& worker, const Value& params) {
+  auto router = routerOf(worker, params);
+  if (!router) return router.failure();
+  const std::string id(params["transportId"].text());
+  const auto slot = (*router)->transportSlot(id);
+  if (!slot) return Failure::invalidState("transport " + id + " does not exist");
+  return statsOf((*router)->tables(), *slot, params["certificate"].boolean(), worker.now());
+}
+
 }  // namespace
 
 void addTransportRequests(Worker& worker, channel::RequestTable& table) {
@@ -148,7 +158,8 @@ void addTransportRequests(Worker& worker, channel::RequestTable& table) {
               {"transport.restartIce", restartIce},
               {"transport.setMaxBitrate", setMaxBitrate},
               {"transport.close", close},
-              {"transport.dump", dump}});
+              {"transport.dump", dump},
+              {"transport.stats", stats}});
 }
 
 }  // namespace sfu::worker
