@@ -2,7 +2,9 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "crypto/certificate.h"
 #include "crypto/fingerprint.h"
+#include "dtls/dtls_context.h"
 #include "worker/dump.h"
 #include "worker/request_scope.h"
 #include "worker/requests.h"
@@ -50,6 +52,23 @@ Value fingerprints(const crypto::Certificate& certificate) {
   return result;
 }
 
+/// The certificate that comes with the request, and the DTLS settings that it needs.
+struct Identity {
+  crypto::Certificate certificate;
+  std::unique_ptr<dtls::DtlsContext> context;
+};
+
+/// Nothing where the transport is to have the worker's.
+Result<std::optional<Identity>> identityOf(const Value& given) {
+  if (given["certificate"].text().empty()) return std::optional<Identity>();
+  auto certificate =
+      crypto::Certificate::fromPem(given["certificate"].text(), given["privateKey"].text());
+  if (!certificate) return certificate.failure();
+  auto context = dtls::DtlsContext::create(*certificate);
+  if (!context) return context.failure();
+  return std::optional<Identity>({std::move(*certificate), std::move(*context)});
+}
+
 ice::CandidatePreferences preferencesOf(const Value& options) {
   return {.ipv4 = options["preferIPv4"].boolean(),
           .ipv6 = options["preferIPv6"].boolean(),
@@ -66,8 +85,13 @@ Result<Value> create(Worker& worker, const Value& params) {
   const Access access{.udp = options["udp"].boolean(true), .tcp = options["tcp"].boolean(true)};
   if (!access.udp && !access.tcp) return Failure::invalidParameters("could not open any IP:port");
 
+  auto identity = identityOf(params["certificate"]);
+  if (!identity) return identity.failure();
+  std::unique_ptr<dtls::DtlsContext> ownContext;
+  if (*identity) ownContext = std::move((*identity)->context);
+
   const ice::Credentials credentials = makeCredentials(worker.random());
-  const auto slot = (*router)->createTransport(*id, credentials);
+  const auto slot = (*router)->createTransport(*id, credentials, std::move(ownContext));
   if (!slot) return slot.failure();
   const TransportKey key{worker.routerSlot((*router)->id()), slot.value()};
   if (const auto opened = worker.listeners().openFor(key, access); !opened) {
@@ -84,7 +108,8 @@ Result<Value> create(Worker& worker, const Value& params) {
   }
   return Value::object({{"iceParameters", describe(credentials)},
                         {"iceCandidates", std::move(list)},
-                        {"fingerprints", fingerprints(worker.certificate())}});
+                        {"fingerprints", fingerprints(*identity ? (*identity)->certificate
+                                                                : worker.certificate())}});
 }
 
 Result<Value> connect(Worker& worker, const Value& params) {
