@@ -1,0 +1,122 @@
+// Runs of perfect negotiation between two ends, wherever these are.
+import { WebSocket } from 'ws';
+
+import {
+  look,
+  openChannel,
+  run,
+  type EndView,
+  type Globals,
+  type RunOptions,
+} from '../../interop/pages/negotiation.mjs';
+import type { Browser, Tab } from '../browser.js';
+import { disagreements } from './agreement.js';
+import type { SignalingServer } from './signaling-server.js';
+
+const deadlineMs = 15_000;
+
+/** Where connections are made and acted upon. */
+export interface End {
+  readonly name: string;
+  run(options: RunOptions): Promise<EndView>;
+  /** What the run that is under way sees. */
+  look(): Promise<EndView | undefined>;
+}
+
+/** An end in a page of its own, which may be asked for one run after the other. */
+export async function pageEnd(
+  browser: Browser,
+  server: SignalingServer
+): Promise<End & { tab: Tab }> {
+  const tab = await browser.open(server.url);
+  await tab.evaluate('negotiation.allowAddresses()');
+  return {
+    name: browser.name,
+    tab,
+    run: options => tab.evaluate<EndView>(`negotiation.run(${JSON.stringify(options)})`),
+    look: () => tab.evaluate<EndView | undefined>('negotiation.look()'),
+  };
+}
+
+/** An end in this process, of any implementation in W3C's words. */
+export function nodeEnd(name: string, globals: Globals, server: SignalingServer): End {
+  return {
+    name,
+    async run(options) {
+      const channel = await openChannel(server.channelUrl(options.name), WebSocket);
+      const view = await run(options, globals, channel);
+      channel.close();
+      return view;
+    },
+    look: () => Promise.resolve(look()),
+  };
+}
+
+/** The seeds of a test, or the one that NEGOTIATION_SEED names. */
+export function seeds(first: number, count: number): number[] {
+  const asked = process.env['NEGOTIATION_SEED'];
+  if (asked !== undefined) return [Number(asked)];
+  return Array.from({ length: count }, (_, at) => first + at);
+}
+
+/** What happened in some runs, to see that they were worth it. */
+export type Counts = EndView['counts'];
+
+/** Runs one seed after the other. Rejects with all that is known at the first that ends in discord. */
+export async function negotiate(
+  polite: End,
+  impolite: End,
+  seeds: readonly number[],
+  options: Partial<RunOptions> = {}
+): Promise<Counts> {
+  const total: Counts = { offers: 0, ignored: 0, collisions: 0, rollbacks: 0, restarts: 0 };
+  for (const seed of seeds) {
+    for (const view of await negotiateOnce(polite, impolite, seed, options)) {
+      for (const key of Object.keys(total) as (keyof Counts)[]) total[key] += view.counts[key];
+    }
+  }
+  return total;
+}
+
+async function negotiateOnce(
+  polite: End,
+  impolite: End,
+  seed: number,
+  options: Partial<RunOptions>
+): Promise<[EndView, EndView]> {
+  const name = `${polite.name}-${impolite.name}-${seed}`;
+  const where = `seed ${seed}, polite ${polite.name}, impolite ${impolite.name}`;
+  const run = { ...options, name, seed };
+  const views = await beforeDeadline(
+    Promise.all([polite.run({ ...run, isPolite: true }), impolite.run({ ...run, isPolite: false })])
+  );
+  if (!views) {
+    const stuck = [await polite.look(), await impolite.look()];
+    throw new Error(
+      `${where}: does not end within ${deadlineMs} ms\n${stuck.map(told).join('\n')}`
+    );
+  }
+  const faults = disagreements(...views);
+  if (faults.length > 0) {
+    throw new Error(`${where}:\n${faults.join('\n')}\n${views.map(told).join('\n')}`);
+  }
+  return views;
+}
+
+function told(view: EndView | undefined, at: number): string {
+  const { log = [], local, remote } = view ?? {};
+  const end = at === 0 ? 'polite' : 'impolite';
+  return [`--- ${end}`, ...log, '--- local', local, '--- remote', remote].join('\n');
+}
+
+async function beforeDeadline<T>(promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(() => resolve(undefined), deadlineMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
