@@ -27,6 +27,7 @@ export type { TransportOptions } from './engine/transport-options.js';
 export type { RtpObject } from './engine/rtp-packet.js';
 export type { RtpReceiver, RtpReceiverEvents } from './engine/rtp-receiver.js';
 export type { RtpSender, RtpSenderEvents } from './engine/rtp-sender.js';
+export type { PassingLayers, SenderLayers } from './engine/sender-layers.js';
 export type { RoomMediaCodec } from './parameters/capabilities.js';
 export type * from './parameters/rtp.js';
 export type * from './parameters/transport.js';

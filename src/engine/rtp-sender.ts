@@ -7,9 +7,11 @@ import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import type { MediaKind, RtpParameters } from '../parameters/rtp.js';
 import type { Channel } from '../worker/channel.js';
-import type { Dump, SenderParams } from '../worker/messages.js';
+import type { Dump, Layers, Notification } from '../worker/messages.js';
 import type { Nouns } from './nouns.js';
 import type { RtpReceiver } from './rtp-receiver.js';
+import { SenderAtWorker, type SenderWire } from './sender-at-worker.js';
+import { checkLayers, type PassingLayers, type SenderLayers } from './sender-layers.js';
 import { senderStream } from './stream-dump.js';
 import { assertUsable, type Transport } from './transport.js';
 import { senderWire, type NegotiatedSending } from './wire.js';
@@ -32,6 +34,11 @@ export interface RtpSenderEvents {
   updateparameters: [rtpParameters: RtpParameters];
   /** Media began or ceased to be forwarded. */
   activechange: [active: boolean];
+  /**
+   * Other layers pass than before: of a simulcast track the encoding, once its key frame came.
+   * Does not fire for a track without layers.
+   */
+  layerschange: [layers: PassingLayers];
   /** `setTransport()` was accepted. */
   transport: [transport: Transport];
 }
@@ -40,13 +47,6 @@ export interface RtpSenderEvents {
 export interface SenderSources {
   ssrc: number;
   rtxSsrc: number;
-}
-
-/** What the worker was last told of a sender. */
-interface Wire {
-  transportId: string;
-  rtp: SenderParams;
-  paused: boolean;
 }
 
 /**
@@ -64,10 +64,11 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   #closed = false;
   #active = false;
   #disabled = false;
+  #layers: Layers = {};
   #transport: Transport | undefined;
   #parameters: RtpParameters;
   #negotiated: NegotiatedSending | undefined;
-  #wire: Wire | undefined;
+  readonly #atWorker: SenderAtWorker;
 
   /** @internal The engine creates senders. */
   constructor(
@@ -81,7 +82,10 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     this.#ssrc = ssrc;
     this.#rtxSsrc = rtxSsrc;
     this.#parameters = this.#derivedParameters();
+    const ids = { routerId: peer.room.id, senderId: id };
+    this.#atWorker = new SenderAtWorker(channel, ids, associatedRtpReceiver.id);
     associatedRtpReceiver.senders.add(this);
+    channel.listen(id, notification => this.#handleNotification(notification));
   }
 
   get closed(): boolean {
@@ -121,6 +125,16 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     return this.#disabled;
   }
 
+  /** @internal */
+  get sources(): SenderSources {
+    return { ssrc: this.#ssrc, rtxSsrc: this.#rtxSsrc };
+  }
+
+  /** What `setLayers()` was given last. */
+  get layers(): SenderLayers {
+    return { ...this.#layers };
+  }
+
   /** Gives the sender a transport of its peer, or another one. */
   async setTransport(transport: Transport): Promise<this> {
     this.#assertOpen();
@@ -154,6 +168,26 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   }
 
   /**
+   * Limits what is forwarded; `{}` lifts all limits. The worker goes over to another encoding at
+   * its next key frame, which it asks for, and falls to a lower one while the wanted one is not
+   * sent. `layerschange` tells what passes.
+   */
+  async setLayers(layers: SenderLayers): Promise<this> {
+    this.#assertOpen();
+    const before = this.#layers;
+    const wanted = checkLayers(layers);
+    this.#layers = wanted;
+    try {
+      await this.#tellWorker();
+    } catch (error) {
+      if (this.#layers === wanted) this.#layers = before;
+      throw error;
+    }
+    this.#assertOpen();
+    return this;
+  }
+
+  /**
    * @internal What both descriptions agree on: the MID to write, codecs, and header extensions.
    * Before `setTransport()` it is only remembered.
    */
@@ -179,7 +213,9 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   async dump(): Promise<Dump> {
     this.#assertOpen();
     const ids = { routerId: this.peer.room.id, senderId: this.id };
-    const counted: Dump = this.#wire ? await this.channel.request('sender.dump', ids) : {};
+    const counted: Dump = this.#atWorker.exists
+      ? await this.channel.request('sender.dump', ids)
+      : {};
     const rtpStream = senderStream(counted, this.#parameters, this.kind);
     return {
       ...counted,
@@ -189,6 +225,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
       hasTransport: this.#transport !== undefined && !this.#transport.closed,
       active: this.#active,
       disabled: this.#disabled,
+      layerLimits: { ...this.#layers },
       supportedPayloadTypes: this.#parameters.codecs.map(codec => codec.payloadType),
       ...(rtpStream && { rtpStream }),
     };
@@ -196,9 +233,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
 
   /** @internal Ends one forward alone; the room's own senders close with their receiver or peer. */
   close(): void {
-    if (this.#wire) {
-      this.channel.tell('sender.close', { routerId: this.peer.room.id, senderId: this.id });
-    }
+    this.#atWorker.close();
     this.handleClosed();
   }
 
@@ -206,8 +241,9 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   handleClosed(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#wire = undefined;
+    this.#atWorker.forget();
     this.#active = false;
+    this.channel.unlisten(this.id);
     this.associatedRtpReceiver.senders.delete(this);
     this.peer.forget(this);
     logger.debug('%s closed', this.id);
@@ -230,13 +266,13 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
 
   /** @internal The worker dropped the receiver, and our half with it. */
   handleSourceGone(): void {
-    this.#wire = undefined;
+    this.#atWorker.forget();
   }
 
   /** @internal One of the peer's transports closed. */
   handleTransportClosed(transport: Transport): void {
     if (this.#transport !== transport) return;
-    this.#wire = undefined;
+    this.#atWorker.forget();
     this.#refreshActive();
   }
 
@@ -256,6 +292,15 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     return this;
   }
 
+  #handleNotification(notification: Notification): void {
+    if (notification.event !== 'sender.layers') return;
+    const { spatialLayer, temporalLayer } = notification.data;
+    this.emit('layerschange', {
+      ...(spatialLayer !== undefined && { spatialLayer }),
+      ...(temporalLayer !== undefined && { temporalLayer }),
+    });
+  }
+
   #derivedParameters(): RtpParameters {
     return this.peer.room.terms.senderParameters({
       source: this.associatedRtpReceiver.rtpParameters!,
@@ -268,39 +313,8 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     });
   }
 
-  /**
-   * Brings the worker's sender in line with ours. Its requests leave before this returns, so
-   * that whatever is called next finds the worker in the state that `#wire` says.
-   */
-  #tellWorker(): Promise<unknown> {
-    const wanted = this.#wantedWire();
-    const current = this.#wire;
-    const ids = { routerId: this.peer.room.id, senderId: this.id };
-    this.#wire = wanted;
-
-    const isSame =
-      wanted?.transportId === current?.transportId && isDeepStrictEqual(wanted?.rtp, current?.rtp);
-    if (isSame && wanted?.paused === current?.paused) return Promise.resolve();
-    if (isSame && wanted) {
-      return this.#request(wanted, wanted.paused ? 'sender.pause' : 'sender.resume', ids, current);
-    }
-    if (current) this.channel.tell('sender.close', ids);
-    if (!wanted) return Promise.resolve();
-    const receiverId = this.associatedRtpReceiver.id;
-    return this.#request(wanted, 'sender.create', { ...ids, ...wanted, receiverId }, undefined);
-  }
-
-  // A refused request leaves the worker as it was.
-  #request<M extends 'sender.create' | 'sender.pause' | 'sender.resume'>(
-    wanted: Wire,
-    method: M,
-    params: Parameters<typeof this.channel.request<M>>[1],
-    before: Wire | undefined
-  ): Promise<unknown> {
-    return this.channel.request(method, params).catch((error: unknown) => {
-      if (this.#wire === wanted) this.#wire = before;
-      throw error;
-    });
+  #tellWorker(): Promise<void> {
+    return this.#atWorker.tell(this.#wantedWire());
   }
 
   #tellWorkerLater(): void {
@@ -310,7 +324,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     });
   }
 
-  #wantedWire(): Wire | undefined {
+  #wantedWire(): SenderWire | undefined {
     const transport = this.#transport;
     const source = this.associatedRtpReceiver;
     if (this.#closed || !transport || transport.closed || !source.isLive) return undefined;
@@ -318,7 +332,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     const { carries } = this.peer.room.terms;
     const sent = source.rtpParameters!;
     const rtp = senderWire(this.kind, sent, this.#parameters, this.#negotiated, carries);
-    return rtp && { transportId: transport.id, rtp, paused: this.#disabled };
+    return rtp && { transportId: transport.id, rtp, layers: this.#layers, paused: this.#disabled };
   }
 
   #isActive(): boolean {

@@ -19,6 +19,8 @@ import type {
 export interface NegotiatedSending {
   /** The MID to write into packets; undefined where the description has none (Plan B). */
   muxId: string | undefined;
+  /** The RID to write, where the peer takes several streams of one track. */
+  rid?: string;
   /** The accepted codecs under the viewer's own payload types, RTX included. */
   codecs: readonly RtpCodecParameters[];
   headerExtensions: readonly { uri: string; id: number }[];
@@ -83,6 +85,7 @@ export function senderWire(
     ...(parameters.muxId !== undefined && { mid: parameters.muxId }),
     ssrc,
     ...(usesRtx && rtxSsrc && { rtxSsrc }),
+    ...(negotiated?.rid && { rid: negotiated.rid }),
     cname: parameters.rtcp?.cname ?? '',
     codecs,
     headerExtensions: extensions.map(({ uri, id }) => ({ uri, id })),

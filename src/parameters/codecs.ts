@@ -67,6 +67,7 @@ export const extensionUris = {
   toffset: 'urn:ietf:params:rtp-hdrext:toffset',
   absSendTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
   transportCc: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+  layersAllocation: 'http://www.webrtc.org/experiments/rtp-hdrext/video-layers-allocation00',
 } as const;
 
 const extension = (preferredId: number, kind: MediaKind | '', uri: string): RtpHeaderExtension => ({
@@ -94,6 +95,7 @@ export const supportedExtensions: readonly RtpHeaderExtension[] = [
     'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension'
   ),
   extension(12, 'video', 'http://www.webrtc.org/experiments/rtp-hdrext/video-content-type'),
+  extension(13, 'video', extensionUris.layersAllocation),
 ];
 
 /** Codecs that only repair or wrap others: they carry no media of their own. */

@@ -31,11 +31,13 @@ const ownExtensions: readonly string[] = [
 ];
 
 // RIDs tell the encodings of a source apart, and a viewer gets only one; an offset of the
-// transmission time is wrong after a stop here.
+// transmission time is wrong after a stop here; which layers a publisher has to give is between
+// it and us.
 const droppedExtensions: readonly string[] = [
   extensionUris.rid,
   extensionUris.repairedRid,
   extensionUris.toffset,
+  extensionUris.layersAllocation,
 ];
 
 /**

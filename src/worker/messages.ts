@@ -60,9 +60,18 @@ export interface SenderParams {
   mid?: string;
   ssrc: number;
   rtxSsrc?: number;
+  /** Written into each packet where `headerExtensions` have an id for it. */
+  rid?: string;
   cname: string;
   codecs: SenderCodec[];
   headerExtensions: WireExtension[];
+}
+
+/** The highest layers that pass; what is absent is not limited. */
+export interface Layers {
+  spatialLayer?: number;
+  temporalLayer?: number;
+  maxBitrateBps?: number;
 }
 
 export interface TransportOptions {
@@ -160,8 +169,13 @@ export interface Requests {
       receiverId: string;
       senderId: string;
       rtp: SenderParams;
+      layers?: Layers;
       paused: boolean;
     };
+    result: None;
+  };
+  'sender.setLayers': {
+    params: { routerId: string; senderId: string; layers: Layers };
     result: None;
   };
   'sender.pause': { params: { routerId: string; senderId: string }; result: None };
@@ -185,6 +199,8 @@ export interface Notifications {
   'receiver.activity': { id: string; active: boolean };
   /** A packet of the peer, decrypted; while `receiver.setRtpEvents` is on. */
   'receiver.rtp': { id: string; packet: Uint8Array };
+  /** Other layers pass than before. `spatialLayer` is absent where none is left out. */
+  'sender.layers': { id: string; spatialLayer?: number; temporalLayer?: number };
   /** Every 500 ms while enabled; loudest first; level in dBov, -127 … 0. */
   'router.audioLevels': { id: string; entries: { receiverId: string; audioLevel: number }[] };
 }

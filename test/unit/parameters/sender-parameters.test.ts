@@ -27,6 +27,7 @@ const published: RtpParameters = {
   headerExtensions: [
     { uri: extensionUris.rid, id: 4 },
     { uri: extensionUris.toffset, id: 6 },
+    { uri: extensionUris.layersAllocation, id: 13 },
     { uri: 'urn:3gpp:video-orientation', id: 9 },
   ],
   rtcp: { cname: 'alice' },
