@@ -161,4 +161,57 @@ TEST_CASE("SendStream lets a viewer play audio and video in sync") {
   CHECK(std::abs(difference) < 0.0001);
 }
 
+TEST_CASE("SendStream counts frames by their timestamps") {
+  SendStream stream(kVideo);
+  stream.handleSent(1000, 1200, kStart);
+  stream.handleSent(1000, 1200, kStart);
+  stream.handleSent(4000, 1200, kStart + 33ms);
+  stream.handleSent(1000, 1200, kStart + 34ms);  // late
+  stream.handleSent(4000, 1200, kStart + 35ms);
+
+  CHECK(stream.statistics(kStart + 35ms).frames == 2);
+}
+
+TEST_CASE("SendStream counts headers of packets and repairs") {
+  SendStream stream(kVideo);
+  stream.handleSent(1000, 1200, kStart);
+  stream.handleHeader(20);
+  stream.handleResent(1200, kStart);
+  stream.handleHeader(24);
+
+  CHECK(stream.statistics(kStart).headerBytes == 44);
+  CHECK(stream.statistics(kStart).bytesResent == 1200);
+}
+
+TEST_CASE("SendStream adds its round trips up") {
+  SendStream stream(kVideo);
+  stream.handleSent(1000, 1200, kStart);
+  const auto report = stream.makeReport(kStart, std::nullopt);
+  REQUIRE(report.has_value());
+
+  stream.handleReportBlock(answerTo(*report, 0ms), kStart + 100ms);
+  stream.handleReportBlock(answerTo(*report, 0ms), kStart + 200ms);
+
+  const auto statistics = stream.statistics(kStart + 200ms);
+  CHECK(statistics.roundTripTimeMeasurements == 2);
+  CHECK(std::abs((statistics.totalRoundTripTime - 300ms).count()) < 100);
+  REQUIRE(statistics.lastRoundTripTime.has_value());
+  CHECK(std::abs((*statistics.lastRoundTripTime - 200ms).count()) < 100);
+  CHECK(statistics.reportedAt == kStart + 200ms);
+}
+
+TEST_CASE("SendStream counts on from what its SSRC has sent before") {
+  SendStream first(kVideo);
+  first.handleSent(1000, 1200, kStart);
+  SendStream::Options options = kVideo;
+  options.before = first.statistics(kStart);
+  SendStream second(options);
+
+  CHECK_FALSE(second.makeReport(kStart, std::nullopt));
+  second.handleSent(4000, 300, kStart + 33ms);
+
+  CHECK(second.makeReport(kStart + 33ms, std::nullopt)->packetCount == 2);
+  CHECK(second.statistics(kStart + 33ms).bytes == 1500);
+}
+
 }  // namespace
