@@ -179,7 +179,7 @@ const isOfKind = (codec: RtpCodecCapability, kind: SectionKind): boolean =>
 const unique = (codecs: Codec[]): Codec[] =>
   codecs.filter((codec, at) => codecs.findIndex(c => c.payloadType === codec.payloadType) === at);
 
-function toSdpCodec(codec: RtpCodecParameters): Codec {
+export function toSdpCodec(codec: RtpCodecParameters): Codec {
   const parameters: FormatParameters = {};
   for (const [name, value] of Object.entries(codec.parameters ?? {})) {
     parameters[singleLine(paramToSDP(name))] = toSdpValue(value);
