@@ -36,8 +36,9 @@ const kinds = ['audio', 'video'];
 const directions = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 const mostTransceivers = 6;
 
-// What Chromium 156 cannot do is left out there, and there only.
-export const isChromium = /Chrom/.test(globalThis.navigator?.userAgent);
+// What browsers cannot do is left out there, and there only.
+export const isBrowser = globalThis.document !== undefined;
+const isChromium = isBrowser && /Chrom/.test(globalThis.navigator.userAgent);
 
 /** Step → how likely it is. */
 const weights = {
@@ -50,7 +51,10 @@ const weights = {
   rollback: 5,
   nothing: 2,
 };
-const wheel = Object.entries(weights).flatMap(([step, weight]) => Array(weight).fill(step));
+const wheelWithout = steps =>
+  Object.entries(weights)
+    .filter(([step]) => !steps.includes(step))
+    .flatMap(([step, weight]) => Array(weight).fill(step));
 
 const shown = ({ mid, direction, receiver }) => `${mid}: ${receiver.track.kind} ${direction}`;
 
@@ -58,9 +62,14 @@ export class Actor {
   #streamIds = new Map(); // by sender
   #streams;
   #sources;
+  #wheel;
 
-  /** @param globals RTCPeerConnection and MediaStream of this side */
-  constructor({ negotiation, random, globals }) {
+  /**
+   * @param globals RTCPeerConnection and MediaStream of this side
+   * @param without steps that are never taken
+   */
+  constructor({ negotiation, random, globals, without = [] }) {
+    this.#wheel = wheelWithout(without);
     Object.assign(this, { negotiation, random });
     this.peerConnection = negotiation.peerConnection;
     this.#streams = [1, 2, 3].map(() => new globals.MediaStream());
@@ -73,7 +82,7 @@ export class Actor {
 
   /** Takes one step; rejects if the connection does not do what it must. */
   async step() {
-    const name = this.random.pick(wheel);
+    const name = this.random.pick(this.#wheel);
     this.negotiation.notice(`step ${name}`);
     const told = await this[name]();
     if (told) this.negotiation.log.push(`  ${told}`);
@@ -160,9 +169,9 @@ export class Actor {
 }
 
 // A new transceiver that is stopped while an offer of it is out, which is then rolled back,
-// makes Chromium need negotiation for ever.
-const mayStop = ({ currentDirection }) => !isChromium || currentDirection !== null;
+// makes browsers need negotiation for ever.
+const mayStop = ({ currentDirection }) => !isBrowser || currentDirection !== null;
 
-// Chromium wants to reuse a transceiver that is stopping, and throws.
+// Of a transceiver that is stopping Chromium wants to reuse the sender, and throws; Firefox does reuse it.
 const mayAddTrack = peerConnection =>
-  !isChromium || peerConnection.getTransceivers().every(({ direction }) => direction !== 'stopped');
+  !isBrowser || peerConnection.getTransceivers().every(({ direction }) => direction !== 'stopped');

@@ -23,7 +23,7 @@ export interface EndView {
   remote: string | undefined;
   /** All streams that track events have told of. */
   streamIds: string[];
-  /** Chromium 156 leaves tracks in streams now and then if offers were rolled back in between. */
+  /** Browsers leave tracks in streams now and then if offers were rolled back in between. */
   keepsTracks: boolean;
   counts: Record<'offers' | 'ignored' | 'collisions' | 'rollbacks' | 'restarts', number>;
   errors: string[];
@@ -37,6 +37,8 @@ export interface RunOptions {
   isPolite: boolean;
   expectsConnection?: boolean;
   mostTurns?: number;
+  /** Steps that are never taken. */
+  without?: string[];
 }
 
 /** To the other end: in order, without loss. */

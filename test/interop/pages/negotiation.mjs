@@ -1,6 +1,6 @@
 // One end of a run: a connection, somebody who acts on it by chance, and perfect negotiation
 // with the other end, until both are through. Runs in a page and in Node alike.
-import { Actor, isChromium, SeededRandom } from './negotiation-actor.mjs';
+import { Actor, isBrowser, SeededRandom } from './negotiation-actor.mjs';
 import { Negotiation, nextTurn, Outbox } from './negotiation-pattern.mjs';
 
 const steps = 10;
@@ -36,6 +36,7 @@ export async function openChannel(url, WebSocket = globalThis.WebSocket) {
  * @param options.seed of both ends together
  * @param options.isPolite also: whether this end asks whether all is over
  * @param options.expectsConnection waits for `connected` if there is anything to connect
+ * @param options.without steps that are never taken
  * @param options.mostTurns that a message may take to the other end
  * @param globals RTCPeerConnection and MediaStream of this side
  * @param channel { send(text), listen(handleText) } to the other end, in order and without loss
@@ -80,7 +81,12 @@ class End {
       outbox: this.outbox,
       chance: probability => late.chance(probability),
     });
-    this.actor = new Actor({ negotiation: this.negotiation, random: this.random, globals });
+    this.actor = new Actor({
+      negotiation: this.negotiation,
+      random: this.random,
+      globals,
+      without: options.without,
+    });
     this.mostTurns = mostTurns;
     channel.listen(text => this.#handle(JSON.parse(text)));
   }
@@ -133,7 +139,7 @@ class End {
       local: currentLocalDescription?.sdp,
       remote: currentRemoteDescription?.sdp,
       streamIds: [...this.#streams.keys()],
-      keepsTracks: isChromium,
+      keepsTracks: isBrowser,
       counts: negotiation.counts,
       errors: negotiation.errors,
       log: negotiation.log,
