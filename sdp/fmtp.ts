@@ -1,9 +1,10 @@
 // Codecs: the m-line's formats with `rtpmap`, `fmtp` and `rtcp-fb`. RFC 8866, section 6.6; RFC 4585.
 import type { MediaDescription } from 'sdp-transform';
 
+import { valuesOf, type RawSection } from './lines.js';
 import { SdpError, type Codec, type Feedback, type FormatParameters } from './session.js';
 
-type CodecLines = Pick<MediaDescription, 'rtp' | 'fmtp' | 'rtcpFb'>;
+type CodecLines = Pick<MediaDescription, 'rtp' | 'fmtp'>;
 
 // RFC 3551, section 6: payload types that need no rtpmap.
 const staticCodecs = new Map<number, [name: string, clockRate: number]>([
@@ -39,10 +40,11 @@ const numberOrText = (text: string): number | string =>
 const maxConfigLength = 1024;
 
 /** The codecs of a section in the order of its formats. */
-export function parseCodecs(tree: CodecLines, payloadTypes: number[], line: number): Codec[] {
+export function parseCodecs(tree: CodecLines, raw: RawSection, payloadTypes: number[]): Codec[] {
+  const { line } = raw;
   const rtpmaps = new Map(tree.rtp.map(rtpmap => [rtpmap.payload, rtpmap]));
   const fmtps = new Map(tree.fmtp.map(fmtp => [fmtp.payload, fmtp.config]));
-  const feedback = feedbackByPayloadType(tree.rtcpFb ?? []);
+  const feedback = feedbackByPayloadType(raw);
   const forAll = feedback.get('*') ?? [];
 
   return payloadTypes.flatMap(payloadType => {
@@ -71,7 +73,9 @@ export function parseCodecs(tree: CodecLines, payloadTypes: number[], line: numb
 }
 
 /** The lines of codecs, for the writer. */
-export const writeCodecs = (codecs: Codec[]): Required<CodecLines> => ({
+export const writeCodecs = (
+  codecs: Codec[]
+): Required<Pick<MediaDescription, 'rtp' | 'fmtp' | 'rtcpFb'>> => ({
   rtp: codecs.map(({ payloadType, name, clockRate, channels }) => ({
     payload: payloadType,
     codec: name,
@@ -93,13 +97,15 @@ export const writeCodecs = (codecs: Codec[]): Required<CodecLines> => ({
   ),
 });
 
-function feedbackByPayloadType(lines: Required<CodecLines>['rtcpFb']): Map<string, Feedback[]> {
+// Read here and not by the grammar, which knows no second parameter. Malformed ones are ignored.
+function feedbackByPayloadType(raw: RawSection): Map<string, Feedback[]> {
   const feedback = new Map<string, Feedback[]>();
-  for (const { payload, type, subtype } of lines) {
-    const list = feedback.get(String(payload)) ?? [];
-    // The grammar makes numbers of digits; what was text is text again here.
-    list.push({ type: String(type), ...(subtype && { parameter: String(subtype) }) });
-    feedback.set(String(payload), list);
+  for (const { value } of valuesOf(raw, 'rtcp-fb')) {
+    const match = /^(\*|\d{1,3}) +(\S+)(?: +(\S.*))?$/.exec(value);
+    if (!match?.[1] || !match[2]) continue;
+    const list = feedback.get(match[1]) ?? [];
+    list.push({ type: match[2], ...(match[3] && { parameter: match[3] }) });
+    feedback.set(match[1], list);
   }
   return feedback;
 }

@@ -5,6 +5,7 @@ export { readTree, writeTree } from './tree.js';
 export { write } from './write.js';
 export { maxSections, maxLength } from './lines.js';
 export { parseCandidate, writeCandidate } from './candidate.js';
+export { parseParameters, writeParameters } from './fmtp.js';
 export { parseMsid } from './ssrc.js';
 export * from './session.js';
 export type { SessionDescription as SdpTree } from 'sdp-transform';

@@ -82,6 +82,10 @@ function nameAndValue(attribute: string): { name: string; value: string } {
   return { name: attribute.slice(0, colon), value: attribute.slice(colon + 1).trim() };
 }
 
+/** True if there is an attribute of just this name. */
+export const hasFlag = (section: RawSection, name: string): boolean =>
+  section.attributes.some(attribute => attribute.name === name);
+
 /** The values of one attribute, with their lines. */
 export const valuesOf = (section: RawSection, name: string): { line: number; value: string }[] =>
   section.attributes.filter(attribute => attribute.name === name);

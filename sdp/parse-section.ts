@@ -1,14 +1,16 @@
 // One m-section: text → MediaSection. What it leaves out is taken from the session.
 import type { MediaDescription, SessionDescription } from 'sdp-transform';
 
+import { parseAttributes } from './attributes.js';
 import { parseCandidates, parseFingerprints } from './candidate.js';
 import { parseCodecs } from './fmtp.js';
-import { valuesOf, type RawSection } from './lines.js';
+import { hasFlag, valuesOf, type RawSection } from './lines.js';
 import {
   SdpError,
   type Direction,
   type HeaderExtension,
   type MediaSection,
+  type SctpMap,
   type Setup,
 } from './session.js';
 import { parseRids, parseSimulcast } from './simulcast.js';
@@ -36,23 +38,27 @@ export function parseSection(
     protocol: String(protocol),
     formats,
     ...defined('address', (media.connection ?? session.connection)?.ip),
+    bandwidths: parseBandwidths(media),
     ...defined('mid', text(media.mid)),
     direction: media.direction ?? session.direction ?? 'sendrecv',
-    bundleOnly: media.bundleOnly !== undefined,
-    rtcpMux: media.rtcpMux !== undefined,
-    rtcpReducedSize: media.rtcpRsize !== undefined,
+    bundleOnly: hasFlag(raw, 'bundle-only'),
+    rtcpMux: hasFlag(raw, 'rtcp-mux'),
+    rtcpReducedSize: hasFlag(raw, 'rtcp-rsize'),
     ...parseTransport(media, session, raw, rawSession),
-    codecs: isRtp ? parseCodecs(media, payloadTypes(formats, raw.line), raw.line) : [],
+    codecs: isRtp ? parseCodecs(media, raw, payloadTypes(formats, raw.line)) : [],
     headerExtensions: parseExtensions([...(media.ext ?? []), ...(session.ext ?? [])], raw.line),
+    extmapAllowMixed: hasFlag(raw, 'extmap-allow-mixed'),
+    ...defined('ptime', numeric(media.ptime)),
+    ...defined('maxptime', numeric(media.maxptime)),
     msids: parseMsids(raw),
     ...inSection(raw.line, () => ({
       sources: parseSources(media.ssrcs),
       sourceGroups: parseSourceGroups(media.ssrcGroups),
     })),
     rids: parseRids(raw),
-    ...defined('simulcast', parseSimulcast(media.simulcast)),
-    ...defined('sctpPort', numeric(media.sctpPort)),
-    ...defined('maxMessageSize', numeric(media.maxMessageSize)),
+    ...defined('simulcast', parseSimulcast(raw)),
+    ...parseSctp(media, raw),
+    attributes: parseAttributes(raw),
   };
 }
 
@@ -71,9 +77,31 @@ function parseTransport(
     ...defined('icePwd', text(media.icePwd ?? session.icePwd)),
     iceOptions: [...new Set(options.flatMap(({ value }) => words(value)))],
     candidates: parseCandidates(media.candidates),
-    endOfCandidates: media.endOfCandidates !== undefined,
+    endOfCandidates: hasFlag(raw, 'end-of-candidates') || hasFlag(rawSession, 'end-of-candidates'),
     fingerprints: fingerprints.length > 0 ? fingerprints : parseFingerprints(rawSession),
     ...defined('setup', parseSetup(text(media.setup ?? session.setup), raw.line)),
+  };
+}
+
+const parseBandwidths = ({ bandwidth = [] }: MediaDescription): MediaSection['bandwidths'] =>
+  bandwidth.map(({ type, limit }) => ({ type, limit: Number(limit) }));
+
+function parseSctp(media: MediaDescription, raw: RawSection) {
+  const sctpMap = parseSctpMap(valuesOf(raw, 'sctpmap')[0]?.value);
+  return {
+    ...defined('sctpPort', numeric(media.sctpPort) ?? sctpMap?.port),
+    ...defined('sctpMap', sctpMap),
+    ...defined('maxMessageSize', numeric(media.maxMessageSize)),
+  };
+}
+
+function parseSctpMap(value: string | undefined): SctpMap | undefined {
+  const match = /^(\d{1,5}) +(\S+)(?: +(\d{1,5}))?$/.exec(value ?? '');
+  if (!match?.[2]) return undefined;
+  return {
+    port: Number(match[1]),
+    application: match[2],
+    ...(match[3] !== undefined && { streams: Number(match[3]) }),
   };
 }
 
@@ -109,6 +137,7 @@ function parseExtensions(
       uri: String(ext.uri),
       ...defined('direction', asDirection(ext.direction)),
       ...(ext['encrypt-uri'] !== undefined && { encrypt: true }),
+      ...defined('attributes', text(ext.config)),
     });
   }
   return [...extensions.values()];

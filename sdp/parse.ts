@@ -1,7 +1,8 @@
 // Text → Session. The grammar of single lines is sdp-transform's; what they mean together is ours.
 import type { SessionDescription } from 'sdp-transform';
 
-import { countLines, cut, readLines, readSessionLines, valuesOf } from './lines.js';
+import { isBundle, parseAttributes } from './attributes.js';
+import { countLines, cut, hasFlag, readLines, readSessionLines, valuesOf } from './lines.js';
 import { defined, parseSection, words, type ReadLines } from './parse-section.js';
 import { SdpError, type MediaSection, type Session } from './session.js';
 import { readTree } from './tree.js';
@@ -54,18 +55,21 @@ export function readDescription(text: string, before?: ReadDescription): ReadDes
 }
 
 function parseSession({ tree, raw }: ReadLines<SessionDescription>): Omit<Session, 'media'> {
+  const attributes = parseAttributes(raw);
   return {
     origin: {
       username: String(tree.origin?.username ?? '-'),
       sessionId: String(tree.origin?.sessionId ?? 0),
       sessionVersion: Number(tree.origin?.sessionVersion ?? 0),
     },
-    iceLite: tree.icelite !== undefined,
-    extmapAllowMixed: tree.extmapAllowMixed !== undefined,
+    iceLite: hasFlag(raw, 'ice-lite'),
+    extmapAllowMixed: hasFlag(raw, 'extmap-allow-mixed'),
     ...defined('msidSemantic', valuesOf(raw, 'msid-semantic')[0]?.value),
-    bundles: (tree.groups ?? [])
-      .filter(({ type }) => type === 'BUNDLE')
-      .map(({ mids }) => words(mids)),
+    bundles: valuesOf(raw, 'group')
+      .filter(({ value }) => isBundle('group', value))
+      .map(({ value }) => words(value).slice(1))
+      .filter(mids => mids.length > 0),
+    ...(attributes.length > 0 && { attributes }),
   };
 }
 

@@ -62,6 +62,20 @@ export interface HeaderExtension {
   direction?: Direction;
   /** RFC 6904. */
   encrypt?: boolean;
+  /** The extension's own attributes, such as `vad=on`. */
+  attributes?: string;
+}
+
+/** A line `a=name:value`, or `a=name` where there is no value. */
+export interface Attribute {
+  name: string;
+  value?: string;
+}
+
+/** A `b=` line. RFC 8866, section 5.8; RFC 3890 for `TIAS`, which counts bits and not kilobits. */
+export interface Bandwidth {
+  type: 'AS' | 'CT' | 'RR' | 'RS' | 'TIAS';
+  limit: number;
 }
 
 /** RFC 8830. */
@@ -76,6 +90,12 @@ export interface Source {
   ssrc: number;
   cname?: string;
   msid?: Msid;
+  /** The id of the MediaStream once more, as old Chromium and Safari have it. */
+  mslabel?: string;
+  /** The id of the track once more. */
+  label?: string;
+  /** What else is said of it. */
+  attributes?: Attribute[];
 }
 
 /** RFC 5576, section 4.2. */
@@ -104,6 +124,14 @@ export interface Simulcast {
   recv: SimulcastStream[][];
 }
 
+/** `a=sctpmap`, by which data channels were offered before RFC 8841. */
+export interface SctpMap {
+  port: number;
+  /** `webrtc-datachannel`. */
+  application: string;
+  streams?: number;
+}
+
 /**
  * One m-section. What may stand at session level is copied down into it when read.
  *
@@ -121,6 +149,7 @@ export interface MediaSection {
   formats: string[];
   /** The address of the `c=` line. */
   address?: string;
+  bandwidths: Bandwidth[];
   mid?: string;
   direction: Direction;
   /** RFC 9143, section 6: port 0 beside it is no rejection. */
@@ -137,14 +166,22 @@ export interface MediaSection {
   /** In the order of `formats`; payload types without a known encoding are left out. */
   codecs: Codec[];
   headerExtensions: HeaderExtension[];
+  /** RFC 8285, section 6, where the section says it itself. See also `Session`. */
+  extmapAllowMixed: boolean;
+  /** In milliseconds. RFC 8866, section 6.4. */
+  ptime?: number;
+  maxptime?: number;
   msids: Msid[];
   sources: Source[];
   sourceGroups: SourceGroup[];
   rids: Rid[];
   simulcast?: Simulcast;
-  /** RFC 8841. */
+  /** RFC 8841; of `sctpMap` where there is no other. */
   sctpPort?: number;
+  sctpMap?: SctpMap;
   maxMessageSize?: number;
+  /** All attributes that no other member tells, in their order. */
+  attributes: Attribute[];
 }
 
 export interface Origin {
@@ -162,6 +199,8 @@ export interface Session {
   msidSemantic?: string;
   /** The mids of each BUNDLE group, the tagged section first. RFC 9143. */
   bundles: string[][];
+  /** As in `MediaSection`: groups that are no bundles, an identity, … */
+  attributes?: Attribute[];
   media: MediaSection[];
 }
 
@@ -169,12 +208,22 @@ export interface Session {
 export const isRejected = (section: MediaSection): boolean =>
   section.port === 0 && !section.bundleOnly;
 
+/** The value of an attribute that the model has no member for: empty where it has none itself. */
+export const attributeOf = (
+  { attributes }: Pick<Session, 'attributes'>,
+  name: string
+): string | undefined => {
+  const found = attributes?.find(attribute => attribute.name === name);
+  return found && (found.value ?? '');
+};
+
 /** A section that says nothing yet: what `Session` needs beside kind and mid. */
 export const emptySection = (kind: string): MediaSection => ({
   kind,
   port: 9,
   protocol: 'UDP/TLS/RTP/SAVPF',
   formats: [],
+  bandwidths: [],
   direction: 'sendrecv',
   bundleOnly: false,
   rtcpMux: false,
@@ -185,10 +234,12 @@ export const emptySection = (kind: string): MediaSection => ({
   fingerprints: [],
   codecs: [],
   headerExtensions: [],
+  extmapAllowMixed: false,
   msids: [],
   sources: [],
   sourceGroups: [],
   rids: [],
+  attributes: [],
 });
 
 /** The only error that reading or writing a description throws. */

@@ -1,5 +1,5 @@
 // Restriction identifiers and simulcast: `rid` (RFC 8851) and `simulcast` (RFC 8853).
-import transform, { type MediaDescription } from 'sdp-transform';
+import type { MediaDescription } from 'sdp-transform';
 
 import { valuesOf, type RawSection } from './lines.js';
 import type { Rid, Simulcast, SimulcastStream } from './session.js';
@@ -20,11 +20,23 @@ export const writeRids = (rids: Rid[]): { value: string }[] =>
     value: `rid:${id} ${direction}${restrictions ? ` ${restrictions}` : ''}`,
   }));
 
-export function parseSimulcast(line: SimulcastLine | undefined): Simulcast | undefined {
-  if (!line) return undefined;
+/**
+ * Reads `send 1,2;~3 recv 4`, and what Firefox wrote before version 60: `send rid=1;2 paused=2`.
+ * What is malformed is ignored.
+ */
+export function parseSimulcast(section: RawSection): Simulcast | undefined {
+  const value = valuesOf(section, 'simulcast')[0]?.value;
+  if (value === undefined) return undefined;
   const simulcast: Simulcast = { send: [], recv: [] };
-  simulcast[line.dir1] = parseList(line.list1);
-  if (line.dir2 && line.list2 !== undefined) simulcast[line.dir2] = parseList(line.list2);
+  const list = '(?:rid=)?([\\w~;,-]+)(?: +paused=([\\w,-]+))?';
+  const pattern = new RegExp(`^(send|recv) +${list}(?: +(send|recv) +${list})?$`);
+  const match = pattern.exec(value);
+  if (!match) return undefined;
+  const [, first, firstList, firstPaused, second, secondList, secondPaused] = match;
+  simulcast[first === 'send' ? 'send' : 'recv'] = parseList(firstList!, firstPaused);
+  if (second && second !== first) {
+    simulcast[second === 'send' ? 'send' : 'recv'] = parseList(secondList!, secondPaused);
+  }
   return simulcast;
 }
 
@@ -37,10 +49,15 @@ export function writeSimulcast({ send, recv }: Simulcast): SimulcastLine | undef
   return second ? { ...line, dir2: second.direction, list2: second.list } : line;
 }
 
-const parseList = (list: string): SimulcastStream[][] =>
-  transform
-    .parseSimulcastStreamList(String(list))
-    .map(stream => stream.map(({ scid, paused }) => ({ rid: String(scid), paused })));
+function parseList(list: string, pausedIds = ''): SimulcastStream[][] {
+  const paused = new Set(pausedIds.split(','));
+  return list.split(';').map(alternatives =>
+    alternatives.split(',').map(text => {
+      const rid = text.replace(/^~/, '');
+      return { rid, paused: rid !== text || paused.has(rid) };
+    })
+  );
+}
 
 const writeList = (streams: SimulcastStream[][]): string =>
   streams

@@ -2,7 +2,7 @@
 import type { MediaDescription } from 'sdp-transform';
 
 import { valuesOf, type RawSection } from './lines.js';
-import { SdpError, type Msid, type Source, type SourceGroup } from './session.js';
+import { SdpError, type Attribute, type Msid, type Source, type SourceGroup } from './session.js';
 
 type SourceLine = NonNullable<MediaDescription['ssrcs']>[number];
 type GroupLine = NonNullable<MediaDescription['ssrcGroups']>[number];
@@ -36,18 +36,34 @@ export function parseSources(lines: SourceLine[] = []): Source[] {
     const source: Source = sources.get(ssrc) ?? { ssrc };
     sources.set(ssrc, source);
 
-    if (attribute === 'cname' && value !== undefined) source.cname = String(value);
-    const msid = attribute === 'msid' ? parseMsid(String(value)) : undefined;
+    const text = value === undefined ? undefined : String(value).trim();
+    const msid = attribute === 'msid' ? parseMsid(text ?? '') : undefined;
     if (msid) source.msid = msid;
+    else if (isText(attribute) && text !== undefined) source[attribute] = text;
+    else if (attribute !== 'msid') (source.attributes ??= []).push(attributeOf(attribute, text));
   }
   return [...sources.values()];
 }
 
+const isText = (attribute: string): attribute is 'cname' | 'mslabel' | 'label' =>
+  attribute === 'cname' || attribute === 'mslabel' || attribute === 'label';
+
+const attributeOf = (name: string, value: string | undefined): Attribute =>
+  value === undefined ? { name } : { name, value };
+
 export const writeSources = (sources: Source[]): SourceLine[] =>
-  sources.flatMap(({ ssrc, cname, msid }) => [
-    ...(cname === undefined ? [] : [{ id: ssrc, attribute: 'cname', value: cname }]),
-    ...(msid === undefined ? [] : [{ id: ssrc, attribute: 'msid', value: writeMsid(msid) }]),
-  ]);
+  sources.flatMap(({ ssrc, cname, msid, mslabel, label, attributes = [] }) =>
+    [
+      ...(cname === undefined ? [] : [{ attribute: 'cname', value: cname }]),
+      ...(msid === undefined ? [] : [{ attribute: 'msid', value: writeMsid(msid) }]),
+      ...(mslabel === undefined ? [] : [{ attribute: 'mslabel', value: mslabel }]),
+      ...(label === undefined ? [] : [{ attribute: 'label', value: label }]),
+      ...attributes.map(({ name, value }) => ({
+        attribute: name,
+        ...(value !== undefined && { value }),
+      })),
+    ].map(line => ({ id: ssrc, ...line }))
+  );
 
 export const parseSourceGroups = (lines: GroupLine[] = []): SourceGroup[] =>
   lines.map(({ semantics, ssrcs }) => {

@@ -13,6 +13,23 @@ export function writeTree(tree: SessionDescription): string {
   return failing(() => transform.write(tree));
 }
 
+/**
+ * A line break inside a value, such as a stream id that a peer chose, would start a line of its own.
+ *
+ * @throws {SdpError} if there is one
+ */
+export function assertSingleLines(tree: object, what: string): void {
+  const values: unknown[] = [tree];
+  for (let value = values.pop(); value !== undefined; value = values.pop()) {
+    if (typeof value === 'string' && /[\r\n]/.test(value)) {
+      throw new SdpError(`${what}: a value holds a line break`);
+    }
+    if (typeof value === 'object' && value !== null) {
+      values.push(...Object.values(value).filter((member: unknown) => member !== undefined));
+    }
+  }
+}
+
 function failing<T>(action: () => T): T {
   try {
     return action();

@@ -1,12 +1,13 @@
 // One m-section: MediaSection → text.
 import type { MediaDescription } from 'sdp-transform';
 
+import { writeAttributes } from './attributes.js';
 import { writeCandidates, writeFingerprints } from './candidate.js';
 import { writeCodecs } from './fmtp.js';
-import { SdpError, type MediaSection } from './session.js';
+import type { MediaSection } from './session.js';
 import { writeRids, writeSimulcast } from './simulcast.js';
 import { writeMsid, writeSourceGroups, writeSources } from './ssrc.js';
-import { writeTree } from './tree.js';
+import { assertSingleLines, writeTree } from './tree.js';
 
 // Offers repeat most of their sections: what has been written once is not written anew.
 const texts = new WeakMap<MediaSection, string>();
@@ -21,7 +22,8 @@ export function writeSection(section: MediaSection): string {
   const known = texts.get(section);
   if (known !== undefined) return known;
 
-  const media = singleLined(describe(section), section);
+  const media = describe(section);
+  assertSingleLines(media, `section "${section.mid}"`);
   // The grammar writes whole descriptions only.
   const text = writeTree({ ...emptySession, media: [media] }).slice(emptyText.length);
   texts.set(section, text);
@@ -44,14 +46,19 @@ function describe(section: MediaSection): MediaDescription {
     port: section.port,
     protocol: section.protocol,
     payloads: section.formats.join(' '),
-    connection: { version: 4, ip: section.address ?? '0.0.0.0' },
+    connection: connection(section.address ?? '0.0.0.0'),
+    bandwidth: section.bandwidths,
     ...writeCodecs(section.codecs),
-    ext: section.headerExtensions.map(({ id, uri, direction, encrypt }) => ({
+    ext: section.headerExtensions.map(({ id, uri, direction, encrypt, attributes }) => ({
       value: id,
       uri,
       ...(direction && { direction }),
       ...(encrypt && { 'encrypt-uri': 'urn:ietf:params:rtp-hdrext:encrypt' }),
+      ...(attributes !== undefined && { config: attributes }),
     })),
+    ...(section.extmapAllowMixed && { extmapAllowMixed: 'extmap-allow-mixed' as const }),
+    ...(section.ptime !== undefined && { ptime: section.ptime }),
+    ...(section.maxptime !== undefined && { maxptime: section.maxptime }),
     ...(section.setup && { setup: section.setup }),
     ...(section.mid !== undefined && { mid: section.mid }),
     direction: section.direction,
@@ -66,27 +73,32 @@ function describe(section: MediaSection): MediaDescription {
     ...(section.rtcpReducedSize && { rtcpRsize: 'rtcp-rsize' as const }),
     ...(section.bundleOnly && { bundleOnly: 'bundle-only' as const }),
     ...(simulcast && { simulcast }),
-    ...(section.sctpPort !== undefined && { sctpPort: section.sctpPort }),
+    ...writeSctp(section),
     ...(section.maxMessageSize !== undefined && { maxMessageSize: section.maxMessageSize }),
     // The grammar cannot write all that these may hold, but passes plain attributes on.
     invalid: [
       ...writeFingerprints(section.fingerprints),
       ...section.msids.map(msid => ({ value: `msid:${writeMsid(msid)}` })),
       ...writeRids(section.rids),
+      ...writeAttributes(section.attributes),
     ],
   };
 }
 
-// A line break inside a value, such as a stream id that a peer chose, would start a line of its own.
-function singleLined(media: MediaDescription, section: MediaSection): MediaDescription {
-  const values: unknown[] = [media];
-  for (let value = values.pop(); value !== undefined; value = values.pop()) {
-    if (typeof value === 'string' && /[\r\n]/.test(value)) {
-      throw new SdpError(`section "${section.mid}": a value holds a line break`);
-    }
-    if (typeof value === 'object' && value !== null) {
-      values.push(...Object.values(value).filter((member: unknown) => member !== undefined));
-    }
-  }
-  return media;
+const connection = (ip: string): { version: number; ip: string } => ({
+  version: ip.includes(':') ? 6 : 4,
+  ip,
+});
+
+// Who speaks of an sctpmap does not know the attribute that came after it.
+function writeSctp({ sctpPort, sctpMap }: MediaSection): Partial<MediaDescription> {
+  if (!sctpMap) return sctpPort === undefined ? {} : { sctpPort };
+  return {
+    sctpmap: {
+      sctpmapNumber: sctpMap.port,
+      app: sctpMap.application,
+      ...(sctpMap.streams !== undefined && { maxMessageSize: sctpMap.streams }),
+    },
+    ...(sctpPort !== undefined && sctpPort !== sctpMap.port && { sctpPort }),
+  };
 }

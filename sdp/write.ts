@@ -1,6 +1,7 @@
 // Session → text. The order of lines is fixed, so two descriptions can be compared.
 import type { Session } from './session.js';
-import { writeTree } from './tree.js';
+import { writeAttributes } from './attributes.js';
+import { assertSingleLines, writeTree } from './tree.js';
 import { writeSection } from './write-section.js';
 
 /**
@@ -10,7 +11,7 @@ import { writeSection } from './write-section.js';
  * @throws {SdpError} if a value would break its line.
  */
 export function write(session: Session): string {
-  const head = writeTree({
+  const tree = {
     version: 0,
     origin: {
       username: session.origin.username,
@@ -25,11 +26,14 @@ export function write(session: Session): string {
     ...(session.iceLite && { icelite: 'ice-lite' as const }),
     ...(session.extmapAllowMixed && { extmapAllowMixed: 'extmap-allow-mixed' as const }),
     groups: session.bundles.map(mids => ({ type: 'BUNDLE', mids: mids.join(' ') })),
-    invalid:
-      session.msidSemantic === undefined
+    invalid: [
+      ...(session.msidSemantic === undefined
         ? []
-        : [{ value: `msid-semantic: ${session.msidSemantic}` }],
+        : [{ value: `msid-semantic: ${session.msidSemantic}` }]),
+      ...writeAttributes(session.attributes),
+    ],
     media: [],
-  });
-  return head + session.media.map(writeSection).join('');
+  };
+  assertSingleLines(tree, 'session');
+  return writeTree(tree) + session.media.map(writeSection).join('');
 }

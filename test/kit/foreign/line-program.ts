@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 interface Waiting {
-  resolve(reply: Record<string, unknown>): void;
-  reject(error: Error): void;
+  resolve: (reply: Record<string, unknown>) => void;
+  reject: (error: Error) => void;
 }
 
 /** One running program. It ends when its standard input does. */

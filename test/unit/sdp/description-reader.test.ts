@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { DescriptionReader, SdpError, parse, type Session } from '../../../sdp/index.js';
-import { vector, vectorNames } from './vectors.js';
+import { someVectorNames, vector } from './vectors.js';
 
 const lines = (text: string): string[] => text.split('\r\n');
 
@@ -82,7 +82,7 @@ describe('sdp DescriptionReader', () => {
     expect(() => reader.parse(next)).to.throw(SdpError, `line ${lines(next).length - 1}: `);
   });
 
-  for (const name of vectorNames) {
+  for (const name of someVectorNames) {
     it(`reads ${name} as parse() does, with any one line broken`, () => {
       for (const at of lines(vector(name)).keys()) {
         const broken = lines(vector(name))

@@ -8,7 +8,7 @@ import {
   type MediaSection,
   type Session,
 } from '../../../sdp/index.js';
-import { vector, vectorNames } from './vectors.js';
+import { someVectorNames, vector } from './vectors.js';
 
 const head = 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n';
 const rtp = 'm=audio 9 UDP/TLS/RTP/SAVPF 100\r\n';
@@ -309,7 +309,7 @@ describe('sdp parse', () => {
     }).timeout(2000);
   });
 
-  for (const name of vectorNames) {
+  for (const name of someVectorNames) {
     it(`throws nothing but SdpError at any end of ${name}`, () => {
       const text = vector(name);
       for (let end = 0; end < text.length; end += 11) parsed(text.slice(0, end));
