@@ -37,6 +37,17 @@ const results: Partial<{ [M in Method]: Requests[M]['result'] }> = {
   'transport.restartIce': {
     iceParameters: { usernameFragment: 'ufrag2', password: 'password2' },
   },
+  'transport.stats': {
+    now: 0,
+    packetsSent: 0,
+    bytesSent: 0,
+    packetsReceived: 0,
+    bytesReceived: 0,
+    routeChanges: 0,
+    routes: [],
+    received: [],
+    sent: [],
+  },
 };
 
 /** Answers every request at once, in order, and keeps them. */
