@@ -136,6 +136,18 @@ describe('Statistics of a real worker', () => {
     });
     expect(sent[0]).not.to.have.any.keys('payloadType', 'reportedAt', 'roundTripTime');
     expect((await aliceTransport.count({ certificate: false })).received).to.deep.equal([]);
+
+    const { codecs } = sender.rtpParameters;
+    const stream = {
+      direction: 'outbound',
+      mid: '0',
+      kind: 'audio',
+      rtpSender: sender,
+      trackIdentifier: undefined,
+      codecs,
+    } as const;
+    const report = await collectStats(subjectOf(bobTransport, [stream]), stream);
+    expect([...report.values()].map(({ type }) => type)).to.include('outbound-rtp');
   });
 
   it('end with the transport', async () => {
