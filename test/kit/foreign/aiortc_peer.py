@@ -1,6 +1,8 @@
 # A peer connection of aiortc that publishes generated media, and counts the frames that it decodes.
+import array
 import asyncio
 import json
+import math
 import sys
 
 import aioice.ice
@@ -9,6 +11,17 @@ from aiortc.mediastreams import AudioStreamTrack, MediaStreamError, VideoStreamT
 
 # It leaves 127.0.0.1 out; these tests use nothing else.
 aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: ["127.0.0.1"]
+
+
+class ToneTrack(AudioStreamTrack):
+    """What the library generates itself is silence, which nobody can tell from nothing."""
+
+    async def recv(self):
+        frame = await super().recv()
+        step = 2 * math.pi * 440 / frame.sample_rate
+        tone = (round(8000 * math.sin(step * at)) for at in range(frame.pts, frame.pts + frame.samples))
+        frame.planes[0].update(array.array("h", tone).tobytes())
+        return frame
 
 
 class Peer:
@@ -23,7 +36,7 @@ class Peer:
             self.publish(kind)
 
     def publish(self, kind):
-        self.connection.addTrack(VideoStreamTrack() if kind == "video" else AudioStreamTrack())
+        self.connection.addTrack(VideoStreamTrack() if kind == "video" else ToneTrack())
 
     def receive(self, track):
         entry = {"kind": track.kind, "frames": 0}
