@@ -164,7 +164,8 @@ void Room::publish(const std::string& name, Ssrc ssrc) {
   REQUIRE(router_->createReceiver(name, name, std::move(parameters)).ok());
 }
 
-void Room::view(const std::string& viewer, const std::string& publisher, Ssrc ssrc) {
+void Room::view(const std::string& viewer, const std::string& publisher, Ssrc ssrc,
+                const streams::LayerLimits& limits) {
   router::SenderParameters parameters;
   parameters.kind = router::MediaKind::kVideo;
   parameters.mid = "7";
@@ -177,8 +178,8 @@ void Room::view(const std::string& viewer, const std::string& publisher, Ssrc ss
                                .nack = true});
   parameters.extensions.set(rtp::ExtensionKind::kMid, 1);
   REQUIRE(router_
-              ->createSender(viewer + "<" + publisher, publisher, viewer, std::move(parameters), {},
-                             false, world.now())
+              ->createSender(viewer + "<" + publisher, publisher, viewer, std::move(parameters),
+                             limits, false, world.now())
               .ok());
   finishTurn(world.now());
 }

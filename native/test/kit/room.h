@@ -62,11 +62,14 @@ class Room {
   /// `name` publishes VP8 under `ssrc`, its RTX under ssrc + 1.
   void publish(const std::string& name, Ssrc ssrc);
   /// `viewer` gets the track of `publisher` as `ssrc`, its RTX as ssrc + 1.
-  void view(const std::string& viewer, const std::string& publisher, Ssrc ssrc);
+  void view(const std::string& viewer, const std::string& publisher, Ssrc ssrc,
+            const streams::LayerLimits& limits = {});
 
   /// Sends one VP8 packet; `isKeyFrame` begins a key frame. Returns its sequence number.
   uint16_t sendVideo(Participant& from, Ssrc ssrc, bool isKeyFrame, size_t size = 500);
   void sendRtcp(Participant& from, Bytes compound);
+  /// Puts on the link what the participant's endpoint was given to send.
+  void flush(Participant& participant) { drain(participant); }
   /// What a stranger sends from the participant's address, or from another route.
   void inject(const Participant& as, Bytes datagram) { inject(as, as.route, datagram); }
   void inject(const Participant& as, const Route& route, Bytes datagram);
