@@ -45,9 +45,10 @@ export function checkDataChannelInit(label: unknown, init: unknown): DataChannel
   const id = number('id');
   const maxPacketLifeTime = number('maxPacketLifeTime');
   const maxRetransmits = number('maxRetransmits');
-  const negotiated = Boolean(given['negotiated'] ?? false);
+  const negotiated = Boolean(given['negotiated']);
   const ordered = given['ordered'] === undefined ? true : Boolean(given['ordered']);
-  const protocol = unicodeTextOf('protocol', given['protocol'] ?? '');
+  const { protocol: wanted = '' } = given;
+  const protocol = unicodeTextOf('protocol', wanted);
 
   if (Buffer.byteLength(name) > maxBytes) throw new TypeError('label is longer than 65535 bytes');
   if (Buffer.byteLength(protocol) > maxBytes) {

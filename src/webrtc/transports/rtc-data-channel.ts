@@ -150,10 +150,10 @@ export class RTCDataChannel extends AttributedTarget {
     this.#id = id;
   }
 
-  /** @internal The transport below has ended, or there is nothing to wait for. */
-  handleClosed(): void {
+  /** @internal The end; fires `close`, unless the connection itself closes. */
+  handleClosed({ isSilent = false }: { isSilent?: boolean } = {}): void {
     if (this.#readyState === 'closed') return;
     this.#readyState = 'closed';
-    this.dispatchEvent(new Event('close'));
+    if (!isSilent) this.dispatchEvent(new Event('close'));
   }
 }

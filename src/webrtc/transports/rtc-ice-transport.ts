@@ -1,10 +1,17 @@
 // RTCIceTransport: how the connection's packets find their way.
-import type { Candidate } from '../../../sdp/index.js';
 import type { Transport } from '../../engine/transport.js';
-import type { IceCandidate, IceSelectedTuple, IceState } from '../../parameters/transport.js';
+import type { IceSelectedTuple, IceState } from '../../parameters/transport.js';
 import { AttributedTarget, type EventAttribute } from '../events.js';
-import { RTCIceCandidate, type RTCIceComponent } from './rtc-ice-candidate.js';
+import {
+  candidatePairOf,
+  localCandidate,
+  type CandidateSection,
+  type RTCIceCandidatePair,
+} from './candidate-pair.js';
+import type { RTCIceCandidate, RTCIceComponent } from './rtc-ice-candidate.js';
 import { Watchers, type StateWatcher } from './watchers.js';
+
+export type { CandidateSection, RTCIceCandidatePair };
 
 export type RTCIceTransportState =
   'new' | 'checking' | 'connected' | 'completed' | 'disconnected' | 'failed' | 'closed';
@@ -15,21 +22,6 @@ export interface RTCIceParameters {
   usernameFragment: string;
   password: string;
 }
-
-/** W3C WebRTC 1.0, section 5.6.2. */
-export interface RTCIceCandidatePair {
-  readonly local: RTCIceCandidate;
-  readonly remote: RTCIceCandidate;
-}
-
-/** Of which m-section a candidate is. */
-export interface CandidateSection {
-  sdpMid: string | null;
-  sdpMLineIndex: number | null;
-}
-
-// What RFC 8445, section 5.1.2, makes of a peer-reflexive candidate of the best preference.
-const peerReflexivePriority = 1862270975;
 
 /**
  * The ICE side of the engine's transport. W3C WebRTC 1.0, section 5.6.
@@ -135,11 +127,11 @@ export class RTCIceTransport extends AttributedTarget {
    */
   gather(section: CandidateSection): RTCIceCandidate[] {
     const { iceLocalParameters, iceLocalCandidates } = this.#transport;
+    const { usernameFragment } = iceLocalParameters;
     this.#section = section;
     this.#localParameters = { ...iceLocalParameters };
-    const { usernameFragment } = iceLocalParameters;
     this.#localCandidates = iceLocalCandidates.map(candidate =>
-      RTCIceCandidate.of(fromEngine(candidate), { ...section, usernameFragment })
+      localCandidate(candidate, section, usernameFragment)
     );
     return this.getLocalCandidates();
   }
@@ -201,75 +193,17 @@ export class RTCIceTransport extends AttributedTarget {
   }
 
   #pairOf(tuple: IceSelectedTuple): RTCIceCandidatePair {
-    return { local: this.#localOf(tuple), remote: this.#remoteOf(tuple) };
-  }
-
-  // An announced address is not the one that packets come to, so that the port has to do.
-  #localOf({ localIP, localPort, protocol }: IceSelectedTuple): RTCIceCandidate {
-    const candidates = this.#localCandidates.filter(
-      candidate => candidate.protocol === protocol && candidate.port === localPort
-    );
-    const found = candidates.find(({ address }) => address === localIP) ?? candidates[0];
-    if (found) return found;
-    const own = this.#transport.iceLocalCandidates.filter(
-      candidate => candidate.protocol === protocol && candidate.port === localPort
-    );
-    const known = own.find(({ ip }) => ip === localIP) ?? own[0];
-    return this.#candidate(
-      known
-        ? fromEngine(known)
-        : { ...fallback, protocol, type: 'host', address: localIP, port: localPort },
-      this.#localParameters
-    );
-  }
-
-  // A peer behind a NAT is known by its checks only. RFC 8445, section 7.3.1.3.
-  #remoteOf({ remoteIP, remotePort, protocol }: IceSelectedTuple): RTCIceCandidate {
-    const found = this.#remoteCandidates.find(
-      candidate =>
-        candidate.protocol === protocol &&
-        candidate.address === remoteIP &&
-        // Active TCP has no port of its own. RFC 6544, section 4.5.
-        (candidate.port === remotePort || candidate.tcpType === 'active')
-    );
-    if (found) return found;
-    return this.#candidate(
-      {
-        ...fallback,
-        protocol,
-        type: 'prflx',
-        address: remoteIP,
-        port: remotePort,
-        ...(protocol === 'tcp' && { tcpType: 'active' }),
-      },
-      this.#remoteParameters
-    );
-  }
-
-  #candidate(candidate: Candidate, parameters: RTCIceParameters | null): RTCIceCandidate {
-    const usernameFragment = parameters?.usernameFragment ?? null;
-    return RTCIceCandidate.of(candidate, { ...this.#section, usernameFragment });
+    const known = {
+      section: this.#section,
+      local: this.#localCandidates,
+      remote: this.#remoteCandidates,
+      remoteUfrag: this.#remoteParameters?.usernameFragment ?? null,
+    };
+    return candidatePairOf(tuple, known, this.#transport);
   }
 }
-
-const fallback = { foundation: '0', component: 1, priority: peerReflexivePriority };
 
 const stateOf = (state: IceState): RTCIceTransportState => state;
-
-/** The engine's words as those of SDP. */
-function fromEngine(candidate: IceCandidate): Candidate {
-  const { foundation, priority, ip, port, type, protocol, tcpType } = candidate;
-  return {
-    foundation,
-    component: 1,
-    protocol,
-    priority,
-    address: ip,
-    port,
-    type,
-    ...(tcpType && { tcpType }),
-  };
-}
 
 const isSame = (one: RTCIceCandidate, other: RTCIceCandidate): boolean =>
   one.candidate === other.candidate && one.usernameFragment === other.usernameFragment;
