@@ -1,6 +1,7 @@
 // A peer connection of werift that publishes generated RTP, and counts the packets that come.
 import { randomBytes } from 'node:crypto';
 import {
+  Connection,
   MediaStreamTrack,
   RTCPeerConnection,
   RTCRtpCodecParameters,
@@ -33,8 +34,14 @@ const received = [];
 const timers = [];
 const ends = [];
 
+// Without a server of ours it would ask a public one.
+const candidatePromises = Connection.prototype.getCandidatePromises;
+Connection.prototype.getCandidatePromises = function (...parameters) {
+  this.stunServer = undefined;
+  return candidatePromises.apply(this, parameters);
+};
+
 const connection = new RTCPeerConnection({
-  // Without servers it would ask a public one.
   iceServers: [],
   iceAdditionalHostAddresses: ['127.0.0.1'],
   iceUseIpv6: false,

@@ -1,0 +1,84 @@
+// Other people's WebRTC stacks in rooms of ours, both offering and answering.
+import { expect } from 'chai';
+
+import crosspoint, { type Room, type Server } from '../../src/index.js';
+import { describeWith } from '../kit/browser.js';
+import { mediaCodecs } from '../kit/conference-server.js';
+import {
+  aiortc,
+  gstreamer,
+  werift,
+  wrtc,
+  type ForeignOptions,
+  type ForeignStack,
+} from '../kit/foreign/foreign-peer.js';
+import { RoomMember } from '../kit/foreign/room-member.js';
+import { assertNoSanitizerReport, listenToWorkers } from '../kit/worker-output.js';
+
+const media: ForeignOptions = { publish: ['audio', 'video'] };
+
+describeWith([wrtc], 'a room with other stacks', function () {
+  this.timeout(60_000);
+  let server: Server;
+  let room: Room;
+  let members: RoomMember[];
+
+  before(() => {
+    listenToWorkers();
+    server = crosspoint.Server({
+      numWorkers: 1,
+      rtcIPv4: '127.0.0.1',
+      rtcIPv6: false,
+      logLevel: 'warn',
+    });
+  });
+
+  beforeEach(async () => {
+    room = await server.createRoom({ mediaCodecs: [...mediaCodecs] });
+    members = [];
+  });
+
+  afterEach(async () => {
+    await Promise.all(members.map(member => member.close()));
+    room.close();
+  });
+
+  after(async () => {
+    const ends = server.workers.map(worker => worker.ended);
+    server.close();
+    await Promise.all(ends);
+    assertNoSanitizerReport();
+  });
+
+  function join(name: string, stack: ForeignStack, options = media): RoomMember {
+    const member = new RoomMember(room, name, stack, options);
+    members.push(member);
+    return member;
+  }
+
+  for (const stack of [wrtc, werift, gstreamer, aiortc]) {
+    describeWith([stack], stack.name, () => {
+      it('publishes in answers', async () => {
+        const guest = join('guest', stack);
+        const viewer = join('viewer', wrtc, {});
+
+        await guest.offer();
+        await viewer.offer();
+
+        await viewer.receive('audio', 'video');
+        expect([...guest.errors, ...viewer.errors]).to.deep.equal([]);
+      });
+
+      it('receives what answers let it', async () => {
+        const publisher = join('publisher', wrtc);
+        const guest = join('guest', stack, {});
+
+        await publisher.offer();
+        await guest.offer();
+
+        await guest.receive('audio', 'video');
+        expect([...guest.errors, ...publisher.errors]).to.deep.equal([]);
+      });
+    });
+  }
+});
