@@ -111,4 +111,62 @@ TEST_CASE("StreamTable forgets a receiver with all it has learnt") {
   CHECK_FALSE(table.learn(Ssrc(20), {kVp8, "0", "", ""}).has_value());
 }
 
+TEST_CASE("StreamTable takes no packet without a RID where encodings have them") {
+  StreamTable table;
+  REQUIRE(table.add(1, video("0", {{.rid = "lo"}, {.rid = "hi"}})).ok());
+  REQUIRE(table.learn(Ssrc(20), {kVp8, "0", "lo", ""}).has_value());
+
+  CHECK_FALSE(table.learn(Ssrc(30), {kVp8, "0", "", ""}).has_value());
+  CHECK_FALSE(table.learn(Ssrc(31), {kRtx, "0", "", ""}).has_value());
+  CHECK(*table.find(Ssrc(20)) == StreamKey{1, 0, false});
+}
+
+TEST_CASE("StreamTable keeps what it learnt over an update, at the place of the RID") {
+  StreamTable table;
+  REQUIRE(table.add(1, video("0", {{.rid = "lo"}, {.rid = "hi"}})).ok());
+  REQUIRE(table.learn(Ssrc(20), {kVp8, "0", "lo", ""}).has_value());
+  REQUIRE(table.learn(Ssrc(21), {kRtx, "0", "", "lo"}).has_value());
+  REQUIRE(table.learn(Ssrc(22), {kVp8, "0", "hi", ""}).has_value());
+
+  REQUIRE(table.update(1, video("0", {{.rid = "mi"}, {.rid = "lo"}})).ok());
+
+  CHECK(*table.find(Ssrc(20)) == StreamKey{1, 1, false});
+  CHECK(*table.find(Ssrc(21)) == StreamKey{1, 1, true});
+  CHECK(table.find(Ssrc(22)) == nullptr);
+}
+
+TEST_CASE("StreamTable keeps what it learnt of a receiver without RIDs") {
+  StreamTable table;
+  REQUIRE(table.add(1, video("0", kUnsignalled)).ok());
+  REQUIRE(table.learn(Ssrc(20), {kVp8, "0", "", ""}).has_value());
+
+  REQUIRE(table.update(1, video("0", kUnsignalled)).ok());
+
+  CHECK(*table.find(Ssrc(20)) == StreamKey{1, 0, false});
+}
+
+TEST_CASE("StreamTable forgets an SSRC where signalling names another") {
+  StreamTable table;
+  REQUIRE(table.add(1, video("0", {{.rid = "lo"}, {.rid = "hi"}})).ok());
+  REQUIRE(table.learn(Ssrc(20), {kVp8, "0", "lo", ""}).has_value());
+
+  REQUIRE(table.update(1, video("0", {{.ssrc = Ssrc(40), .rid = "lo"}, {.rid = "hi"}})).ok());
+
+  CHECK(table.find(Ssrc(20)) == nullptr);
+  CHECK(*table.find(Ssrc(40)) == StreamKey{1, 0, false});
+}
+
+TEST_CASE("StreamTable stays as it was when an update collides") {
+  StreamTable table;
+  REQUIRE(table.add(1, video("0", {{.rid = "lo"}, {.rid = "hi"}})).ok());
+  REQUIRE(table.add(2, video("1", {{.ssrc = Ssrc(50)}})).ok());
+  REQUIRE(table.learn(Ssrc(20), {kVp8, "0", "lo", ""}).has_value());
+
+  CHECK_FALSE(table.update(1, video("0", {{.ssrc = Ssrc(50), .rid = "lo"}})).ok());
+
+  CHECK(*table.find(Ssrc(20)) == StreamKey{1, 0, false});
+  CHECK(*table.find(Ssrc(50)) == StreamKey{2, 0, false});
+  CHECK(table.learn(Ssrc(22), {kVp8, "0", "hi", ""}).has_value());
+}
+
 }  // namespace

@@ -81,6 +81,30 @@ TEST_CASE("writeForwardedHeader never copies what describes the publisher's tran
   CHECK(header == hex("90 64 00 07 00 00 23 28 01 02 03 04 be de 00 01 10 41 00 00"));
 }
 
+TEST_CASE("writeForwardedHeader names the viewer's stream, and the one that repairs it") {
+  const auto packet = test::readVector("rtp", "opus-one-byte");
+  const auto view = RtpPacketView::parse(packet);
+  REQUIRE(view);
+  ExtensionMap viewer;
+  viewer.set(ExtensionKind::kMid, 9);
+  viewer.set(ExtensionKind::kRid, 10);
+  viewer.set(ExtensionKind::kRepairedRid, 11);
+  for (const bool isRepair : {false, true}) {
+    ByteVector out(200);
+    const size_t size = rtp::writeForwardedHeader(
+        out, false, PayloadType(100), SequenceNumber(7), 9000, Ssrc(1),
+        ParsedExtensions::parse(*view, publisherMap()), packet, viewer,
+        {.mid = bytesOf("v1"), .rid = bytesOf("hi"), .isRepair = isRepair});
+    out.resize(size);
+    const auto written = RtpPacketView::parse(out);
+    REQUIRE(written);
+    const HeaderExtensions extensions(*written);
+    CHECK(textOf(extensions.find(9).value()) == "v1");
+    CHECK(textOf(extensions.find(isRepair ? 11 : 10).value()) == "hi");
+    CHECK_FALSE(extensions.find(isRepair ? 10 : 11));
+  }
+}
+
 TEST_CASE("writeForwardedHeader makes room for what is known only when the packet leaves") {
   HeaderSlots slots;
 

@@ -73,4 +73,20 @@ TEST_CASE("ClockMapping extends its point in both directions, across wraps") {
   CHECK(mapping.shifted(2).timestampAt(kStart, 90'000) == 1);
 }
 
+TEST_CASE("timestampDistance brings the clock of one stream onto that of another") {
+  const Time base(1'700'000'000s);
+  const streams::ReportedClock low{NtpTime::from(base), 1000};
+  const streams::ReportedClock high{NtpTime::from(base + 2s), 70'000};
+  // At base + 2 s, `low` shows 181000.
+  CHECK(streams::timestampDistance(high, low, 90'000) == 181'000 - 70'000);
+  CHECK(streams::timestampDistance(low, high, 90'000) == 70'000u - 181'000u);
+  CHECK(streams::timestampDistance(low, low, 90'000) == 0);
+}
+
+TEST_CASE("timestampDistance spans the end of an NTP era") {
+  const streams::ReportedClock before{NtpTime{0xffff'ffff'8000'0000}, 0};
+  const streams::ReportedClock after{NtpTime{0x0000'0000'8000'0000}, 0};
+  CHECK(streams::timestampDistance(after, before, 90'000) == 90'000);
+}
+
 }  // namespace

@@ -191,6 +191,46 @@ TEST_CASE("Rewriter never lets a timestamp stand still over a change of source")
   }
 }
 
+TEST_CASE("Rewriter puts another source where its reports say, not where it arrived") {
+  Rewriter rewriter = startingAt(0, 5000);
+  rewriter.rewrite(1, kTurn, 1000, kStart);
+
+  rewriter.align(1000 - 70'000);  // what source 2 calls 70000, source 1 calls 1000
+  CHECK(rewriter.rewrite(2, kTurn, 73'000, kStart + 90ms)->timestamp == 8000);
+  CHECK(rewriter.rewrite(2, kTurn + 1, 76'000, kStart + 91ms)->timestamp == 11'000);
+}
+
+TEST_CASE("Rewriter gives a frame that was captured too early the next tick, and comes back") {
+  Rewriter rewriter = startingAt(0, 5000);
+  rewriter.rewrite(1, kTurn, 1000, kStart);
+
+  rewriter.align(1000 - 70'000);
+  CHECK(rewriter.rewrite(2, kTurn, 67'000, kStart + 1ms)->timestamp == 5001);
+  CHECK(rewriter.rewrite(2, kTurn + 1, 70'000, kStart + 34ms)->timestamp == 8001);
+  CHECK(rewriter.timestampOffset() == 5001 - 67'000u);
+
+  // The lead of that segment is not passed on to the next one.
+  rewriter.align(70'000 - 1000);
+  CHECK(rewriter.rewrite(1, kTurn + 9, 10'000, kStart + 100ms)->timestamp == 14'000);
+}
+
+TEST_CASE("Rewriter does not believe reports that are a second beside the clock") {
+  Rewriter rewriter = startingAt(0, 5000);
+  rewriter.rewrite(1, kTurn, 1000, kStart);
+
+  rewriter.align(1000 - 70'000);
+  CHECK(rewriter.rewrite(2, kTurn, 70'000 + 95'000, kStart + 40ms)->timestamp == 5000 + 40 * 90);
+}
+
+TEST_CASE("Rewriter aligns the next source only") {
+  Rewriter rewriter = startingAt(0, 5000);
+  rewriter.rewrite(1, kTurn, 1000, kStart);
+  rewriter.align(1000 - 70'000);
+  rewriter.rewrite(2, kTurn, 73'000, kStart + 33ms);
+
+  CHECK(rewriter.rewrite(3, kTurn, 1, kStart + 43ms)->timestamp == 8000 + 10 * 90);
+}
+
 TEST_CASE("Rewriter keeps the timestamps of a source that paused") {
   Rewriter rewriter = startingAt(0, 5000);
   rewriter.rewrite(1, kTurn, 0, kStart);

@@ -23,7 +23,7 @@ TEST_CASE("SentLog knows nothing before the first packet") {
 
 TEST_CASE("SentLog finds where a packet came from") {
   SentLog log;
-  log.record(numbers(65535, 77), 3, 70'000);
+  log.record(numbers(65535, 77), 3, 70'000, {.pictureId = 9, .tl0PicIdx = 2});
   log.record(numbers(0, 78), 4, 90'000);
 
   const auto before = log.find(SequenceNumber(65535), kStart, 100ms);
@@ -33,6 +33,7 @@ TEST_CASE("SentLog finds where a packet came from") {
   CHECK(before->source == 3);
   CHECK(before->extendedSequence == 70'000);
   CHECK(before->timestamp == 77);
+  CHECK(before->shift == streams::PictureShift{.pictureId = 9, .tl0PicIdx = 2});
   REQUIRE(after);
   CHECK(after->source == 4);
   CHECK_FALSE(log.find(SequenceNumber(1), kStart, 100ms));

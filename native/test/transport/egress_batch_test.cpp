@@ -206,6 +206,48 @@ TEST_CASE("EgressBatch puts the original sequence number before a retransmitted 
   CHECK(plain[kHeaderSize + 2] == 9);
 }
 
+TEST_CASE("EgressBatch puts a patch over the payload of one viewer alone") {
+  Fixture fixture;
+  Viewer viewer(*fixture.cipher);
+  Viewer other(*fixture.cipher, 4001);
+  const std::vector<uint8_t> payload(500, 7);
+  const PacketRef shared = fixture.pool.copy(payload);
+  const auto send = [&](Viewer& to, uint8_t patchSize, std::optional<uint16_t> original) {
+    const MutableBytes room = fixture.batch.headerRoom();
+    ByteWriter writer(room);
+    writer.u16(0x8060);
+    writer.u16(1);
+    writer.u32(1234);
+    writer.u32(original ? 0xabce : 0xabcd);
+    for (uint8_t i = 0; i < patchSize; ++i) writer.u8(static_cast<uint8_t>(0xa0 + i));
+    EgressPacket packet;
+    packet.buffer = shared;
+    packet.headerSize = kHeaderSize;
+    packet.payloadSize = 500;
+    packet.isRetransmission = original.has_value();
+    packet.originalSequence = original.value_or(0);
+    packet.patchAt = 2;
+    packet.patchSize = patchSize;
+    fixture.batch.add(to.destination, std::move(packet));
+  };
+  send(viewer, 4, std::nullopt);
+  send(viewer, 4, 0x1234);
+  send(other, 0, std::nullopt);
+
+  const auto datagrams = fixture.drain();
+
+  REQUIRE(datagrams.size() == 3);
+  std::vector<uint8_t> patched = payload;
+  for (size_t i = 0; i < 4; ++i) patched[2 + i] = static_cast<uint8_t>(0xa0 + i);
+  const auto first = open(viewer, datagrams[0]);
+  CHECK(std::vector<uint8_t>(first.begin() + kHeaderSize, first.end()) == patched);
+  const auto second = open(viewer, datagrams[1]);
+  CHECK(std::vector<uint8_t>(second.begin() + kHeaderSize + 2, second.end()) == patched);
+  CHECK(second[kHeaderSize] == 0x12);
+  const auto third = open(other, datagrams[2]);
+  CHECK(std::vector<uint8_t>(third.begin() + kHeaderSize, third.end()) == payload);
+}
+
 TEST_CASE("EgressBatch sends ready datagrams before media") {
   Fixture fixture;
   Viewer viewer(*fixture.cipher);
