@@ -31,9 +31,9 @@ export function findProgram(names: readonly string[]): string | undefined {
   return names.flatMap(name => folders.map(folder => join(folder, name))).find(isProgram);
 }
 
-/** A suite that needs browsers. Where one is missing it is skipped, and its title says so. */
+/** A suite that needs browsers or other stacks. Where one is missing it is skipped, and its title says so. */
 export function describeWith(
-  kinds: readonly BrowserKind[],
+  kinds: readonly Pick<BrowserKind, 'name' | 'path'>[],
   title: string,
   body: (this: Mocha.Suite) => void
 ): void {

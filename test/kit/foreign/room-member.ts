@@ -68,7 +68,7 @@ export class RoomMember {
         const wanted = { offerToReceiveAudio: 1, offerToReceiveVideo: 1 };
         const offer = await this.connection.createOffer(wanted);
         await this.connection.setLocalDescription(offer);
-        const sdp = await this.foreign.createAnswer(offer.sdp!);
+        const sdp = await this.foreign.createAnswer(offer.sdp);
         await this.connection.setRemoteDescription({ type: 'answer', sdp });
       }
     } finally {

@@ -20,5 +20,8 @@ export const someVectorNames = [
   'rare-attributes',
 ];
 
-export const vector = (name: string): string =>
+/** A file name without its ending. */
+export type VectorName = string;
+
+export const vector = (name: VectorName): string =>
   readFileSync(new URL(`${name}.sdp`, folder), 'utf8');
