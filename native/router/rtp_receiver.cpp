@@ -25,16 +25,19 @@ RtpReceiver::RtpReceiver(std::string id, uint32_t transport, ReceiverParameters 
 
 std::vector<int> RtpReceiver::update(ReceiverParameters parameters) {
   std::vector<int> from;
-  std::vector<std::unique_ptr<ReceivedEncoding>> encodings;
-  for (size_t to = 0; to < parameters.encodings.size(); ++to) {
+  std::vector<std::unique_ptr<ReceivedEncoding>> encodings(parameters.encodings.size());
+  std::vector<streams::EncodingState> states(parameters.encodings.size());
+  for (size_t to = 0; to < encodings.size(); ++to) {
     from.push_back(placeOf(parameters.encodings[to], to));
-    auto* old = from.back() < 0 ? nullptr : &encodings_[static_cast<size_t>(from.back())];
-    encodings.push_back(old ? std::move(*old) : nullptr);
+    if (from.back() < 0) continue;
+    const auto old = static_cast<size_t>(from.back());
+    encodings[to] = std::move(encodings_[old]);
+    states[to] = states_[old];
   }
   parameters_ = std::move(parameters);
   encodings_ = std::move(encodings);
+  states_ = std::move(states);
   watch_.rearrange(from);
-  states_.resize(encodings_.size());
   nextReviewAt_ = {};
   return from;
 }

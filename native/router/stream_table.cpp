@@ -87,9 +87,10 @@ Status StreamTable::update(uint32_t receiver, const ReceiverParameters& paramete
   return status;
 }
 
-/// Gives an SSRC to its encoding again, unless signalling says otherwise now.
+/// Gives an SSRC that was learnt to its encoding again, unless signalling says otherwise now.
 void StreamTable::keep(Ssrc ssrc, StreamKey key, const ReceiverEncoding& before,
                        const ReceiverParameters& now) {
+  if (ssrc == before.ssrc || ssrc == before.rtxSsrc) return;
   for (uint16_t i = 0; i < now.encodings.size(); ++i) {
     const ReceiverEncoding& encoding = now.encodings[i];
     if (encoding.rid != before.rid || (encoding.rid.empty() && i != key.encoding)) continue;

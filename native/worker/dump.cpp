@@ -100,6 +100,14 @@ Value dumpEncoding(const router::ReceivedEncoding& encoding, Time now) {
                         {"packetsInHistory", encoding.history.size()}});
 }
 
+Value describeLimits(const streams::LayerLimits& limits) {
+  Value data = Value::object();
+  if (limits.spatialLayer != limits.kAll) data.set("spatialLayer", limits.spatialLayer);
+  if (limits.temporalLayer != limits.kAll) data.set("temporalLayer", limits.temporalLayer);
+  if (limits.maxBitrate.bps() > 0) data.set("maxBitrateBps", limits.maxBitrate.bps());
+  return data;
+}
+
 }  // namespace
 
 Value dumpTransport(const Tables& tables, uint32_t slot) {
@@ -143,6 +151,7 @@ Value dumpSender(const Tables& tables, uint32_t slot, Time now) {
                         {"packetsForwarded", counters.packetsForwarded},
                         {"packetsBeforeKeyFrame", counters.packetsBeforeKeyFrame},
                         {"packetsLeftOut", counters.packetsLeftOut},
+                        {"limits", describeLimits(sender.limits())},
                         {"layers", describeLayers(sender.passing())},
                         {"targetEncoding", sender.targetEncoding()},
                         {"retransmissions", counters.retransmissions},

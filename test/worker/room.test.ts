@@ -150,6 +150,29 @@ describe('Room on a real worker', () => {
     expect((await server.dump()).workers[0]).to.have.nested.property('rooms[0].peers.length', 1);
   });
 
+  it('limits the layers of a sender', async () => {
+    const [alice, aliceTransport] = await join('alice');
+    const [bob, bobTransport] = await join('bob');
+    const receiver = alice.RtpReceiver('video', aliceTransport);
+    await receiver.receive(video({ encodings: [{ ssrc: 1 }, { ssrc: 2 }, { ssrc: 3 }] }));
+    const sender = bob.rtpSenders[0]!;
+    await sender.setLayers({ spatialLayer: 1, temporalLayer: 0, maxBitrateBps: 300_000 });
+    await sender.setTransport(bobTransport);
+    expect(await sender.dump()).to.deep.include({
+      layerLimits: { spatialLayer: 1, temporalLayer: 0, maxBitrateBps: 300_000 },
+      limits: { spatialLayer: 1, temporalLayer: 0, maxBitrateBps: 300_000 },
+      targetEncoding: -1,
+    });
+
+    await sender.setLayers({ temporalLayer: 1 });
+    await receiver.receive(video({ encodings: [{ ssrc: 1 }] }));
+
+    expect(await sender.dump()).to.deep.include({
+      limits: { temporalLayer: 1 },
+      targetEncoding: 0,
+    });
+  });
+
   it('closes in the worker what it closes here', async () => {
     const [alice, transport] = await join('alice');
     const [bob, bobTransport] = await join('bob');

@@ -156,6 +156,16 @@ TEST_CASE("StreamTable forgets an SSRC where signalling names another") {
   CHECK(*table.find(Ssrc(40)) == StreamKey{1, 0, false});
 }
 
+TEST_CASE("StreamTable keeps nothing that was signalled and is no more") {
+  StreamTable table;
+  REQUIRE(table.add(1, video("0", {{.ssrc = Ssrc(1), .rtxSsrc = Ssrc(2)}})).ok());
+
+  REQUIRE(table.update(1, video("0", {{.ssrc = Ssrc(3)}})).ok());
+
+  CHECK(table.ssrcs().size() == 1);
+  CHECK(table.find(Ssrc(3)) != nullptr);
+}
+
 TEST_CASE("StreamTable stays as it was when an update collides") {
   StreamTable table;
   REQUIRE(table.add(1, video("0", {{.rid = "lo"}, {.rid = "hi"}})).ok());
