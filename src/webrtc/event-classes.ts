@@ -12,6 +12,7 @@ import {
   textOf,
   unsignedShort,
 } from './webidl.js';
+import type { EventInit } from './events.js';
 
 export { MediaStreamTrackEvent } from './media/media-stream-track-event.js';
 export { RTCErrorEvent } from './transports/rtc-error-event.js';

@@ -2,6 +2,9 @@
 // The classes of events are in event-classes.ts.
 import { TypedEmitter, type EventMap } from '../base/typed-emitter.js';
 
+/** What the constructor of an Event takes. */
+export type EventInit = NonNullable<ConstructorParameters<typeof Event>[1]>;
+
 /** What `addEventListener()` takes. */
 export type EventHandler = ((event: Event) => unknown) | EventHandlerObject;
 
@@ -115,9 +118,52 @@ export class EventFace<Events extends EventMap<Events>> extends TypedEmitter<Eve
   }
 }
 
-/** An EventTarget with `on…` attributes: base of the W3C objects beside the connection. */
-export class AttributedTarget extends EventTarget {
+/**
+ * An EventTarget with `on…` attributes: base of the W3C objects beside the connection.
+ *
+ * `Events` says the class of each event, for who writes TypeScript.
+ */
+export class AttributedTarget<
+  Events extends { [E in keyof Events]: Event } = Record<never, Event>,
+> extends EventTarget {
   readonly #attributes = new EventAttributes<string>(this);
+
+  override addEventListener<E extends keyof Events & string>(
+    type: E,
+    listener: ((event: Events[E]) => unknown) | EventHandlerObject | null,
+    options?: boolean | EventHandlerOptions
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventHandler | null,
+    options?: boolean | EventHandlerOptions
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventHandler | null,
+    options?: boolean | EventHandlerOptions
+  ): void {
+    // The DOM takes null in silence, Node with a warning.
+    if (listener) super.addEventListener(type, listener, options);
+  }
+
+  override removeEventListener<E extends keyof Events & string>(
+    type: E,
+    listener: ((event: Events[E]) => unknown) | EventHandlerObject | null,
+    options?: boolean | { capture?: boolean }
+  ): void;
+  override removeEventListener(
+    type: string,
+    listener: EventHandler | null,
+    options?: boolean | { capture?: boolean }
+  ): void;
+  override removeEventListener(
+    type: string,
+    listener: EventHandler | null,
+    options?: boolean | { capture?: boolean }
+  ): void {
+    if (listener) super.removeEventListener(type, listener, options);
+  }
 
   /** Reads an `on…` attribute. */
   protected attribute<E extends Event>(type: string): EventAttribute<E> {

@@ -1,7 +1,7 @@
 // MediaStreamTrackEvent: a track came into a MediaStream or left it.
+import type { EventInit } from '../events.js';
 import { checkInit, checkInstance } from '../webidl.js';
 import { MediaStreamTrack } from './media-stream-track.js';
-import type { EventInit } from '../events.js';
 
 /** What the constructor of a MediaStreamTrackEvent takes. */
 export interface MediaStreamTrackEventInit extends EventInit {

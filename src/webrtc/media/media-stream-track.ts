@@ -10,6 +10,14 @@ export { TrackFeed };
 /** Constraints and settings have no effect here: nobody captures or renders. */
 export type MediaTrackConstraints = Record<string, unknown>;
 
+/** What a MediaStreamTrack tells. */
+export interface MediaStreamTrackEvents {
+  mute: Event;
+  unmute: Event;
+  /** Fires once, and not after `stop()`. */
+  ended: Event;
+}
+
 const contentHints = {
   audio: ['', 'speech', 'speech-recognition', 'music'],
   video: ['', 'motion', 'detail', 'text'],
@@ -22,7 +30,7 @@ const contentHints = {
  * there. Its media stays in the worker: it can be neither captured nor rendered, so that
  * constraints mean nothing. It is muted while no packets come, and at the start.
  */
-export class MediaStreamTrack extends AttributedTarget {
+export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
   readonly #feed: TrackFeed;
   readonly #listeners = new Set<() => void>();
   readonly #unfollow: () => void;

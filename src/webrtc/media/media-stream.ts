@@ -6,12 +6,18 @@ import { checkInstance, sequenceOf } from '../webidl.js';
 import { MediaStreamTrackEvent } from './media-stream-track-event.js';
 import { MediaStreamTrack } from './media-stream-track.js';
 
+/** What a MediaStream tells. */
+export interface MediaStreamEvents {
+  addtrack: MediaStreamTrackEvent;
+  removetrack: MediaStreamTrackEvent;
+}
+
 /**
  * A set of tracks, which a browser plays in sync. W3C Media Capture and Streams, section 4.2.
  *
  * What the application itself adds and removes fires no events; what the peer does, does.
  */
-export class MediaStream extends AttributedTarget {
+export class MediaStream extends AttributedTarget<MediaStreamEvents> {
   readonly #tracks = new Set<MediaStreamTrack>();
   #id: string = randomUUID();
 

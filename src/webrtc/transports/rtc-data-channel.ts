@@ -10,11 +10,21 @@ export type { RTCDataChannelInit } from './data-channel-init.js';
 
 export type RTCDataChannelState = 'connecting' | 'open' | 'closing' | 'closed';
 
+/** What an RTCDataChannel tells. */
+export interface RTCDataChannelEvents {
+  open: Event;
+  message: MessageEvent;
+  bufferedamountlow: Event;
+  error: RTCErrorEvent;
+  closing: Event;
+  close: Event;
+}
+
 /**
  * W3C WebRTC 1.0, section 6.2. Negotiated only: there is no transport behind it yet, so that it
  * stays `connecting` until it is closed.
  */
-export class RTCDataChannel extends AttributedTarget {
+export class RTCDataChannel extends AttributedTarget<RTCDataChannelEvents> {
   readonly #facts: DataChannelFacts;
   #id: number | null;
   #readyState: RTCDataChannelState = 'connecting';

@@ -11,8 +11,14 @@ import { Watchers, type StateWatcher } from './watchers.js';
 
 export type RTCDtlsTransportState = 'new' | 'connecting' | 'connected' | 'closed' | 'failed';
 
+/** What an RTCDtlsTransport tells. */
+export interface RTCDtlsTransportEvents {
+  statechange: Event;
+  error: RTCErrorEvent;
+}
+
 /** The DTLS side of the engine's transport. W3C WebRTC 1.0, section 5.5. */
-export class RTCDtlsTransport extends AttributedTarget {
+export class RTCDtlsTransport extends AttributedTarget<RTCDtlsTransportEvents> {
   readonly #transport: Transport;
   readonly #iceTransport: RTCIceTransport;
   readonly #watchers = new Watchers();

@@ -23,13 +23,20 @@ export interface RTCIceParameters {
   password: string;
 }
 
+/** What an RTCIceTransport tells. */
+export interface RTCIceTransportEvents {
+  statechange: Event;
+  gatheringstatechange: Event;
+  selectedcandidatepairchange: Event;
+}
+
 /**
  * The ICE side of the engine's transport. W3C WebRTC 1.0, section 5.6.
  *
  * An agent as ours (ICE-lite, RFC 8445, section 2.5) is always controlled and never checks by
  * itself. Made by a connection, one for all that it bundles.
  */
-export class RTCIceTransport extends AttributedTarget {
+export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
   readonly #transport: Transport;
   readonly #watchers = new Watchers();
   #state: RTCIceTransportState = 'new';

@@ -14,7 +14,7 @@ const canSendSize = 262144;
  * W3C WebRTC 1.0, section 6.1. Negotiated only: there is no SCTP behind it yet, so that it
  * stays `connecting` until it is closed.
  */
-export class RTCSctpTransport extends AttributedTarget {
+export class RTCSctpTransport extends AttributedTarget<{ statechange: Event }> {
   readonly #transport: RTCDtlsTransport;
   #state: RTCSctpTransportState = 'connecting';
   #maxMessageSize = defaultMaxMessageSize;

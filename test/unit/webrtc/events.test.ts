@@ -207,3 +207,27 @@ describe('W3C WebRTC 11.1, RTCError', () => {
     });
   }
 });
+
+describe('EventTarget of the W3C objects', () => {
+  it('ignores a listener that is null', () => {
+    const bell = new Bell();
+    bell.addEventListener('ring', null);
+    bell.removeEventListener('ring', null);
+    expect(bell.dispatchEvent(ring())).to.equal(true);
+  });
+
+  it('knows the class of each event', () => {
+    const track = new MediaStreamTrack(new TrackFeed('audio'));
+    const stream = new MediaStream();
+    const heard: string[] = [];
+    const listener = (event: MediaStreamTrackEvent): void => void heard.push(event.track.id);
+    stream.addEventListener('addtrack', listener, { once: true });
+    stream.addEventListener('removetrack', listener);
+    stream.removeEventListener('removetrack', listener);
+
+    stream.insert(track);
+    stream.drop(track);
+
+    expect(heard).to.deep.equal([track.id]);
+  });
+});
