@@ -10,6 +10,12 @@ export interface Clock {
 }
 
 /**
+ * Milliseconds since 1970 by the calendar of the machine, for what other machines read, such as
+ * certificates. It may be set, so that nothing may wait by it.
+ */
+export const calendarNow = (): number => Date.now();
+
+/**
  * The clock of the machine; the only home of `setTimeout`. Its timers alone never keep the
  * process alive: what waits for them has a socket or a child process that does.
  */

@@ -39,7 +39,11 @@ export interface RTCConfiguration {
 }
 
 /** A configuration with its defaults. */
-export type CheckedConfiguration = Required<RTCConfiguration>;
+export type CheckedConfiguration = Required<Omit<RTCConfiguration, 'iceServers'>> & {
+  iceServers: CheckedServer[];
+};
+
+type CheckedServer = RTCIceServer & { urls: string[] };
 
 const bundlePolicies = ['balanced', 'max-compat', 'max-bundle'] as const;
 const transportPolicies = ['all', 'relay'] as const;
@@ -130,13 +134,14 @@ function convert(configuration: unknown): Converted {
   };
 }
 
-function convertServer(server: unknown): RTCIceServer {
+function convertServer(server: unknown): CheckedServer {
   const { credential, urls, username } = dictionaryOf('an ICE server', server);
   const converted = credential === undefined ? undefined : textOf('credential', credential);
   if (urls === undefined) throw new TypeError('an ICE server needs urls');
   const isList = typeof urls === 'object' && urls !== null && Symbol.iterator in urls;
+  const list = isList ? sequenceOf('urls', urls) : [urls];
   return {
-    urls: isList ? sequenceOf('urls', urls).map(url => textOf('urls', url)) : textOf('urls', urls),
+    urls: list.map(url => textOf('urls', url)),
     ...(username !== undefined && { username: textOf('username', username) }),
     ...(converted !== undefined && { credential: converted }),
   };
@@ -152,10 +157,9 @@ function checkValues(configuration: Omit<Converted, 'certificates'>) {
   return { ...configuration, rtcpMuxPolicy };
 }
 
-function checkServer({ urls, username, credential }: RTCIceServer): void {
-  const list = typeof urls === 'string' ? [urls] : urls;
-  if (list.length === 0) throw syntaxError('the urls of an ICE server are empty');
-  for (const url of list) {
+function checkServer({ urls, username, credential }: CheckedServer): void {
+  if (urls.length === 0) throw syntaxError('the urls of an ICE server are empty');
+  for (const url of urls) {
     const parsed = parseIceServerUrl(url);
     if (!parsed) throw syntaxError(`${url} is no URL of a STUN or TURN server`);
     if (!parsed.scheme.startsWith('turn')) continue;
@@ -168,8 +172,8 @@ function checkServer({ urls, username, credential }: RTCIceServer): void {
   }
 }
 
-const copyServer = ({ urls, ...rest }: RTCIceServer): RTCIceServer => ({
-  urls: typeof urls === 'string' ? urls : [...urls],
+const copyServer = ({ urls, ...rest }: CheckedServer): CheckedServer => ({
+  urls: [...urls],
   ...rest,
 });
 

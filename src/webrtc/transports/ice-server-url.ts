@@ -3,7 +3,7 @@
 /** What a URL says. */
 export interface IceServerUrl {
   scheme: 'stun' | 'stuns' | 'turn' | 'turns';
-  /** A host name, an IPv4 address, or an IPv6 address without brackets. */
+  /** A host name in ASCII, an IPv4 address, or an IPv6 address in brackets. */
   host: string;
   /** Undefined for the scheme's own. */
   port: number | undefined;
@@ -11,19 +11,42 @@ export interface IceServerUrl {
   transport: string | undefined;
 }
 
-// RFC 3986, section 3.2.2: an address in brackets, or a name of unreserved and escaped characters.
-const urlPattern =
-  /^(stuns?|turns?):(?:\[([0-9a-f:.]+)\]|((?:[\w.~!$&'()*+,;=-]|%[0-9a-f]{2})+))(?::(\d{0,5}))?(?:\?transport=([\w.~-]+))?$/i;
+const schemes: readonly string[] = ['stun:', 'stuns:', 'turn:', 'turns:'];
+const turnQuery = /^\?transport=([\w.~-]+)$/i;
+// The port that a parser for https leaves out, as it is the scheme's own.
+const httpsPort = 443;
 
-/** Undefined where the text is no such URL. */
+/**
+ * Undefined where the text is no such URL.
+ *
+ * As W3C WebRTC has it, host and port are what they would be in a URL of the Web. That is more
+ * than RFC 7064 grants: names in any script, and a path, which has no meaning.
+ */
 export function parseIceServerUrl(text: string): IceServerUrl | undefined {
-  const [, scheme, address, name, digits, transport] = urlPattern.exec(text) ?? [];
-  const host = address ?? name;
-  if (!scheme || !host) return undefined;
-  const port = digits ? Number(digits) : undefined;
-  if (port !== undefined && port > 65535) return undefined;
-  const lower = scheme.toLowerCase() as IceServerUrl['scheme'];
-  // RFC 7064, section 3.1, knows no query.
-  if (lower.startsWith('stun') && transport !== undefined) return undefined;
-  return { scheme: lower, host, port, transport: transport?.toLowerCase() };
+  const url = parsed(text);
+  if (!url || !schemes.includes(url.protocol) || url.hash !== '') return undefined;
+  // An authority is no part of these schemes, and a backslash would begin a path.
+  if (url.host !== '' || url.href.includes('\\')) return undefined;
+  const scheme = url.protocol.slice(0, -1) as IceServerUrl['scheme'];
+  const [, transport] = turnQuery.exec(url.search) ?? [];
+  const isTurn = scheme.startsWith('turn');
+  if (url.search !== '' && !(isTurn && transport)) return undefined;
+
+  const authority = parsed(`https://${url.pathname}`);
+  if (!authority) return undefined;
+  const hasHttpsPort = authority.port === '' && /:0*443$/.test(url.pathname);
+  const port = hasHttpsPort
+    ? httpsPort
+    : authority.port === ''
+      ? undefined
+      : Number(authority.port);
+  return { scheme, host: authority.hostname, port, transport: transport?.toLowerCase() };
+}
+
+function parsed(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }

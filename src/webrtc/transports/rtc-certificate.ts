@@ -1,7 +1,7 @@
 // RTCCertificate: by what a connection is known to its peer.
 import { createHash, webcrypto } from 'node:crypto';
 
-import { systemClock } from '../../base/clock.js';
+import { calendarNow } from '../../base/clock.js';
 import { dictionaryOf, enforceRange } from '../webidl.js';
 import { keygenOf, type KeygenAlgorithm } from './keygen-algorithm.js';
 import { pemOf, selfSigned } from './self-signed.js';
@@ -17,9 +17,6 @@ export interface RTCDtlsFingerprint {
 const dayMs = 24 * 60 * 60 * 1000;
 const defaultLifetimeMs = 30 * dayMs;
 const maxLifetimeMs = 365 * dayMs;
-
-// Milliseconds since 1970: certificates and W3C's `expires` count by the calendar.
-const calendarNow = (): number => performance.timeOrigin + systemClock.now();
 
 // Whoever has it may make certificates: this file.
 const key = Symbol('RTCCertificate');
@@ -83,11 +80,11 @@ export async function generateCertificate(
 ): Promise<RTCCertificate> {
   const algorithm = keygenOf(keygenAlgorithm);
   const lifetimeMs = lifetimeOf(keygenAlgorithm);
+  const now = calendarNow();
   const { subtle } = webcrypto;
   const keys = await subtle.generateKey(algorithm, true, ['sign', 'verify']);
 
-  const now = calendarNow();
-  const expires = Math.floor(now + lifetimeMs);
+  const expires = now + lifetimeMs;
   // Clocks differ, so it is valid from a day before.
   const der = await selfSigned(keys, { notBefore: now - dayMs, notAfter: expires });
   const privateKeyDer = Buffer.from(await subtle.exportKey('pkcs8', keys.privateKey));

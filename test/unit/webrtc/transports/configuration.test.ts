@@ -43,7 +43,7 @@ describe('W3C WebRTC 4.2.1, RTCConfiguration', () => {
     const given = {
       bundlePolicy: 'max-bundle',
       iceCandidatePoolSize: 255,
-      iceServers: [{ urls: 'stun:stun.example.net' }],
+      iceServers: [{ urls: ['stun:stun.example.net'] }],
       iceTransportPolicy: 'relay',
       rtcpMuxPolicy: 'require',
     };
@@ -122,15 +122,15 @@ async function expired(): Promise<RTCCertificate> {
 describe('W3C WebRTC 4.2.2, RTCIceServer', () => {
   const check = (server: unknown) => checkConfiguration({ iceServers: [server] }).iceServers[0];
   const long = (bytes: number) => ({
-    urls: 'turn:example.net',
+    urls: ['turn:example.net'],
     username: 'u'.repeat(bytes),
     credential: '',
   });
 
   const good: unknown[] = [
-    { urls: 'stun:example.net' },
+    { urls: ['stun:example.net'] },
     { urls: ['stun:example.net', 'stuns:example.net:5349'] },
-    { urls: 'turn:example.net?transport=tcp', username: 'user', credential: 'secret' },
+    { urls: ['turn:example.net?transport=tcp'], username: 'user', credential: 'secret' },
     { urls: ['turns:example.net', 'stun:example.net'], username: '', credential: '' },
     long(509),
   ];
@@ -169,9 +169,13 @@ describe('W3C WebRTC 4.2.2, RTCIceServer', () => {
     expect(nameOf(() => check({ urls: [...urls].reverse() }))).to.equal('SyntaxError');
   });
 
+  it('has its one URL in a list', () => {
+    expect(check({ urls: 'stun:example.net' })).to.deep.equal({ urls: ['stun:example.net'] });
+  });
+
   it('keeps nothing that it does not know', () => {
     const server = { urls: 'stun:example.net', credentialType: 'password', url: 'x' };
-    expect(check(server)).to.deep.equal({ urls: 'stun:example.net' });
+    expect(check(server)).to.deep.equal({ urls: ['stun:example.net'] });
   });
 });
 
@@ -185,7 +189,7 @@ describe('W3C WebRTC 4.4.1.6, setting a configuration', () => {
     );
 
   it('changes servers and the transport policy', () => {
-    const iceServers = [{ urls: 'stun:example.net' }];
+    const iceServers = [{ urls: ['stun:example.net'] }];
     const changed = change({ iceServers, iceTransportPolicy: 'relay' }, true);
     expect(changed).to.deep.equal({ ...current, iceServers, iceTransportPolicy: 'relay' });
   });
@@ -260,8 +264,8 @@ describe('W3C WebRTC 4.4.2, a configuration that is handed out', () => {
     const copy = copyConfiguration(configuration);
     expect(copy).to.deep.equal(configuration);
 
-    (copy.iceServers[0]!.urls as string[]).push('stun:example.org');
-    copy.iceServers.push({ urls: 'stun:example.com' });
+    copy.iceServers[0]!.urls.push('stun:example.org');
+    copy.iceServers.push({ urls: ['stun:example.com'] });
 
     expect(configuration.iceServers).to.deep.equal([{ urls: ['stun:example.net'] }]);
   });
