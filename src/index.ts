@@ -5,13 +5,17 @@ import { callable } from './engine/callable.js';
 import { Server as ServerClass } from './engine/server.js';
 import { RTCPeerConnection } from './webrtc/peer-connection.js';
 import { RTCSessionDescription } from './webrtc/rtc-session-description.js';
+import * as classes from './webrtc/webrtc.js';
 
 /** Runs workers and rooms. May be called with and without `new`. */
 export const Server = callable(ServerClass);
 export type Server = ServerClass;
 
-/** The W3C face: a subset of WebRTC 1.0 on top of a Peer. */
-export const webrtc = { RTCPeerConnection, RTCSessionDescription };
+/**
+ * The classes of W3C WebRTC 1.0. `Object.assign(globalThis, webrtc)` makes an environment in which
+ * code written for a browser's connections runs.
+ */
+export const webrtc = { ...classes };
 
 export { errors, extra };
 export type { RTCPeerConnection, RTCSessionDescription };
@@ -38,7 +42,7 @@ export type {
 } from './parameters/verbatim.js';
 export type { EventHandler, EventHandlerObject, EventHandlerOptions } from './webrtc/events.js';
 export type { RTCOfferOptions } from './webrtc/options.js';
-export type { RTCPeerConnectionEvents } from './webrtc/peer-connection.js';
+export type { RTCPeerConnectionEvents } from './webrtc/connection-face.js';
 export type { RTCSessionDescriptionInit } from './webrtc/rtc-session-description.js';
 export type { SdpType, SignalingState } from './webrtc/signaling-state.js';
 

@@ -1,34 +1,22 @@
-// Answers to our offers: (offer, answer) → plan, or what is wrong with the answer. Pure.
+// The endpoint's answers to our offers: (lines, answer) → agreement, or what is wrong. Pure.
 import { isRejected, type MediaSection, type Session } from '../../sdp/index.js';
-import type { RtpParameters } from '../parameters/rtp.js';
-import { agreedDirection, receives, type Direction } from './direction.js';
+import {
+  checkTransport,
+  remoteMaxMessageSize,
+  type Agreement,
+  type SectionAgreement,
+} from './agreement.js';
+import { agreedDirection, receives } from './direction.js';
 import { planRemoteDtls, type SettledDtls } from './dtls-plan.js';
 import { invalidAccess } from './errors.js';
-import { answeredCodecs, isFeatureCodec, receivedParameters } from './media-mapping.js';
-import type { Line } from './offer-answer.js';
-
-/** What one section of the answer says. */
-export interface SectionAnswer {
-  mid: string;
-  transceiver: number;
-  /** Rejected by either side: the place is free. */
-  isRejected: boolean;
-  /** As agreed, seen from our side. */
-  direction: Direction;
-  /** The accepted ones of those offered. */
-  payloadTypes: number[];
-  headerExtensions: { uri: string; id: number }[];
-  /** What the peer sends; undefined if it sends nothing. */
-  receive: RtpParameters | undefined;
-}
-
-export interface AnswerPlan {
-  /** The lines as they are once the answer is applied. */
-  lines: Line[];
-  sections: SectionAnswer[];
-  /** The peer's end of DTLS; undefined if all is rejected. */
-  dtls: SettledDtls | undefined;
-}
+import type { Line } from './lines.js';
+import {
+  answeredCodecs,
+  isFeatureCodec,
+  receivedParameters,
+  sentStreamIds,
+  toParameters,
+} from './media-mapping.js';
 
 /**
  * Compares an answer with the offer. Nothing is changed here, and what passes here can be applied.
@@ -40,7 +28,7 @@ export function planAnswer(
   offer: readonly Line[],
   answer: Session,
   settled: SettledDtls | undefined
-): AnswerPlan {
+): Agreement {
   if (answer.media.length !== offer.length) {
     throw invalidAccess(
       `the answer has ${answer.media.length} m-sections, the offer has ${offer.length}`
@@ -51,29 +39,34 @@ export function planAnswer(
 
   const accepted = pairs.filter(({ line, section }) => !line.isRejected && !isRejected(section));
   const transport = transportSection(accepted, answer.bundles);
-  if (transport) checkTransport(transport, answer.iceLite);
+  const ice = transport && checkTransport(transport, 'answer', answer.iceLite);
+  const speakers = accepted.map(({ section }) => section);
 
-  const sections = pairs.flatMap(({ line, section }) =>
-    line.transceiver === undefined ? [] : [readSection(line, line.transceiver, section)]
-  );
-  const rejected = new Set(
-    sections.filter(section => section.isRejected).map(({ transceiver }) => transceiver)
-  );
   return {
-    sections,
-    dtls: transport
-      ? planRemoteDtls(
-          transport,
-          accepted.map(pair => pair.section),
-          settled
-        )
-      : settled,
-    lines: offer.map(line =>
-      line.transceiver === undefined || rejected.has(line.transceiver)
-        ? { ...line, transceiver: undefined, isRejected: true, isEstablished: false }
-        : { ...line, isEstablished: true }
+    sections: pairs.flatMap(({ line, section }) =>
+      line.transceiver === undefined ? [] : [readSection(line, line.transceiver, section)]
     ),
+    dtls: transport ? planRemoteDtls('answer', transport, speakers, settled) : settled,
+    ice,
+    candidates: speakers.flatMap(({ candidates }) => candidates),
+    maxMessageSize: remoteMaxMessageSize(answer),
+    lines: pairs.map(({ line, section }) => answered(line, section)),
   };
+}
+
+function answered(line: Line, section: MediaSection): Line {
+  if (line.isRejected || isRejected(section)) {
+    return {
+      ...line,
+      transceiver: undefined,
+      isRejected: true,
+      isEstablished: false,
+      direction: 'inactive',
+    };
+  }
+  const direction = agreedDirection(line.offered, section.direction) ?? 'inactive';
+  if (line.isEstablished && direction === line.direction) return line;
+  return { ...line, isEstablished: true, direction };
 }
 
 function checkSection(line: Line, section: MediaSection): void {
@@ -91,8 +84,9 @@ function checkSection(line: Line, section: MediaSection): void {
 
 function checkAccepted(line: Line, section: MediaSection): void {
   const where = `m-section "${line.mid}"`;
-  if (!agreedDirection(line.direction, section.direction)) {
-    throw invalidAccess(`${where}: ${line.direction} was answered with ${section.direction}`);
+  if (line.kind === 'application') return;
+  if (!agreedDirection(line.offered, section.direction)) {
+    throw invalidAccess(`${where}: ${line.offered} was answered with ${section.direction}`);
   }
   for (const format of section.formats) {
     const ours = line.media.codecs.find(({ payloadType }) => String(payloadType) === format);
@@ -132,34 +126,33 @@ function transportSection(accepted: Pair[], bundles: string[][]): MediaSection |
   return tagged === undefined ? accepted[0]?.section : byMid.get(tagged);
 }
 
-function checkTransport(section: MediaSection, isLite: boolean): void {
-  const where = `m-section "${section.mid ?? 0}" of the answer`;
-  if (!section.rtcpMux) throw invalidAccess(`${where} has no rtcp-mux`);
-  if (section.iceUfrag === undefined || section.icePwd === undefined) {
-    throw invalidAccess(`${where} has no ICE credentials`);
-  }
-  // Two lite sides would wait for each other's checks for ever. RFC 8445, section 6.1.1.
-  if (isLite) throw invalidAccess('the answer says ice-lite, and so do we');
-}
-
-function readSection(line: Line, transceiver: number, section: MediaSection): SectionAnswer {
+function readSection(line: Line, transceiver: number, section: MediaSection): SectionAgreement {
   const isRefused = line.isRejected || isRejected(section);
+  const { kind, media } = line;
   const direction = isRefused
     ? 'inactive'
-    : (agreedDirection(line.direction, section.direction) ?? 'inactive');
-  const offeredUris = new Set(line.media.headerExtensions.map(({ uri }) => uri));
+    : (agreedDirection(line.offered, section.direction) ?? 'inactive');
+  const offeredUris = new Set(media.headerExtensions.map(({ uri }) => uri));
+  const codecs = isRefused ? [] : answeredCodecs(section, media.codecs);
+  const wantedRids = new Set(section.rids.filter(rid => rid.direction === 'recv').map(r => r.id));
 
   return {
     mid: line.mid,
     transceiver,
     isRejected: isRefused,
     direction,
-    payloadTypes: isRefused
-      ? []
-      : answeredCodecs(section, line.media.codecs).map(({ payloadType }) => payloadType),
-    headerExtensions: section.headerExtensions
-      .filter(({ uri }) => offeredUris.has(uri))
-      .map(({ uri, id }) => ({ uri, id })),
-    receive: receives(direction) ? receivedParameters(section, line.mid, line.media) : undefined,
+    send: {
+      codecs: codecs.map(codec => toParameters(codec, kind)),
+      headerExtensions: section.headerExtensions
+        .filter(({ uri }) => offeredUris.has(uri))
+        .map(({ uri, id }) => ({ uri, id })),
+      rids: media.rids
+        .filter(
+          ({ id, direction: way }) => way === 'send' && section.simulcast && wantedRids.has(id)
+        )
+        .map(({ id }) => id),
+    },
+    receive: receives(direction) ? receivedParameters(section, line.mid, media) : undefined,
+    streamIds: sentStreamIds(section),
   };
 }

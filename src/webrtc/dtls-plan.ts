@@ -1,4 +1,4 @@
-// The DTLS half of an answer: who is the client, and which certificate. RFC 8842, RFC 8122. Pure.
+// The DTLS half of a remote description: who is the client, and which certificate. RFC 8842, RFC 8122. Pure.
 import type { Fingerprint, MediaSection } from '../../sdp/index.js';
 import { fingerprintFromSDP } from '../base/extra.js';
 import type { FingerprintAlgorithm } from '../parameters/transport.js';
@@ -24,12 +24,14 @@ const algorithms: readonly [algorithm: FingerprintAlgorithm, sizeBytes: number][
 /**
  * Reads role and certificate.
  *
+ * @param type whether an offer says it or an answer
  * @param tagged the section that speaks for the transport
  * @param accepted all accepted sections, for clients that say it in another one
  * @param settled what was agreed before
  * @throws {DOMException} InvalidAccessError
  */
 export function planRemoteDtls(
+  type: 'offer' | 'answer',
   tagged: MediaSection,
   accepted: readonly MediaSection[],
   settled: SettledDtls | undefined
@@ -40,22 +42,42 @@ export function planRemoteDtls(
     algorithm,
     value: fingerprintFromSDP(value),
   }));
-  if (given.length === 0) throw invalidAccess('the answer has no DTLS fingerprint');
+  if (given.length === 0) throw invalidAccess(`the ${type} has no DTLS fingerprint`);
 
-  const role = remoteRole(speaker.setup ?? tagged.setup, settled?.role);
+  const setup = speaker.setup ?? tagged.setup;
+  const role =
+    type === 'offer' ? offeredRole(setup, settled?.role) : answeredRole(setup, settled?.role);
   if (!settled) return { role, fingerprint: supported(given) };
 
   if (role !== settled.role) {
-    throw invalidAccess('the answer changes the DTLS roles: both sides would be the same');
+    throw invalidAccess(`the ${type} changes the DTLS roles: both sides would be the same`);
   }
   const { algorithm, value } = settled.fingerprint;
   if (!given.some(other => other.algorithm === algorithm && other.value === value)) {
-    throw invalidAccess('the answer changes the DTLS fingerprint, which needs a new connection');
+    throw invalidAccess(`the ${type} changes the DTLS fingerprint, which needs a new connection`);
   }
   return settled;
 }
 
-function remoteRole(
+// Against actpass we are the server: then our order of SRTP profiles decides.
+function offeredRole(
+  setup: MediaSection['setup'],
+  settled: SettledDtls['role'] | undefined
+): SettledDtls['role'] {
+  switch (setup) {
+    case undefined:
+    case 'actpass':
+      return settled ?? 'client';
+    case 'active':
+      return 'client';
+    case 'passive':
+      return 'server';
+    default:
+      throw invalidAccess(`an offer cannot say a=setup:${setup} here, RFC 8842, section 5.2`);
+  }
+}
+
+function answeredRole(
   setup: MediaSection['setup'],
   settled: SettledDtls['role'] | undefined
 ): SettledDtls['role'] {

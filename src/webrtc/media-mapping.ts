@@ -7,7 +7,9 @@ import {
   type HeaderExtension,
   type MediaSection,
   type Msid,
+  type Rid,
   type Session,
+  type Simulcast,
   type Source,
   type SourceGroup,
 } from '../../sdp/index.js';
@@ -32,9 +34,19 @@ export const isSectionKind = (kind: string): kind is SectionKind =>
 export interface SectionMedia {
   codecs: Codec[];
   headerExtensions: HeaderExtension[];
-  msid?: Msid;
+  msids: Msid[];
   sources: Source[];
   sourceGroups: SourceGroup[];
+  rids: Rid[];
+  simulcast?: Simulcast;
+}
+
+/** What the lines about sources say of one stream that we send. */
+export interface SentStream {
+  ssrc: number;
+  rtxSsrc: number | undefined;
+  rid: string | undefined;
+  active: boolean;
 }
 
 // RFC 3550, section 6.5: an SDES item holds 255 bytes.
@@ -47,37 +59,67 @@ const maxEncodings = 4;
 export const isFeatureCodec = (name: string): boolean =>
   /^(rtx|ulpfec|flexfec|flexfec-03|red)$/i.test(name);
 
-/** The media of a section in which the peer may send. */
-export const slotMedia = (capabilities: RtpCapabilities, kind: SectionKind): SectionMedia => ({
-  codecs: unique(capabilities.codecs.filter(codec => isOfKind(codec, kind)).map(toSdpCodec)),
-  headerExtensions: capabilities.headerExtensions
-    .filter(extension => !extension.kind || extension.kind === kind)
-    .map(({ uri, preferredId }) => ({ id: preferredId, uri })),
+export const noMedia: SectionMedia = {
+  codecs: [],
+  headerExtensions: [],
+  msids: [],
   sources: [],
   sourceGroups: [],
+  rids: [],
+};
+
+/** Codecs and extensions in the words of SDP. */
+export const describeFormats = (
+  codecs: readonly RtpCodecParameters[],
+  headerExtensions: readonly { uri: string; id: number }[]
+): Pick<SectionMedia, 'codecs' | 'headerExtensions'> => ({
+  codecs: unique(codecs.map(toSdpCodec)),
+  headerExtensions: headerExtensions.map(({ uri, id }) => ({ id, uri })),
 });
 
-/** The media of a section in which we send. `fallback` names the track if nobody else did. */
-export function senderMedia(parameters: RtpParameters, fallback: Msid): SectionMedia {
-  const { encodings = [], headerExtensions = [], rtcp, userParameters } = parameters;
-  const msid = namedMsid(userParameters?.['msid']) ?? fallback;
-  const codecs = parameters.codecs.map(toSdpCodec);
-  const hasRtx = codecs.some(({ name }) => name.toLowerCase() === 'rtx');
+/** The codecs of one kind that a peer is capable of, RTX among them. */
+export const codecsOfKind = (
+  capabilities: RtpCapabilities,
+  kind: SectionKind
+): RtpCodecCapability[] => capabilities.codecs.filter(codec => isOfKind(codec, kind));
 
-  const groups = encodings.flatMap(({ ssrc, rtx }) =>
-    ssrc === undefined ? [] : [hasRtx && rtx?.ssrc !== undefined ? [ssrc, rtx.ssrc] : [ssrc]]
-  );
+/** The header extensions for one kind, under the ids that we prefer. */
+export const extensionsOfKind = (
+  capabilities: RtpCapabilities,
+  kind: SectionKind
+): { uri: string; id: number }[] =>
+  capabilities.headerExtensions
+    .filter(extension => !extension.kind || extension.kind === kind)
+    .map(({ uri, preferredId }) => ({ uri, id: preferredId }));
+
+/** The lines about what we send: whose it is, and under which SSRCs or RIDs. */
+export function describeStreams(
+  streams: readonly SentStream[],
+  msids: readonly Msid[],
+  cname: string,
+  hasRtx: boolean
+): Omit<SectionMedia, 'codecs' | 'headerExtensions'> {
+  const rids = streams.flatMap(({ rid, active }) => (rid === undefined ? [] : [{ rid, active }]));
+  if (rids.length > 1) {
+    return {
+      msids: [...msids],
+      sources: [],
+      sourceGroups: [],
+      rids: rids.map(({ rid }) => ({ id: rid, direction: 'send' })),
+      simulcast: { send: rids.map(({ rid, active }) => [{ rid, paused: !active }]), recv: [] },
+    };
+  }
+  const groups = streams
+    .slice(0, 1)
+    .map(({ ssrc, rtxSsrc }) => (hasRtx && rtxSsrc !== undefined ? [ssrc, rtxSsrc] : [ssrc]));
+  const [msid] = msids;
   return {
-    // Without an encoding there is nothing the peer could take.
-    codecs: groups.length > 0 ? codecs : [],
-    headerExtensions: headerExtensions.map(({ uri, id }) => ({ id, uri })),
-    msid,
-    sources: groups
-      .flat()
-      .map(ssrc => ({ ssrc, cname: singleLine(rtcp?.cname || msid.stream), msid })),
+    msids: [...msids],
+    sources: groups.flat().map(ssrc => ({ ssrc, cname: singleLine(cname), ...(msid && { msid }) })),
     sourceGroups: groups
       .filter(group => group.length > 1)
       .map(ssrcs => ({ semantics: 'FID', ssrcs })),
+    rids: [],
   };
 }
 
@@ -90,10 +132,10 @@ export function senderMedia(parameters: RtpParameters, fallback: Msid): SectionM
 export function receivedParameters(
   section: MediaSection,
   mid: string,
-  offered: SectionMedia
+  offered: Pick<SectionMedia, 'codecs' | 'headerExtensions'>
 ): RtpParameters {
   const source = section.sources[0];
-  const msid = section.msids[0] ?? section.sources.find(({ msid }) => msid)?.msid;
+  const [msid] = sentMsids(section);
   const offeredUris = new Set(offered.headerExtensions.map(({ uri }) => uri));
   const encodings = receivedEncodings(section);
 
@@ -128,7 +170,11 @@ export function answeredCodecs(section: MediaSection, offered: Codec[]): Codec[]
 }
 
 // Several sources are one encoding each only where the peer says that they are simulcast.
-function receivedEncodings({ sources, sourceGroups }: MediaSection): RtpEncodingParameters[] {
+function receivedEncodings(section: MediaSection): RtpEncodingParameters[] {
+  const { sources, sourceGroups } = section;
+  const rids = sentRids(section);
+  if (rids.length > 0) return rids.map(encodingId => ({ encodingId }));
+
   const repairs = new Map<number, number>();
   for (const { semantics, ssrcs } of sourceGroups) {
     const [media, rtx] = ssrcs;
@@ -142,6 +188,30 @@ function receivedEncodings({ sources, sourceGroups }: MediaSection): RtpEncoding
     const rtx = repairs.get(ssrc);
     return { ssrc, ...(rtx !== undefined && { rtx: { ssrc: rtx } }) };
   });
+}
+
+/** The codecs of a section in the words of parameters. */
+export const sentParameters = ({ codecs, kind }: MediaSection): RtpCodecParameters[] =>
+  codecs.map(codec => toParameters(codec, kind));
+
+/** What the writer of a section calls the track that it sends there. */
+export const sentMsids = ({ msids, sources }: MediaSection): Msid[] => {
+  if (msids.length > 0) return msids;
+  // Before RFC 8830 it stood at the source.
+  const msid = sources.find(source => source.msid)?.msid;
+  return msid ? [msid] : [];
+};
+
+/** The ids of the streams that the writer of a section puts its track into. */
+export const sentStreamIds = (section: MediaSection): string[] => [
+  ...new Set(sentMsids(section).flatMap(({ stream }) => (stream === '-' ? [] : [stream]))),
+];
+
+/** The RIDs of the layers that the writer of a section sends; none without simulcast. RFC 8853. */
+export function sentRids({ rids, simulcast }: MediaSection): string[] {
+  const known = new Set(rids.filter(rid => rid.direction === 'send').map(({ id }) => id));
+  const streams = (simulcast?.send ?? []).flatMap(([first]) => (first ? [first.rid] : []));
+  return [...new Set(streams)].filter(rid => known.has(rid)).slice(0, maxEncodings);
 }
 
 /** What an endpoint is able to do, from any description that it made. */
@@ -170,7 +240,7 @@ export function capabilitiesFrom(session: Session): RtpCapabilities {
 }
 
 /** A stream and track id that can stand in a line; undefined if it cannot. */
-const namedMsid = (value: unknown): Msid | undefined =>
+export const namedMsid = (value: unknown): Msid | undefined =>
   typeof value === 'string' && !/[\r\n]/.test(value) ? parseMsid(value) : undefined;
 
 const isOfKind = (codec: RtpCodecCapability, kind: SectionKind): boolean =>
@@ -197,7 +267,7 @@ export function toSdpCodec(codec: RtpCodecParameters): Codec {
   };
 }
 
-function toParameters(codec: Codec, kind: string): RtpCodecParameters {
+export function toParameters(codec: Codec, kind: string): RtpCodecParameters {
   const parameters: Record<string, CodecParameter> = {};
   for (const [name, value] of Object.entries(codec.parameters)) {
     // Not every fmtp is a list of names: `0-15` of telephone-event stays as it is.

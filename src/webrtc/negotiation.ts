@@ -1,128 +1,232 @@
-// What was offered and what was agreed: the descriptions of a peer connection and their plans.
-import { parse, write } from '../../sdp/index.js';
+// What was offered and what was agreed: the descriptions of a connection and their plans.
+import { DescriptionReader, write, type Session } from '../../sdp/index.js';
 import { randomSsrc } from '../base/identifiers.js';
-import { planAnswer, type AnswerPlan } from './answer-plan.js';
+import type { Agreement } from './agreement.js';
+import { planAnswer } from './answer-plan.js';
+import { Describer, type TransportFacts } from './describe.js';
 import type { SettledDtls } from './dtls-plan.js';
 import { invalidModification, reading } from './errors.js';
-import {
-  describeOffer,
-  isOfferNeeded,
-  planOffer,
-  type Line,
-  type TransceiverFacts,
-  type TransportFacts,
-} from './offer-answer.js';
+import type { Line, TransceiverFacts } from './lines.js';
+import { planLocalAnswer, type AnswerPlan } from './local-answer.js';
+import { isOfferNeeded, planOffer, type Wanted } from './offer-plan.js';
+import { planRemoteOffer, type RemoteOffer } from './remote-offer.js';
 import { RTCSessionDescription } from './rtc-session-description.js';
+import type { SdpType, Side } from './signaling-state.js';
 
-interface Offer {
+/** A description of ours that waits to be set. */
+interface Created {
   description: RTCSessionDescription;
   lines: Line[];
   ufrag: string;
+  nextMid: number;
+  answer?: AnswerPlan;
 }
 
+type Descriptions = Record<Side, RTCSessionDescription | null>;
+
 /**
- * Keeps the last agreed lines, and beside them those of the offer that is out. An offer changes
- * nothing of what was agreed until its answer is applied, so dropping it is all that a rollback is.
+ * Keeps the last agreed lines, and beside them those of the exchange that is under way. Nothing
+ * of what was agreed changes until an answer is applied, so dropping the exchange is all that a
+ * rollback is.
  *
- * Knows no engine: it works on plans.
+ * Knows no engine and no W3C object: it works on plans.
  */
 export class Negotiation {
   readonly #sessionId = randomSessionId();
+  readonly #describer = new Describer();
+  readonly #reader = new DescriptionReader();
   #version = 0;
   #nextMid = 0;
   #agreed: Line[] = [];
-  #created: Offer | undefined;
-  #pending: Offer | undefined;
+  #createdOffer: Created | undefined;
+  #createdAnswer: Created | undefined;
+  #localOffer: Created | undefined;
+  #remoteOffer: RemoteOffer | undefined;
   #settledDtls: SettledDtls | undefined;
   #agreedUfrag: string | undefined;
+  #remoteUfrag: string | undefined;
 
-  currentLocalDescription: RTCSessionDescription | null = null;
-  currentRemoteDescription: RTCSessionDescription | null = null;
+  readonly current: Descriptions = { local: null, remote: null };
+  readonly pending: Descriptions = { local: null, remote: null };
 
-  get pendingLocalDescription(): RTCSessionDescription | null {
-    return this.#pending?.description ?? null;
-  }
-
-  /** True once an offer was created, whatever became of it. */
+  /** True once an offer was created or came, whatever became of it. */
   get hasBegun(): boolean {
-    return this.#version > 0;
+    return this.#version > 0 || this.current.remote !== null || this.pending.remote !== null;
   }
 
-  /** True if the engine knows the peer's end of DTLS. */
-  get isConnected(): boolean {
-    return this.#settledDtls !== undefined;
-  }
-
-  /** The ICE user name fragment that the endpoint has accepted of us. */
+  /** The ICE user name fragment of ours that the endpoint has accepted. */
   get agreedUfrag(): string | undefined {
     return this.#agreedUfrag;
   }
 
-  /** The lines of the offer that is out, or else those agreed. */
+  /** The peer's end of DTLS, as the first answer settled it. */
+  get settledDtls(): SettledDtls | undefined {
+    return this.#settledDtls;
+  }
+
+  /** The lines of our offer that is out, or else those agreed. */
   get lines(): readonly Line[] {
-    return this.#pending?.lines ?? this.#agreed;
+    return this.#localOffer?.lines ?? this.#agreed;
   }
 
-  isNeeded(transceivers: readonly TransceiverFacts[]): boolean {
-    return isOfferNeeded(this.lines, transceivers);
+  get agreedLines(): readonly Line[] {
+    return this.#agreed;
   }
 
-  /** Plans and writes an offer. It is only that: `setOffer()` makes it the one that counts. */
-  createOffer(transceivers: readonly TransceiverFacts[], transport: TransportFacts): Line[] {
-    const plan = planOffer(this.lines, transceivers, this.#nextMid);
-    const identity = { sessionId: this.#sessionId, version: this.#version + 1 };
-    const sdp = write(describeOffer(plan, transport, identity));
-
-    this.#version++;
-    this.#nextMid = plan.nextMid;
-    const description = new RTCSessionDescription({ type: 'offer', sdp });
-    const ufrag = transport.iceParameters.usernameFragment;
-    this.#created = { description, lines: plan.lines, ufrag };
-    return plan.lines;
+  /** The endpoint's offer, while it waits for our answer. */
+  get remoteOffer(): RemoteOffer | undefined {
+    return this.#remoteOffer;
   }
 
-  /** The offer that was created last; null if it was used up or dropped. */
-  get createdOffer(): RTCSessionDescription | null {
-    return this.#created?.description ?? null;
+  isNeeded(wanted: Wanted): boolean {
+    return isOfferNeeded(this.#agreed, wanted);
+  }
+
+  /** Plans and writes an offer. It is only that: `setLocalOffer()` makes it the one that counts. */
+  createOffer(wanted: Wanted, transport: TransportFacts): RTCSessionDescription {
+    const plan = planOffer(this.lines, wanted, this.#nextMid);
+    const bundle = plan.lines.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid);
+    const description = this.#describe('offer', plan.lines, transport, 'actpass', bundle);
+    const { usernameFragment: ufrag } = transport.iceParameters;
+    this.#createdOffer = { description, ...plan, ufrag };
+    return description;
+  }
+
+  /** The offer created last, as long as it says what is wanted now. */
+  upToDateOffer(wanted: Wanted): string | undefined {
+    const created = this.#createdOffer;
+    return created && !isOfferNeeded(created.lines, wanted) ? created.description.sdp : undefined;
   }
 
   /**
-   * The offer is out.
+   * The offer is out. Returns its lines.
    *
    * @throws {DOMException} InvalidModificationError, if it is not the one created last
    */
-  setOffer(sdp: string): void {
-    if (!this.#created || this.#created.description.sdp !== sdp) {
-      throw invalidModification('this is not the offer that createOffer() made last');
-    }
-    this.#pending = this.#created;
+  setLocalOffer(sdp: string): readonly Line[] {
+    const created = expectCreated(this.#createdOffer, sdp, 'offer');
+    this.#localOffer = created;
+    this.pending.local = created.description;
+    return created.lines;
+  }
+
+  /** Reads an offer; see `planRemoteOffer()`. An offer of ours that is out does not count. */
+  readOffer(sdp: string, transceivers: readonly TransceiverFacts[]): RemoteOffer {
+    const session = reading('offer', () => this.#read(sdp));
+    return planRemoteOffer(this.#agreed, transceivers, session, this.#settledDtls);
+  }
+
+  setRemoteOffer(description: RTCSessionDescription, offer: RemoteOffer): void {
+    this.#remoteOffer = offer;
+    this.pending.remote = description;
+    this.#createdAnswer = undefined;
+  }
+
+  /** True if the endpoint's offer begins an ICE restart. RFC 8839, section 4.4.3.1.1. */
+  get isIceRestarted(): boolean {
+    const ufrag = this.#remoteOffer?.ice?.ufrag;
+    return this.#remoteUfrag !== undefined && ufrag !== undefined && ufrag !== this.#remoteUfrag;
+  }
+
+  /** Plans and writes an answer to the endpoint's offer. */
+  createAnswer(
+    transceivers: readonly TransceiverFacts[],
+    transport: TransportFacts
+  ): RTCSessionDescription {
+    const offer = this.#remoteOffer!;
+    const answer = planLocalAnswer(offer, transceivers);
+    const accepted = new Set(
+      answer.lines.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid)
+    );
+    const bundle = offer.bundle.filter(mid => accepted.has(mid));
+    const setup = offer.dtls?.role === 'server' ? 'active' : 'passive';
+    const { lines } = answer;
+    const description = this.#describe('answer', lines, transport, setup, bundle);
+    const { usernameFragment: ufrag } = transport.iceParameters;
+    this.#createdAnswer = { description, lines, ufrag, nextMid: this.#nextMid, answer };
+    return description;
+  }
+
+  /** What our answer comes to; `sdp` has to be the one created last. */
+  readLocalAnswer(sdp: string): Agreement {
+    const { answer } = expectCreated(this.#createdAnswer, sdp, 'answer');
+    const { dtls, ice, sections } = this.#remoteOffer!;
+    const data = sections.find(({ section }) => section.kind === 'application')?.section;
+    const hasData = answer!.lines.some(line => line.kind === 'application' && !line.isRejected);
+    const maxMessageSize = hasData ? (data?.maxMessageSize ?? null) : undefined;
+    const candidates = sections.flatMap(({ section }) => section.candidates);
+    return { ...answer!, dtls, ice, candidates, maxMessageSize };
+  }
+
+  /** The answer created last, if any. */
+  get createdAnswer(): RTCSessionDescription | undefined {
+    return this.#createdAnswer?.description;
   }
 
   /**
-   * Reads an answer to the offer that is out.
+   * Reads an answer to our offer.
    *
    * @throws {DOMException} RTCError if it cannot be read, InvalidAccessError if it does not fit
    */
-  readAnswer(sdp: string): AnswerPlan {
-    const session = reading('answer', () => parse(sdp));
-    return planAnswer(this.#pending?.lines ?? [], session, this.#settledDtls);
+  readRemoteAnswer(sdp: string): Agreement {
+    const session = reading('answer', () => this.#read(sdp));
+    return planAnswer(this.#localOffer?.lines ?? [], session, this.#settledDtls);
   }
 
-  /** The answer has been applied. */
-  agree(answer: RTCSessionDescription, plan: AnswerPlan): void {
-    this.currentLocalDescription = this.pendingLocalDescription;
-    this.currentRemoteDescription = answer;
-    this.#agreed = plan.lines;
-    this.#settledDtls = plan.dtls;
-    this.#agreedUfrag = this.#pending?.ufrag;
+  /** An answer has been applied, or one that is provisional. */
+  agree(side: Side, description: RTCSessionDescription, agreement: Agreement): void {
+    this.#settledDtls = agreement.dtls;
+    this.#agreedUfrag = (side === 'remote' ? this.#localOffer : this.#createdAnswer)?.ufrag;
+    this.#remoteUfrag = agreement.ice?.ufrag ?? this.#remoteUfrag;
+    this.pending[side] = description;
+    if (description.type === 'pranswer') return;
+
+    this.current.local = this.pending.local;
+    this.current.remote = this.pending.remote;
+    this.#agreed = agreement.lines;
+    this.#nextMid = Math.max(this.#nextMid, this.#localOffer?.nextMid ?? 0);
     this.drop();
+  }
+
+  /** The transport is gone with its last section: the next one begins afresh. */
+  forgetTransport(): void {
+    this.#settledDtls = undefined;
+    this.#agreedUfrag = undefined;
+    this.#remoteUfrag = undefined;
   }
 
   /** Back to what was agreed. */
   drop(): void {
-    this.#pending = undefined;
-    this.#created = undefined;
+    this.pending.local = null;
+    this.pending.remote = null;
+    this.#localOffer = undefined;
+    this.#remoteOffer = undefined;
+    this.#createdOffer = undefined;
+    this.#createdAnswer = undefined;
   }
+
+  #read(sdp: string): Session {
+    return this.#reader.parse(sdp);
+  }
+
+  #describe(
+    type: SdpType,
+    lines: readonly Line[],
+    transport: TransportFacts,
+    setup: 'actpass' | 'active' | 'passive',
+    bundle: readonly string[]
+  ): RTCSessionDescription {
+    const identity = { sessionId: this.#sessionId, version: this.#version + 1 };
+    const sdp = write(this.#describer.describe(lines, transport, setup, bundle, identity));
+    this.#version++;
+    return new RTCSessionDescription({ type, sdp });
+  }
+}
+
+function expectCreated(created: Created | undefined, sdp: string, type: string): Created {
+  if (created && created.description.sdp === sdp) return created;
+  const maker = type === 'offer' ? 'createOffer()' : 'createAnswer()';
+  throw invalidModification(`this is not the ${type} that ${maker} made last`);
 }
 
 // RFC 9429, section 5.2.1: 63 random bits.

@@ -2,10 +2,14 @@
 import type { TransportOptions } from '../engine/transport-options.js';
 import type { Peer } from '../engine/peer.js';
 import { invalidState, notSupported } from './errors.js';
+import { checkConfiguration, type CheckedConfiguration } from './transports/configuration.js';
 
 export interface RTCPeerConnectionOptions {
-  /** The participant. The connection takes it over: closing one closes the other. */
-  peer: Peer;
+  /**
+   * The participant. The connection takes it over: closing one closes the other. Default: one of a
+   * hidden room that routes nothing by itself.
+   */
+  peer?: Peer | undefined;
   /** For `peer.createTransport()`. */
   transportOptions?: TransportOptions | undefined;
   /** What the peer is asked to send at most, in bits per second. Default: no limit. */
@@ -27,11 +31,18 @@ export interface RTCOfferOptions {
 // More slots than any page has tracks; keeps a typing error from making a huge description.
 const maxSlots = 100;
 
+/** What the constructor takes, checked. */
+export interface CheckedOptions {
+  options: RTCPeerConnectionOptions;
+  configuration: CheckedConfiguration;
+}
+
 /** @throws {TypeError} or a DOMException */
-export function checkOptions(options: RTCPeerConnectionOptions): RTCPeerConnectionOptions {
-  const given = Object(options) as Partial<RTCPeerConnectionOptions>;
-  const { peer, maxBitrate, usePlanB } = given;
-  if (typeof peer !== 'object' || typeof peer?.createTransport !== 'function') {
+export function checkOptions(given: unknown): CheckedOptions {
+  const configuration = checkConfiguration(given);
+  const options = (given ?? {}) as RTCPeerConnectionOptions;
+  const { peer, maxBitrate, usePlanB } = options;
+  if (peer !== undefined && (typeof peer !== 'object' || !isPeer(peer))) {
     throw new TypeError('missing/wrong options.peer: it has to be a Peer of a room');
   }
   if (maxBitrate !== undefined && !(Number.isFinite(maxBitrate) && maxBitrate > 0)) {
@@ -40,9 +51,12 @@ export function checkOptions(options: RTCPeerConnectionOptions): RTCPeerConnecti
   if (usePlanB) {
     throw notSupported('usePlanB is not supported: browsers speak Unified Plan only');
   }
-  if (peer.closed) throw invalidState('the peer is closed');
-  return { ...given, peer };
+  if (peer?.closed) throw invalidState('the peer is closed');
+  return { options: { ...options }, configuration };
 }
+
+const isPeer = (peer: object | null): boolean =>
+  typeof (peer as Peer | null)?.createTransport === 'function';
 
 /** The numbers of slots asked for; undefined where nothing was said. */
 export function checkOfferOptions(options: RTCOfferOptions | null | undefined): {

@@ -1,16 +1,24 @@
-// RTCPeerConnection: the W3C face of one peer and its transport.
+// RTCPeerConnection: the W3C face of one peer and its transport. W3C WebRTC 1.0, section 4.4.
 import { parse } from '../../sdp/index.js';
 import { EngineError } from '../base/errors.js';
 import type { Peer } from '../engine/peer.js';
-import type { RtpReceiver } from '../engine/rtp-receiver.js';
-import type { RtpSender } from '../engine/rtp-sender.js';
-import type { Transport } from '../engine/transport.js';
-import { applyAnswer } from './apply-answer.js';
-import { invalidAccess, invalidState, notSupported, operationFailed, reading } from './errors.js';
-import { CloseEvent, EventFace } from './events.js';
+import type { ConnectionHooks } from './connection-hooks.js';
+import { ConnectionPath } from './connection-path.js';
+import {
+  connectionState,
+  iceConnectionState,
+  type RTCIceConnectionState,
+  type RTCPeerConnectionState,
+} from './connection-states.js';
+import { DataChannels } from './data-channels.js';
+import { openDefaultPeer } from './default-room.js';
+import { invalidAccess, invalidState, operationFailed, reading } from './errors.js';
+import { RTCPeerConnectionIceEvent, type RTCTrackEvent } from './event-classes.js';
+import { CloseEvent } from './events.js';
+import { Exchange, type ExchangeHost } from './exchange.js';
 import { capabilitiesFrom } from './media-mapping.js';
+import type { MediaStreamTrack } from './media/media-stream-track.js';
 import { NegotiationNeeded } from './negotiation-needed.js';
-import { Negotiation } from './negotiation.js';
 import { OperationsChain } from './operations-chain.js';
 import {
   checkOfferOptions,
@@ -18,134 +26,165 @@ import {
   type RTCOfferOptions,
   type RTCPeerConnectionOptions,
 } from './options.js';
+import { ReceiveSlots } from './receive-slots.js';
+import { RemoteCandidates } from './remote-candidates.js';
+import { RoomFeed } from './room-feed.js';
 import {
   RTCSessionDescription,
   type RTCSessionDescriptionInit,
 } from './rtc-session-description.js';
-import type { RtpTransceiver } from './rtp-transceiver.js';
-import { nextState, type SignalingState } from './signaling-state.js';
-import { TransceiverList } from './transceiver-list.js';
-
-/** What a peer connection tells. */
-export interface RTCPeerConnectionEvents {
-  /**
-   * What is sent to the peer, or may be received, is no longer what was negotiated: make an offer.
-   * Never fires before the first offer, which is the application's own idea, nor while an offer
-   * is out; several changes at once fire it once.
-   */
-  negotiationneeded: [];
-  /** `signalingState` changed. Closing does not fire it. */
-  signalingstatechange: [];
-  /** The connection, its peer or its transport is gone for good. Fires once, and is the last. */
-  close: [error?: Error];
-}
+import { RtpConnection } from './rtp-connection.js';
+import type { SignalingState } from './signaling-state.js';
+import type { RTCStatsReport } from './stats/rtc-stats-report.js';
+import { statsOf, type StatsOwner } from './stats-of.js';
+import {
+  checkChangedConfiguration,
+  copyConfiguration,
+  type CheckedConfiguration,
+  type RTCConfiguration,
+} from './transports/configuration.js';
+import type { RTCDataChannelInit } from './transports/data-channel-init.js';
+import { generateCertificate, type RTCCertificate } from './transports/rtc-certificate.js';
+import type { RTCDataChannel } from './transports/rtc-data-channel.js';
+import type { RTCIceCandidateInit } from './transports/rtc-ice-candidate.js';
+import type { RTCIceGathererState } from './transports/rtc-ice-transport.js';
+import type { RTCSctpTransport } from './transports/rtc-sctp-transport.js';
 
 /**
- * A server-side RTCPeerConnection: it makes the offers, the endpoint answers. W3C WebRTC; JSEP is
- * RFC 9429.
+ * A server-side RTCPeerConnection. W3C WebRTC 1.0; JSEP is RFC 9429.
  *
- * Media appears by itself: each track of another participant (an RtpSender of the peer) gets an
- * m-section, and in each receive slot that `createOffer()` asked for the endpoint may send a track,
- * which becomes an RtpReceiver of the peer. Methods queue up; none throws, all reject.
- *
- * Not here: offers of the endpoint, Plan B, data channels, trickled candidates.
+ * With a `peer`, media appears by itself: each track of another participant gets a transceiver,
+ * and what the endpoint sends becomes an RtpReceiver of the peer, which the room passes on.
+ * Without one, nothing is routed: tracks go where `addTrack()`, `addTransceiver()` and
+ * `replaceTrack()` send them. Either side may offer. Methods queue up; none of those that return
+ * a promise throws.
  *
  * @example
  * const pc = new RTCPeerConnection({ peer: room.Peer('alice') });
  * await pc.setLocalDescription(await pc.createOffer());
  * await pc.setRemoteDescription(await ask({ offer: pc.localDescription }));
  */
-export class RTCPeerConnection extends EventFace<RTCPeerConnectionEvents> {
+export class RTCPeerConnection extends RtpConnection {
   readonly #options: RTCPeerConnectionOptions;
-  readonly #transceivers = new TransceiverList();
-  readonly #negotiation = new Negotiation();
+  readonly #peer: Peer;
+  readonly #path: ConnectionPath;
+  readonly #exchange: Exchange;
   readonly #needed: NegotiationNeeded;
   readonly #chain: OperationsChain;
-  #transport: Transport | undefined;
-  #signalingState: SignalingState = 'stable';
-  #wantsIceRestart = false;
+  readonly #candidates = new RemoteCandidates();
+  readonly #data = new DataChannels();
+  readonly #slots = new ReceiveSlots();
+  readonly #feed: RoomFeed;
+  #configuration: CheckedConfiguration;
+  #states = { ice: 'new', connection: 'new', gathering: 'new' } as {
+    ice: RTCIceConnectionState;
+    connection: RTCPeerConnectionState;
+    gathering: RTCIceGathererState;
+  };
+  #isClosed = false;
 
   /**
-   * @throws {TypeError} if `peer` is none
-   * @throws {DOMException} NotSupportedError for `usePlanB: true`, InvalidStateError for a closed peer
+   * @throws {TypeError} if `peer` is none, or the configuration is malformed
+   * @throws {DOMException} InvalidStateError for a closed peer; what W3C says of configurations
    */
-  constructor(options: RTCPeerConnectionOptions) {
+  constructor(options: RTCPeerConnectionOptions & RTCConfiguration = {}) {
     super();
-    this.#options = checkOptions(options);
+    const checked = checkOptions(options);
+    this.#options = checked.options;
+    this.#configuration = checked.configuration;
+    this.#peer = checked.options.peer ?? openDefaultPeer();
+    this.#path = this.#openPath();
+    this.#exchange = new Exchange(this.#exchangeHost());
     this.#needed = new NegotiationNeeded({
-      isStable: () => this.#signalingState === 'stable',
+      isStable: () => this.signalingState === 'stable',
       isBusy: () => !this.#chain.isEmpty,
-      isNeeded: () => this.#isNegotiationNeeded(),
+      isNeeded: () => this.#exchange.isNeeded,
       announce: () => this.fire('negotiationneeded', new Event('negotiationneeded')),
     });
     this.#chain = new OperationsChain(() => this.#needed.handleIdle());
+    this.#feed = new RoomFeed(this.#peer, this.transceivers, () => this.#needed.update());
+    this.#peer.on('close', error => this.close(error));
+  }
 
-    const { peer } = this.#options;
-    peer.on('close', error => this.close(error));
-    peer.on('newrtpsender', sender => this.#watchSender(sender));
-    for (const sender of peer.rtpSenders) this.#watchSender(sender);
+  /** W3C WebRTC 1.0, section 4.9. */
+  static generateCertificate(keygenAlgorithm: unknown): Promise<RTCCertificate> {
+    return generateCertificate(keygenAlgorithm as Parameters<typeof generateCertificate>[0]);
   }
 
   get closed(): boolean {
-    return this.#signalingState === 'closed';
+    return this.#isClosed;
   }
 
+  /** The participant; one of a hidden room if none was given. */
   get peer(): Peer {
-    return this.#options.peer;
+    return this.#peer;
   }
 
   get signalingState(): SignalingState {
-    return this.#signalingState;
+    return this.#isClosed ? 'closed' : this.#exchange.state;
   }
 
-  /** The offer that is out, or else the one answered last; null before the first. */
+  get iceGatheringState(): RTCIceGathererState {
+    return this.#states.gathering;
+  }
+
+  get iceConnectionState(): RTCIceConnectionState {
+    return this.#states.ice;
+  }
+
+  get connectionState(): RTCPeerConnectionState {
+    return this.#states.connection;
+  }
+
+  /** Whether the endpoint takes candidates after its description; null before it has one. */
+  get canTrickleIceCandidates(): boolean | null {
+    return this.#exchange.canTrickle;
+  }
+
+  /** The association of the data channels; null until negotiated. */
+  get sctp(): RTCSctpTransport | null {
+    return this.#data.sctp;
+  }
+
   get localDescription(): RTCSessionDescription | null {
     return this.pendingLocalDescription ?? this.currentLocalDescription;
   }
 
-  /** The answer accepted last; null before the first. */
   get remoteDescription(): RTCSessionDescription | null {
-    return this.currentRemoteDescription;
+    return this.pendingRemoteDescription ?? this.currentRemoteDescription;
   }
 
   get currentLocalDescription(): RTCSessionDescription | null {
-    return this.#negotiation.currentLocalDescription;
+    return this.#exchange.negotiation.current.local;
   }
 
   get pendingLocalDescription(): RTCSessionDescription | null {
-    return this.#negotiation.pendingLocalDescription;
+    return this.#exchange.negotiation.pending.local;
   }
 
+  /** With the candidates that came later. */
   get currentRemoteDescription(): RTCSessionDescription | null {
-    return this.#negotiation.currentRemoteDescription;
+    return this.#candidates.addedTo(this.#exchange.negotiation.current.remote);
   }
 
   get pendingRemoteDescription(): RTCSessionDescription | null {
-    return null;
+    return this.#candidates.addedTo(this.#exchange.negotiation.pending.remote);
   }
 
-  /** The handler of the event `negotiationneeded`, as an attribute. W3C WebRTC 1.0, section 4.4. */
-  get onnegotiationneeded(): ((event: Event) => unknown) | null {
-    return this.attribute('negotiationneeded');
-  }
-  set onnegotiationneeded(handler: ((event: Event) => unknown) | null) {
-    this.setAttribute('negotiationneeded', handler);
+  /** A copy of the configuration, with its defaults. W3C WebRTC 1.0, section 4.4.2. */
+  getConfiguration(): RTCConfiguration {
+    return copyConfiguration(this.#configuration);
   }
 
-  /** As `onnegotiationneeded`. */
-  get onsignalingstatechange(): ((event: Event) => unknown) | null {
-    return this.attribute('signalingstatechange');
-  }
-  set onsignalingstatechange(handler: ((event: Event) => unknown) | null) {
-    this.setAttribute('signalingstatechange', handler);
-  }
-
-  /** As `onnegotiationneeded`. */
-  get onclose(): ((event: Event) => unknown) | null {
-    return this.attribute('close');
-  }
-  set onclose(handler: ((event: Event) => unknown) | null) {
-    this.setAttribute('close', handler);
+  /** @throws {DOMException} InvalidStateError, InvalidModificationError; as the constructor */
+  setConfiguration(configuration: RTCConfiguration = {}): void {
+    this.#assertOpen();
+    const hasDescription = this.localDescription !== null;
+    this.#configuration = checkChangedConfiguration(
+      this.#configuration,
+      configuration,
+      hasDescription
+    );
   }
 
   /**
@@ -158,231 +197,262 @@ export class RTCPeerConnection extends EventFace<RTCPeerConnectionEvents> {
       const capabilities = capabilitiesFrom(reading('capabilities', () => parse(sdp)));
       if (capabilities.codecs.length === 0) throw invalidAccess('the SDP names no audio or video');
       await this.peer.setCapabilities(capabilities).catch(refuseCapabilities);
-      await this.#openTransport();
+      await this.#path.open();
     });
   }
 
-  /** An offer of all that is to be sent and may be received now. */
+  /**
+   * An offer of all that is to be sent and may be received now. Rejects with InvalidStateError
+   * while an offer of the endpoint is out. W3C WebRTC 1.0, section 4.4.1.3.
+   */
   async createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescription> {
     const checked = checkOfferOptions(options);
-    return this.#chain.run(() => this.#createOffer(checked));
-  }
-
-  /** Offers of the endpoint are not supported, so there never is one to answer. */
-  async createAnswer(): Promise<RTCSessionDescription> {
-    return this.#chain.run(() => {
-      throw invalidState(`there is no remote offer in the signaling state ${this.#signalingState}`);
+    return this.#chain.run(async () => {
+      this.#exchange.assertOfferable();
+      this.#raiseSlots(checked);
+      return this.#exchange.createOffer(checked.iceRestart);
     });
   }
 
+  /** An answer to the endpoint's offer; InvalidStateError without one. Section 4.4.1.4. */
+  async createAnswer(): Promise<RTCSessionDescription> {
+    return this.#chain.run(() => this.#exchange.createAnswer());
+  }
+
   /**
-   * Makes the offer created last the one that is out; without argument, or with an empty `sdp`,
-   * creates it first if need be. `{ type: 'rollback' }` takes it back.
+   * Sets what was created last. Without `type` it is what the signaling state wants; without
+   * `sdp` it is created if need be. `{ type: 'rollback' }` takes an offer back.
+   *
+   * Rejects with InvalidStateError, InvalidModificationError if the text is another one than that
+   * created, OperationError if the engine refuses: then nothing has changed. Section 4.4.1.5.
    */
   async setLocalDescription(description?: Partial<RTCSessionDescriptionInit>): Promise<void> {
-    const { type = 'offer', sdp = '' } = description ?? {};
-    const checked = new RTCSessionDescription({ type, sdp });
+    const { type, sdp = '' } = Object(description) as Partial<RTCSessionDescriptionInit>;
+    const { sdp: text } = new RTCSessionDescription({ type: type ?? 'offer', sdp });
     return this.#chain.run(async () => {
-      const next = this.#stateAfter('local', checked.type);
-      if (checked.type === 'rollback') return this.#rollBack();
-
-      const created =
-        checked.sdp || this.#negotiation.createdOffer?.sdp || (await this.#createOffer({})).sdp;
-      this.#negotiation.setOffer(created);
-      this.#setState(next);
+      const isOffer = (type ?? 'offer') === 'offer' && this.signalingState === 'stable';
+      if (isOffer && text === '') this.#raiseSlots({});
+      await this.#exchange.setLocal(type, text);
     });
   }
 
   /**
-   * Takes the endpoint's answer. Media is forwarded, and expected, as it says. An answer that is
-   * refused changes nothing: the offer is still out, and `reset()` takes it back.
+   * Takes an offer or an answer of the endpoint, or takes its offer back. An offer that meets one
+   * of ours makes that one give way. A description that is refused changes nothing.
+   *
+   * Rejects with RTCError (sdp-syntax-error), InvalidAccessError if it does not fit what was
+   * offered or negotiated, InvalidStateError, OperationError. Section 4.4.1.5.
    */
   async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
     const checked = new RTCSessionDescription(description);
-    return this.#chain.run(async () => {
-      if (checked.type === 'offer' || checked.type === 'pranswer') {
-        throw notSupported(`a remote ${checked.type} is not supported: this side makes the offers`);
-      }
-      const next = this.#stateAfter('remote', checked.type);
-      await this.#applyAnswer(checked);
-      if (this.closed) return;
-      this.#setState(next);
-      this.#needed.handleStable();
+    return this.#chain.run(() => this.#exchange.setRemote(checked));
+  }
+
+  /**
+   * Takes a candidate of the endpoint, which an ICE-lite agent like ours has no need of: checks
+   * come from wherever they come. Rejects with TypeError, InvalidStateError without a remote
+   * description, OperationError for one that does not fit it. Section 4.4.1.7.
+   */
+  async addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
+    const checked = this.#candidates.check(candidate);
+    return this.#chain.run(() => {
+      const { current, pending } = this.#exchange.negotiation;
+      const added = this.#candidates.add(checked, [pending.remote, current.remote]);
+      for (const one of added) this.#path.ice?.addRemoteCandidate(one);
     });
   }
 
   /**
-   * Takes an offer back that the endpoint did not answer, or not well. What was agreed before
-   * stays. While another operation is under way it waits for its end.
+   * Takes an offer back that was not answered, or not well. What was agreed before stays. While
+   * another operation is under way it waits for its end.
    */
   reset(): void {
-    if (this.closed) return;
-    if (this.#chain.isEmpty) return this.#rollBack();
-    this.#chain.run(() => this.#rollBack()).catch(() => {});
+    if (this.#isClosed) return;
+    if (this.#chain.isEmpty) return this.#exchange.rollBack();
+    this.#chain.run(() => this.#exchange.rollBack()).catch(() => {});
   }
 
-  /** Asks for new ICE credentials in the next offer. */
+  /** Asks for new ICE credentials in the next offer. Section 4.4.1.8. */
   restartIce(): Promise<void> {
-    if (this.closed) return Promise.reject(invalidState('the RTCPeerConnection is closed'));
+    if (this.#isClosed) return Promise.reject(invalidState('the RTCPeerConnection is closed'));
     // Without a transport there are no credentials yet that the endpoint could know.
-    if (this.#transport) {
-      this.#wantsIceRestart = true;
+    if (this.#path.transport) {
+      this.#exchange.wantsIceRestart = true;
       this.#needed.update();
     }
     return Promise.resolve();
   }
 
-  /** Closes the connection and the peer with all it has. Idempotent. */
+  /**
+   * Offers a data channel to the endpoint. It is negotiated; its transport is not there yet, so
+   * that it stays `connecting`. Section 6.1.
+   *
+   * @throws {TypeError} for a malformed init
+   * @throws {DOMException} InvalidStateError once closed, OperationError for an id in use
+   */
+  createDataChannel(label: string, init?: RTCDataChannelInit): RTCDataChannel {
+    this.#assertOpen();
+    const channel = this.#data.create(label, init);
+    this.#needed.update();
+    return channel;
+  }
+
+  /**
+   * Statistics of all that is sent and received, or of one track of it. Section 8.2.
+   *
+   * Rejects with InvalidAccessError if not exactly one sender or receiver has the track.
+   */
+  async getStats(selector?: MediaStreamTrack | null): Promise<RTCStatsReport> {
+    return statsOf(this.#statsOwner(), selector);
+  }
+
+  /** Closes the connection and the peer with all it has. Idempotent. Section 4.4.1.10. */
   close(error?: Error): void {
-    if (this.closed) return;
-    this.#signalingState = 'closed';
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#chain.close();
+    this.#exchange.close();
+    for (const transceiver of this.transceivers) transceiver.finishStop(true);
+    this.#data.close();
+    this.#path.close();
+    this.#states = { ...this.#states, ice: 'closed', connection: 'closed' };
     this.peer.close(error);
     this.fire('close', new CloseEvent(error), ...(error ? [error] : []));
   }
 
-  async #createOffer(options: Partial<ReturnType<typeof checkOfferOptions>>) {
-    const isAllowed = nextState(this.#signalingState, 'local', 'offer') !== undefined;
-    if (!isAllowed) throw invalidState(`no offer in the signaling state ${this.#signalingState}`);
-
-    const transport = await this.#openTransport();
-    await this.#renewIceCredentials(transport, options.iceRestart ?? false);
-    // From here on nothing waits: the offer is a picture of one moment.
-    const { audio, video } = options;
-    const initial = this.#negotiation.hasBegun ? 0 : 1;
-    this.#transceivers.raiseSlots('audio', audio ?? initial);
-    this.#transceivers.raiseSlots('video', video ?? initial);
-    return this.#planOffer(transport);
-  }
-
-  #planOffer(transport: Transport): RTCSessionDescription {
-    const { capabilities } = this.peer;
-    if (!capabilities) throw invalidState('the capabilities of the peer are not known');
-    this.#transceivers.handleOffer();
-    const lines = this.#negotiation.createOffer(this.#transceivers.facts(capabilities), {
-      iceParameters: transport.iceLocalParameters,
-      iceCandidates: transport.iceLocalCandidates,
-      sha256: transport.dtlsLocalParameters.fingerprints['sha-256'],
-    });
-    this.#transceivers.assignMids(lines);
-    return this.#negotiation.createdOffer!;
-  }
-
-  /** The one transport, made at the first need of it; with it the peer has capabilities. */
-  async #openTransport(): Promise<Transport> {
-    const { peer, transportOptions, maxBitrate } = this.#options;
-    try {
-      peer.assumeCapabilities();
-      if (this.#transport) return this.#transport;
-      const transport = await peer.createTransport(transportOptions);
-      if (maxBitrate !== undefined) await limitBitrate(transport, maxBitrate);
-      transport.on('close', error => this.close(error));
-      return (this.#transport = transport);
-    } catch (error) {
-      throw operationFailed('could not open a transport', error);
-    }
-  }
-
-  async #renewIceCredentials(transport: Transport, isAsked: boolean): Promise<void> {
-    const isFirst = this.#negotiation.agreedUfrag === undefined;
-    if (!this.#wantsIceRestart && (!isAsked || isFirst)) return;
-    this.#wantsIceRestart = false;
-    try {
-      await transport.changeUfragPwd();
-    } catch (error) {
-      this.#wantsIceRestart = true;
-      throw operationFailed('could not restart ICE', error);
-    }
-  }
-
-  async #applyAnswer(answer: RTCSessionDescription): Promise<void> {
-    const transport = this.#transport!;
-    const plan = this.#negotiation.readAnswer(answer.sdp);
-    const filled = await applyAnswer(
-      plan,
-      { peer: this.peer, transport, transceiver: id => this.#transceivers.get(id) },
-      this.#negotiation.isConnected
-    );
-    if (this.closed) return;
-    this.#negotiation.agree(answer, plan);
-    this.#transceivers.sweep(this.#negotiation.lines);
-    for (const transceiver of filled) this.#watchReceiver(transceiver);
-  }
-
-  #rollBack(): void {
-    this.#negotiation.drop();
-    this.#transceivers.sweep(this.#negotiation.lines);
-    this.#setState('stable');
-    this.#needed.handleStable();
-  }
-
-  #isNegotiationNeeded(): boolean {
-    const { capabilities } = this.peer;
-    if (!capabilities || !this.#negotiation.hasBegun) return false;
-
-    const { agreedUfrag } = this.#negotiation;
-    const ufrag = this.#transport?.iceLocalParameters.usernameFragment;
-    const hasNewIce = agreedUfrag !== undefined && agreedUfrag !== ufrag;
-    const transceivers = this.#transceivers.facts(capabilities);
-    return this.#wantsIceRestart || hasNewIce || this.#negotiation.isNeeded(transceivers);
-  }
-
-  #watchSender(sender: RtpSender): void {
-    this.#transceivers.addSender(sender);
-    sender.on('close', () => {
-      this.#transceivers.of(sender)?.stop();
-      this.#needed.update();
-    });
-    sender.on('activechange', () => {
-      this.#transceivers.of(sender)?.handleActiveChange();
-      this.#needed.update();
-    });
-    sender.on('parameterschange', () => {
-      // One that the endpoint rejected gets a second chance with other codecs.
-      this.#transceivers.addSender(sender);
-      this.#needed.update();
-    });
-    this.#needed.update();
-  }
-
-  #watchReceiver(transceiver: RtpTransceiver): void {
-    const { receiver } = transceiver;
-    const stop = (closed: RtpReceiver): void => {
-      if (transceiver.receiver !== closed) return;
-      transceiver.receiver = undefined;
-      transceiver.stop();
-      this.#needed.update();
+  protected override hooks(): ConnectionHooks {
+    const connection = (): RTCPeerConnection => this;
+    return {
+      get peer() {
+        return connection().#peer;
+      },
+      get isClosed() {
+        return connection().#isClosed;
+      },
+      get capabilities() {
+        const { peer } = connection();
+        return peer.capabilities ?? peer.room.codecs.capabilities;
+      },
+      updateNegotiationNeeded: () => this.#needed.update(),
+      chain: operation => this.#chain.run(operation),
+      statsOf: part => statsOf(this.#statsOwner(), part),
     };
-    receiver?.on('close', () => stop(receiver));
-    if (receiver?.closed) stop(receiver);
   }
 
-  #stateAfter(side: 'local' | 'remote', type: RTCSessionDescription['type']): SignalingState {
-    const next = nextState(this.#signalingState, side, type);
-    if (next) return next;
-    throw invalidState(`a ${side} ${type} cannot be set in the state ${this.#signalingState}`);
+  #openPath(): ConnectionPath {
+    const { transportOptions, maxBitrate } = this.#options;
+    const [certificate] = this.#configuration.certificates;
+    const { peer } = this;
+    return new ConnectionPath(
+      { peer, transportOptions, maxBitrate, certificate },
+      {
+        watch: () => this.#refreshStates(),
+        handleCandidate: candidate => {
+          const event = new RTCPeerConnectionIceEvent('icecandidate', { candidate });
+          this.fire('icecandidate', event, event);
+        },
+        handleClosed: error => this.#handlePathClosed(error),
+      }
+    );
   }
 
-  #setState(state: SignalingState): void {
-    if (this.closed || state === this.#signalingState) return;
-    this.#signalingState = state;
-    this.fire('signalingstatechange', new Event('signalingstatechange'));
+  #exchangeHost(): ExchangeHost {
+    const connection = (): RTCPeerConnection => this;
+    const hooks = this.hooks();
+    return {
+      peer: this.peer,
+      path: this.#path,
+      transceivers: this.transceivers,
+      keepsTransport: this.#isInRoom,
+      get isClosed() {
+        return hooks.isClosed;
+      },
+      get capabilities() {
+        return hooks.capabilities;
+      },
+      get wantsDataChannels() {
+        return !connection().#data.isEmpty;
+      },
+      handleDescription: () => this.#feed.handleDescription(),
+      handleStateChange: () => this.fire('signalingstatechange', new Event('signalingstatechange')),
+      handleStable: () => this.#needed.handleStable(),
+      handleTrack: event => this.#fireTrack(event),
+      handleReceiver: transceiver => {
+        const { rtpReceiver } = transceiver.receiver;
+        rtpReceiver?.on('close', () => {
+          // Who closed it was not us: the application takes the track out of the room.
+          if (transceiver.receiver.rtpReceiver !== rtpReceiver || this.#isClosed) return;
+          transceiver.beginStop(false);
+          this.#needed.update();
+        });
+      },
+      handleDataChannels: (maxMessageSize, isServer) =>
+        this.#data.handleAgreement(maxMessageSize, isServer, this.#path.dtls),
+    };
   }
-}
 
-async function limitBitrate(transport: Transport, maxBitrate: number): Promise<void> {
-  try {
-    await transport.setMaxBitrate(maxBitrate);
-  } catch (error) {
-    transport.close();
-    throw error;
+  get #isInRoom(): boolean {
+    return this.#options.peer?.room.routesToEveryone ?? false;
+  }
+
+  // Where a room is what it is about, the endpoint may send one track of each kind from the start.
+  #raiseSlots({ audio, video }: { audio?: number | undefined; video?: number | undefined }): void {
+    const isInRoom = this.#isInRoom;
+    const initial = isInRoom && !this.#exchange.negotiation.hasBegun ? 1 : 0;
+    this.#slots.raise(this.transceivers, 'audio', audio ?? initial, isInRoom);
+    this.#slots.raise(this.transceivers, 'video', video ?? initial, isInRoom);
+  }
+
+  #statsOwner(): StatsOwner {
+    const { transceivers } = this;
+    return { path: this.#path, transceivers, dataChannels: this.#data.counts };
+  }
+
+  #fireTrack(event: RTCTrackEvent): void {
+    if (!this.#isClosed) this.fire('track', event, event);
+  }
+
+  // Called before the event of the part that changed; what it returns fires ours, after that.
+  #refreshStates(): () => void {
+    const { ice, dtls } = this.#path;
+    const before = this.#states;
+    this.#states = {
+      ice: iceConnectionState(ice?.state, this.#isClosed),
+      connection: connectionState(ice?.state, dtls?.state, this.#isClosed),
+      gathering: ice?.gatheringState ?? 'new',
+    };
+    const { ice: iceNow, connection, gathering } = this.#states;
+    return () => {
+      if (gathering !== before.gathering) this.#tell('icegatheringstatechange');
+      if (iceNow !== before.ice) this.#tell('iceconnectionstatechange');
+      if (connection !== before.connection) this.#tell('connectionstatechange');
+    };
+  }
+
+  #tell(
+    type: 'icegatheringstatechange' | 'iceconnectionstatechange' | 'connectionstatechange'
+  ): void {
+    if (!this.#isClosed) this.fire(type, new Event(type));
+  }
+
+  // The endpoint has ended DTLS, or the worker the transport: nothing can follow.
+  #handlePathClosed(error: Error | undefined): void {
+    if (this.#isClosed) return;
+    this.#states = { ...this.#states, ice: 'closed', connection: 'closed' };
+    this.#tell('connectionstatechange');
+    this.close(error);
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw invalidState('the RTCPeerConnection is closed');
   }
 }
 
 function refuseCapabilities(error: unknown): never {
   if (EngineError.is(error, 'INVALID_STATE')) throw invalidState(error.message);
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
-  if (code === 'INVALID_PARAMETERS')
+  if (code === 'INVALID_PARAMETERS') {
     throw invalidAccess(`invalid capabilities: ${String(message)}`);
+  }
   throw operationFailed('could not set the capabilities', error);
 }

@@ -21,7 +21,7 @@ describe('RTCPeerConnection', () => {
       expect(pc.remoteDescription).to.equal(null);
     });
 
-    for (const options of [undefined, {}, { peer: null }, { peer: 'alice' }, { peer: {} }]) {
+    for (const options of [{ peer: null }, { peer: 'alice' }, { peer: {} }]) {
       it(`throws at ${JSON.stringify(options)}`, () => {
         expect(() => new RTCPeerConnection(options as never)).to.throw(TypeError, 'options.peer');
       });

@@ -1,0 +1,143 @@
+// What a description does to transceivers, step by step. W3C WebRTC 1.0, section 4.4.1.5.
+import type { Agreement, SectionAgreement } from './agreement.js';
+import { receives, reversed } from './direction.js';
+import type { Line } from './lines.js';
+import { sentMsids, sentRids, sentStreamIds, type SectionKind } from './media-mapping.js';
+import type { OfferedSection, RemoteOffer } from './remote-offer.js';
+import type { RemoteTrackChanges } from './remote-tracks.js';
+import type { RTCRtpTransceiver } from './rtc-rtp-transceiver.js';
+import type { TransceiverSet } from './transceiver-set.js';
+import type { RTCDtlsTransport } from './transports/rtc-dtls-transport.js';
+import type { Side } from './signaling-state.js';
+
+/** A local offer: each transceiver of it has a mid and a transport now. */
+export function applyLocalOffer(
+  lines: readonly Line[],
+  transceivers: TransceiverSet,
+  transport: RTCDtlsTransport
+): void {
+  for (const line of lines) {
+    const transceiver = transceivers.get(line.transceiver);
+    if (transceiver && !line.isRejected) place(transceiver, line.mid, transport);
+  }
+}
+
+/** A remote offer. Returns it with the ids of the transceivers that were made for it. */
+export function applyRemoteOffer(
+  offer: RemoteOffer,
+  transceivers: TransceiverSet,
+  transport: RTCDtlsTransport | undefined,
+  changes: RemoteTrackChanges
+): RemoteOffer {
+  const sections = offer.sections.map((offered): OfferedSection => {
+    const transceiver =
+      offered.transceiver === 'new'
+        ? createFor(offered, transceivers)
+        : transceivers.get(offered.transceiver);
+    if (!transceiver || transceiver.stopped) return offered;
+
+    const { section, mid } = offered;
+    if (offered.isRejected) {
+      if (receives(transceiver.firedDirection ?? 'inactive')) changes.remove(transceiver);
+      transceiver.firedDirection = 'inactive';
+      transceiver.finishStop(false);
+      return { ...offered, transceiver: transceiver.id };
+    }
+    place(transceiver, mid, transport ?? null);
+    if (offered.isBundled && !transceiver.isStopping) {
+      changes.describe(transceiver, reversed(section.direction), sentStreamIds(section));
+    }
+    return { ...offered, transceiver: transceiver.id };
+  });
+  return { ...offer, sections };
+}
+
+// RFC 9429, section 5.10: what an endpoint offers that nobody asked for is received.
+function createFor({ section }: OfferedSection, transceivers: TransceiverSet): RTCRtpTransceiver {
+  const transceiver = transceivers.add({
+    kind: section.kind as SectionKind,
+    direction: 'recvonly',
+    origin: 'remote offer',
+    remoteTrackId: sentMsids(section)[0]?.track,
+  });
+  const { rids, simulcast } = section;
+  const asked = (simulcast?.recv ?? []).flatMap(([first]) => (first ? [first.rid] : []));
+  const isKnown = (id: string): boolean =>
+    rids.some(rid => rid.id === id && rid.direction === 'recv');
+  if (sentRids(section).length === 0) transceiver.sender.proposeRids(asked.filter(isKnown));
+  return transceiver;
+}
+
+/** An answer, or one that is provisional, of either side. */
+export function applyAgreement(
+  side: Side,
+  { sections }: Agreement,
+  transceivers: TransceiverSet,
+  transport: RTCDtlsTransport,
+  changes: RemoteTrackChanges
+): void {
+  for (const section of sections) {
+    const transceiver = transceivers.get(section.transceiver);
+    if (!transceiver || transceiver.stopped) continue;
+    if (section.isRejected) {
+      if (receives(transceiver.firedDirection ?? 'inactive')) changes.remove(transceiver);
+      transceiver.finishStop(false);
+      continue;
+    }
+    place(transceiver, section.mid, transport);
+    agree(side, section, transceiver, changes);
+  }
+}
+
+function agree(
+  side: Side,
+  section: SectionAgreement,
+  transceiver: RTCRtpTransceiver,
+  changes: RemoteTrackChanges
+): void {
+  const { direction, send, streamIds } = section;
+  if (transceiver.isStopping) return;
+  if (side === 'remote') {
+    changes.describe(transceiver, direction, streamIds);
+    transceiver.sender.setRids(send.rids);
+  } else {
+    const hadFired = receives(transceiver.firedDirection ?? 'inactive');
+    if (hadFired && !receives(direction)) changes.remove(transceiver);
+    transceiver.firedDirection = direction;
+    transceiver.sender.setRids(send.rids);
+  }
+  transceiver.setCurrentDirection(direction);
+}
+
+/** Back to what was stable. RFC 9429, section 4.1.10.2. */
+export function rollBack(transceivers: TransceiverSet, changes: RemoteTrackChanges): void {
+  for (const transceiver of [...transceivers]) {
+    const { lastStable, receiver, sender } = transceiver;
+    if (transceiver.stopped) continue;
+    if (lastStable.mid === null) {
+      transceiver.setMid(null);
+      sender.setTransport(null);
+      receiver.setTransport(null);
+    }
+    changes.setStreams(receiver, lastStable.streams);
+    const hadFired = receives(lastStable.firedDirection ?? 'inactive');
+    if (receives(transceiver.firedDirection ?? 'inactive') && !hadFired)
+      changes.remove(transceiver);
+    transceiver.firedDirection = lastStable.firedDirection;
+    // Made by the offer that is taken back, and nobody has put a track into it.
+    if (transceiver.origin === 'remote offer' && lastStable.mid === null) {
+      transceiver.finishStop(true);
+      transceivers.remove(transceiver);
+    }
+  }
+}
+
+function place(
+  transceiver: RTCRtpTransceiver,
+  mid: string,
+  transport: RTCDtlsTransport | null
+): void {
+  transceiver.setMid(mid);
+  transceiver.sender.setTransport(transport);
+  transceiver.receiver.setTransport(transport);
+}

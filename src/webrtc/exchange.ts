@@ -1,0 +1,293 @@
+// Offers and answers of a connection: which are made, set and taken back, and what comes of them.
+import type { Peer } from '../engine/peer.js';
+import type { RtpCapabilities } from '../parameters/rtp.js';
+import { sentParameters } from './media-mapping.js';
+import type { Agreement } from './agreement.js';
+import { applyToEngine } from './apply-agreement.js';
+import type { ConnectionPath } from './connection-path.js';
+import {
+  applyAgreement,
+  applyLocalOffer,
+  applyRemoteOffer,
+  rollBack,
+} from './description-steps.js';
+import { invalidState, operationFailed } from './errors.js';
+import type { RTCTrackEvent } from './event-classes.js';
+import type { Line, TransceiverFacts } from './lines.js';
+import { Negotiation } from './negotiation.js';
+import type { Wanted } from './offer-plan.js';
+import { RemoteStreams, RemoteTrackChanges } from './remote-tracks.js';
+import type { RemoteOffer } from './remote-offer.js';
+import { RTCSessionDescription } from './rtc-session-description.js';
+import type { RTCRtpTransceiver } from './rtc-rtp-transceiver.js';
+import { RtpNumbers } from './rtp-numbers.js';
+import { nextState, type SdpType, type Side, type SignalingState } from './signaling-state.js';
+import type { TransceiverSet } from './transceiver-set.js';
+import type { CandidateSection } from './transports/rtc-ice-transport.js';
+
+/** What an exchange tells the connection, and asks of it. */
+export interface ExchangeHost {
+  readonly peer: Peer;
+  readonly isClosed: boolean;
+  readonly capabilities: RtpCapabilities;
+  readonly path: ConnectionPath;
+  readonly transceivers: TransceiverSet;
+  /** The application has made a data channel. */
+  readonly wantsDataChannels: boolean;
+  /** True where a peer was given: its transport outlives its sections. */
+  readonly keepsTransport: boolean;
+  /** An offer or answer is about to be made. */
+  handleDescription(): void;
+  handleStateChange(): void;
+  handleStable(): void;
+  handleTrack(event: RTCTrackEvent): void;
+  /** The endpoint has begun to send there: its receiver may close by itself. */
+  handleReceiver(transceiver: RTCRtpTransceiver): void;
+  /** What was agreed about data channels; see `Agreement`. */
+  handleDataChannels(maxMessageSize: number | null | undefined, isServer: boolean): void;
+}
+
+/**
+ * The W3C algorithms around descriptions (sections 4.4.1.3 to 4.4.1.8), on top of plans. Its
+ * methods are operations of the chain: none runs while another does.
+ */
+export class Exchange {
+  readonly negotiation = new Negotiation();
+  readonly #numbers = new RtpNumbers();
+  readonly #streams = new RemoteStreams();
+  #state: SignalingState = 'stable';
+  #canTrickle: boolean | null = null;
+
+  /** New ICE credentials are due with the next offer. */
+  wantsIceRestart = false;
+
+  constructor(private readonly host: ExchangeHost) {}
+
+  get state(): SignalingState {
+    return this.#state;
+  }
+
+  /** Whether the endpoint takes candidates after its description; null before it has one. */
+  get canTrickle(): boolean | null {
+    return this.#canTrickle;
+  }
+
+  /** What an offer would say now. */
+  get wanted(): Wanted {
+    const { wantsDataChannels, keepsTransport } = this.host;
+    return { transceivers: this.#facts(), hasDataChannels: wantsDataChannels, keepsTransport };
+  }
+
+  /** W3C WebRTC 1.0, section 4.7.3. */
+  get isNeeded(): boolean {
+    const { agreedUfrag } = this.negotiation;
+    const ufrag = this.host.path.transport?.iceLocalParameters.usernameFragment;
+    const hasNewIce = agreedUfrag !== undefined && agreedUfrag !== ufrag;
+    if (this.wantsIceRestart || hasNewIce) return true;
+    const { wanted } = this;
+    const { hasBegun } = this.negotiation;
+    // The first offer is the application's own idea where the room is what it is about.
+    const transceivers = wanted.transceivers.filter(({ isFed }) => hasBegun || !isFed);
+    return this.negotiation.isNeeded({ ...wanted, transceivers });
+  }
+
+  /** Throws InvalidStateError unless an offer may be made now. */
+  assertOfferable(): void {
+    if (this.#state === 'stable' || this.#state === 'have-local-offer') return;
+    throw invalidState(`no offer in the signaling state ${this.#state}`);
+  }
+
+  async createOffer(isRestart: boolean): Promise<RTCSessionDescription> {
+    this.assertOfferable();
+    await this.host.path.open();
+    await this.#renewIceCredentials(isRestart);
+    // From here on nothing waits: the offer is a picture of one moment.
+    this.#assertOpen();
+    this.assertOfferable();
+    this.host.handleDescription();
+    return this.negotiation.createOffer(this.wanted, this.host.path.facts);
+  }
+
+  async createAnswer(): Promise<RTCSessionDescription> {
+    if (this.#state !== 'have-remote-offer' && this.#state !== 'have-local-pranswer') {
+      throw invalidState(`there is no remote offer in the signaling state ${this.#state}`);
+    }
+    const transport = await this.host.path.open();
+    const { negotiation } = this;
+    const isAnswered = negotiation.agreedUfrag !== transport.iceLocalParameters.usernameFragment;
+    if (negotiation.isIceRestarted && !isAnswered) await this.#restartIce();
+    this.#assertOpen();
+    this.host.handleDescription();
+    return negotiation.createAnswer(this.#facts(), this.host.path.facts);
+  }
+
+  async setLocal(given: SdpType | undefined, sdp: string): Promise<void> {
+    const isOffering = ['stable', 'have-local-offer', 'have-remote-pranswer'].includes(this.#state);
+    const type = given ?? (isOffering ? 'offer' : 'answer');
+    const next = this.#stateAfter('local', type);
+    if (type === 'rollback') return this.rollBack();
+    if (type === 'offer') {
+      const offer = sdp || this.negotiation.upToDateOffer(this.wanted);
+      return this.#setLocalOffer(offer ?? (await this.createOffer(false)).sdp, next);
+    }
+    const answer = sdp || (await this.createAnswer()).sdp;
+    const agreement = this.negotiation.readLocalAnswer(answer);
+    await this.#settle('local', new RTCSessionDescription({ type, sdp: answer }), agreement, next);
+  }
+
+  async setRemote(description: RTCSessionDescription): Promise<void> {
+    const { type } = description;
+    if (type === 'offer') return this.#setRemoteOffer(description);
+    const next = this.#stateAfter('remote', type);
+    if (type === 'rollback') return this.rollBack();
+    const agreement = this.negotiation.readRemoteAnswer(description.sdp);
+    await this.#settle('remote', description, agreement, next);
+  }
+
+  /** Back to the last stable state. */
+  rollBack(): void {
+    const { transceivers } = this.host;
+    const changes = new RemoteTrackChanges(this.#streams);
+    this.negotiation.drop();
+    rollBack(transceivers, changes);
+    transceivers.sweep(this.negotiation.agreedLines);
+    this.#enter('stable');
+    changes.tell(event => this.host.handleTrack(event));
+    this.host.handleStable();
+  }
+
+  close(): void {
+    this.#state = 'closed';
+  }
+
+  #facts(): TransceiverFacts[] {
+    return this.host.transceivers.facts(this.host.capabilities, this.#numbers);
+  }
+
+  #setLocalOffer(sdp: string, next: SignalingState): void {
+    const { path, transceivers } = this.host;
+    const lines = this.negotiation.setLocalOffer(sdp);
+    applyLocalOffer(lines, transceivers, path.use());
+    this.#enter(next);
+    path.gather(taggedSection(lines));
+  }
+
+  async #setRemoteOffer(description: RTCSessionDescription): Promise<void> {
+    // An offer of ours that is out gives way. Whether the other one can be taken is seen before.
+    const rollsBack = this.#state === 'have-local-offer';
+    const next = rollsBack ? 'have-remote-offer' : this.#stateAfter('remote', 'offer');
+    const facts = rollsBack ? this.#stableFacts() : this.#facts();
+    const offer = this.negotiation.readOffer(description.sdp, facts);
+    await this.host.path.open();
+    this.#assertOpen();
+    if (rollsBack) this.rollBack();
+    this.#learnNumbers(offer);
+
+    const { transceivers, path } = this.host;
+    const changes = new RemoteTrackChanges(this.#streams);
+    const applied = applyRemoteOffer(offer, transceivers, path.use(), changes);
+    this.negotiation.setRemoteOffer(description, applied);
+    this.#canTrickle = offer.canTrickle;
+    this.#enter(next);
+    changes.tell(event => this.host.handleTrack(event));
+  }
+
+  // As after a rollback.
+  #stableFacts(): TransceiverFacts[] {
+    return this.#facts().map(facts => {
+      const { mid } = this.host.transceivers.get(facts.id)!.lastStable;
+      return { ...facts, mid: mid ?? undefined };
+    });
+  }
+
+  #learnNumbers(offer: RemoteOffer): void {
+    for (const { section, isRejected, isBundled } of offer.sections) {
+      if (isRejected || !isBundled) continue;
+      this.#numbers.learn(sentParameters(section), section.headerExtensions);
+    }
+  }
+
+  async #settle(
+    side: Side,
+    description: RTCSessionDescription,
+    agreement: Agreement,
+    next: SignalingState
+  ): Promise<void> {
+    const { host, negotiation } = this;
+    const { path, transceivers, peer } = host;
+    const transport = await path.open();
+    const isConnected = negotiation.settledDtls !== undefined;
+    const engine = { peer, transport, transceivers };
+    const filled = await applyToEngine(agreement, engine, isConnected);
+    if (host.isClosed) return;
+
+    const changes = new RemoteTrackChanges(this.#streams);
+    negotiation.agree(side, description, agreement);
+    applyAgreement(side, agreement, transceivers, path.use(), changes);
+    for (const transceiver of filled) host.handleReceiver(transceiver);
+    this.#settlePath(agreement);
+    if (next === 'stable') {
+      for (const transceiver of transceivers) transceiver.markStable();
+      transceivers.sweep(agreement.lines);
+    }
+    this.#enter(next);
+    if (side === 'local') path.gather(taggedSection(agreement.lines));
+    changes.tell(event => host.handleTrack(event));
+    if (next === 'stable') host.handleStable();
+  }
+
+  #settlePath({ lines, ice, candidates, dtls, maxMessageSize }: Agreement): void {
+    const { path } = this.host;
+    this.host.handleDataChannels(maxMessageSize, dtls?.role === 'client');
+    if (ice) path.setRemote(ice, candidates, taggedSection(lines));
+    if (ice || this.host.keepsTransport) return;
+    path.abandon();
+    this.negotiation.forgetTransport();
+  }
+
+  async #renewIceCredentials(isAsked: boolean): Promise<void> {
+    const isFirst = this.negotiation.agreedUfrag === undefined;
+    if (!this.wantsIceRestart && (!isAsked || isFirst)) return;
+    this.wantsIceRestart = false;
+    try {
+      await this.#restartIce();
+    } catch (error) {
+      this.wantsIceRestart = true;
+      throw error;
+    }
+  }
+
+  async #restartIce(): Promise<void> {
+    try {
+      const transport = await this.host.path.open();
+      await transport.changeUfragPwd();
+    } catch (error) {
+      throw operationFailed('could not restart ICE', error);
+    }
+  }
+
+  #stateAfter(side: Side, type: SdpType): SignalingState {
+    const next = nextState(this.#state, side, type);
+    if (next) return next;
+    throw invalidState(`a ${side} ${type} cannot be set in the state ${this.#state}`);
+  }
+
+  #enter(state: SignalingState): void {
+    if (this.#state === 'closed' || state === this.#state) return;
+    this.#state = state;
+    this.host.handleStateChange();
+  }
+
+  #assertOpen(): void {
+    if (this.host.isClosed) throw invalidState('the RTCPeerConnection is closed');
+  }
+}
+
+/** The section that candidates belong to: the first that is not rejected. RFC 9143, section 7. */
+function taggedSection(lines: readonly Line[]): CandidateSection {
+  const at = Math.max(
+    0,
+    lines.findIndex(({ isRejected }) => !isRejected)
+  );
+  return { sdpMid: lines[at]?.mid ?? null, sdpMLineIndex: at };
+}

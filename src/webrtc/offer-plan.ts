@@ -1,0 +1,185 @@
+// Offers of ours: (what is, what is wanted) → lines. RFC 9429, section 5.2. Pure.
+import { answerDirection, reversed } from './direction.js';
+import { isData, isFree, type Line, type TransceiverFacts } from './lines.js';
+import { noMedia, type SectionMedia } from './media-mapping.js';
+
+/** Everything that an offer is to say. */
+export interface Wanted {
+  transceivers: readonly TransceiverFacts[];
+  /** An application wants data channels. */
+  hasDataChannels: boolean;
+  /**
+   * True if the transport is to outlive its last section: that one is then made inactive and not
+   * rejected, as browsers end a transport with the last section that they know (RFC 9143, section
+   * 7.5.3).
+   */
+  keepsTransport: boolean;
+}
+
+/** A whole offer before its transport. */
+export interface OfferPlan {
+  lines: Line[];
+  nextMid: number;
+}
+
+/**
+ * Where each transceiver goes.
+ *
+ * Lines stay where they are. What is stopped is rejected; what is new takes the place of what was
+ * rejected before, of its own kind if there is one, and else comes at the end: first what the
+ * application asked for, then what the room feeds. So a description grows no longer than its
+ * busiest moment.
+ */
+export function planOffer(lines: readonly Line[], wanted: Wanted, nextMid: number): OfferPlan {
+  const { transceivers } = wanted;
+  const placed = new Set(lines.map(({ transceiver }) => transceiver));
+  const byId = new Map(transceivers.map(facts => [facts.id, facts]));
+  const waiting = transceivers
+    .filter(facts => !placed.has(facts.id) && isOfferable(facts))
+    .sort((a, b) => Number(a.isFed) - Number(b.isFed));
+  const recycled = recycle(lines, waiting);
+  const parked = parkedLine(lines, wanted, byId);
+  const mids = new Mids(lines, transceivers, nextMid);
+
+  const planned = lines.map((line, at) => {
+    const successor = recycled.get(at);
+    if (successor) return begin(successor, mids);
+    const facts = line.transceiver === undefined ? undefined : byId.get(line.transceiver);
+    return continued(line, facts, line === parked);
+  });
+  const taken = new Set(recycled.values());
+  const appended = waiting.filter(facts => !taken.has(facts)).map(facts => begin(facts, mids));
+  const data = wanted.hasDataChannels && !lines.some(isData) ? [beginData(mids)] : [];
+  return { lines: [...planned, ...appended, ...data], nextMid: mids.next };
+}
+
+/** True if a new offer would say something that was not said. W3C WebRTC 1.0, section 4.7.3. */
+export function isOfferNeeded(lines: readonly Line[], wanted: Wanted): boolean {
+  const byTransceiver = new Map(lines.map(line => [line.transceiver, line]));
+  const byId = new Map(wanted.transceivers.map(facts => [facts.id, facts]));
+  const parked = parkedLine(lines, wanted, byId);
+  if (wanted.hasDataChannels && !lines.some(isData)) return true;
+
+  return wanted.transceivers.some(facts => {
+    const line = byTransceiver.get(facts.id);
+    if (!line) return isOfferable(facts);
+    if (facts.isStopped) return line !== parked || line.direction !== 'inactive';
+    return isLineOutdated(line, facts);
+  });
+}
+
+function isLineOutdated(line: Line, facts: TransceiverFacts): boolean {
+  const next = continued(line, facts, false);
+  const wantedMsids = facts.direction.startsWith('send') ? facts.media.msids : [];
+  const isUnnamed = wantedMsids.some(
+    ({ stream, track }) =>
+      !line.media.msids.some(msid => msid.stream === stream && msid.track === track)
+  );
+  if (isUnnamed) return true;
+  if (line.offeredBy === 'remote') {
+    return answerDirection(reversed(line.offered), next.direction) !== line.direction;
+  }
+  const isSaid = next.direction === line.offered || next.direction === line.direction;
+  return !isSaid || !isSameMedia(line.media, next.media);
+}
+
+// Something to send, or a kind that the room has no codec for?
+const isOfferable = ({ isStopped, media }: TransceiverFacts): boolean =>
+  !isStopped && media.codecs.length > 0;
+
+/** Numbers as mids, in their order; those that the endpoint chose are left out. */
+class Mids {
+  readonly #used: Set<string | undefined>;
+
+  constructor(
+    lines: readonly Line[],
+    transceivers: readonly TransceiverFacts[],
+    public next: number
+  ) {
+    this.#used = new Set([...lines.map(({ mid }) => mid), ...transceivers.map(({ mid }) => mid)]);
+  }
+
+  take(): string {
+    while (this.#used.has(String(this.next))) this.next++;
+    return String(this.next++);
+  }
+}
+
+const begin = (facts: TransceiverFacts, mids: Mids): Line => ({
+  mid: facts.mid ?? mids.take(),
+  kind: facts.kind,
+  protocol: 'UDP/TLS/RTP/SAVPF',
+  transceiver: facts.id,
+  isEstablished: false,
+  isRejected: false,
+  offeredBy: 'local',
+  offered: facts.direction,
+  direction: facts.direction,
+  media: facts.media,
+});
+
+const beginData = (mids: Mids): Line => ({
+  mid: mids.take(),
+  kind: 'application',
+  protocol: 'UDP/DTLS/SCTP',
+  transceiver: undefined,
+  isEstablished: false,
+  isRejected: false,
+  offeredBy: 'local',
+  offered: 'sendrecv',
+  direction: 'sendrecv',
+  media: noMedia,
+});
+
+function recycle(
+  lines: readonly Line[],
+  waiting: readonly TransceiverFacts[]
+): Map<number, TransceiverFacts> {
+  const free = lines.flatMap((line, at) => (isFree(line) ? [at] : []));
+  const recycled = new Map<number, TransceiverFacts>();
+  const left: TransceiverFacts[] = [];
+
+  for (const facts of waiting) {
+    const same = free.findIndex(at => lines[at]?.kind === facts.kind);
+    if (same < 0) left.push(facts);
+    else recycled.set(free.splice(same, 1)[0]!, facts);
+  }
+  for (const facts of left) {
+    const at = free.shift();
+    if (at === undefined) break;
+    recycled.set(at, facts);
+  }
+  return recycled;
+}
+
+function parkedLine(
+  lines: readonly Line[],
+  { keepsTransport }: Wanted,
+  byId: ReadonlyMap<number, TransceiverFacts>
+): Line | undefined {
+  if (!keepsTransport || lines.some(line => isData(line) && line.isEstablished)) return undefined;
+  const established = lines.filter(line => line.isEstablished && line.transceiver !== undefined);
+  const isStopped = ({ transceiver }: Line): boolean => byId.get(transceiver!)?.isStopped ?? true;
+  return established.every(isStopped) ? established[0] : undefined;
+}
+
+/** A line in the next offer. */
+function continued(line: Line, facts: TransceiverFacts | undefined, isParked: boolean): Line {
+  if (isData(line)) return { ...line, offeredBy: 'local' };
+  const says = (direction: Line['direction'], isRejected: boolean, media: SectionMedia): Line => ({
+    ...line,
+    offeredBy: 'local',
+    offered: direction,
+    direction,
+    isRejected,
+    media,
+  });
+  if (!facts || facts.isStopped) return says('inactive', !isParked, line.media);
+  // A sender that lost all its codecs keeps the place that it may need again.
+  if (facts.media.codecs.length === 0) return says('inactive', false, line.media);
+  return says(facts.direction, false, facts.media);
+}
+
+function isSameMedia(a: SectionMedia, b: SectionMedia): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

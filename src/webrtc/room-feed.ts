@@ -1,0 +1,90 @@
+// What the room sends to the peer by itself, as transceivers of its connection.
+import type { Peer } from '../engine/peer.js';
+import type { RtpSender } from '../engine/rtp-sender.js';
+import type { Msid } from '../../sdp/index.js';
+import { isSectionKind, namedMsid } from './media-mapping.js';
+import { trackOf } from './media/engine-tracks.js';
+import type { RTCRtpTransceiver } from './rtc-rtp-transceiver.js';
+import type { TransceiverSet } from './transceiver-set.js';
+
+/**
+ * Makes a transceiver for each engine sender of the peer, and lets it follow what becomes of the
+ * sender. A sender whose section was rejected gets another chance when its codecs change.
+ */
+export class RoomFeed {
+  readonly #fed = new Map<RtpSender, RTCRtpTransceiver>();
+
+  /** @param changed called when an offer may be due */
+  constructor(
+    peer: Peer,
+    private readonly transceivers: TransceiverSet,
+    private readonly changed: () => void
+  ) {
+    peer.on('newrtpsender', sender => this.#watch(sender));
+    for (const sender of peer.rtpSenders) this.#watch(sender);
+  }
+
+  /** A description is due: everyone's picture. A track that was muted without a word stays as it was. */
+  handleDescription(): void {
+    for (const [sender, transceiver] of this.#fed) {
+      if (!sender.disabled && !transceiver.isStopping) transceiver.setDirection('sendonly');
+    }
+  }
+
+  #watch(sender: RtpSender): void {
+    this.#add(sender);
+    sender.on('close', () => {
+      this.#fed.get(sender)?.beginStop(true);
+      this.#fed.delete(sender);
+      this.changed();
+    });
+    sender.on('activechange', () => {
+      const transceiver = this.#fed.get(sender);
+      if (transceiver?.isStopping === false) {
+        transceiver.setDirection(sender.disabled ? 'inactive' : 'sendonly');
+      }
+      this.changed();
+    });
+    sender.on('parameterschange', () => {
+      this.#add(sender);
+      this.changed();
+    });
+    this.changed();
+  }
+
+  #add(sender: RtpSender): void {
+    // `depth` has no word in SDP.
+    if (sender.closed || !isSectionKind(sender.kind)) return;
+    const known = this.#fed.get(sender);
+    const transceiver = known?.isStopping === false ? known : this.#make(sender);
+    transceiver.sender.setLabel(labelOf(sender));
+    const { encodings = [], codecs, headerExtensions = [] } = sender.rtpParameters;
+    transceiver.fedFormats = {
+      // Without an encoding there is nothing that the peer could take.
+      codecs: encodings.length > 0 ? codecs : [],
+      headerExtensions,
+      isOrdered: false,
+    };
+  }
+
+  #make(sender: RtpSender): RTCRtpTransceiver {
+    const kind = sender.kind as 'audio' | 'video';
+    const transceiver = this.transceivers.add({
+      kind,
+      direction: sender.disabled ? 'inactive' : 'sendonly',
+      origin: 'room',
+      track: trackOf(sender.associatedRtpReceiver),
+    });
+    transceiver.sender.adopt(sender, labelOf(sender));
+    this.#fed.set(sender, transceiver);
+    return transceiver;
+  }
+}
+
+// A track that nobody named goes by the ids of the engine: tracks of one peer share a stream, so
+// that browsers play them in sync.
+const labelOf = ({ id, rtpParameters, associatedRtpReceiver }: RtpSender): Msid =>
+  namedMsid(rtpParameters.userParameters?.['msid']) ?? {
+    stream: associatedRtpReceiver.peer.id,
+    track: id,
+  };

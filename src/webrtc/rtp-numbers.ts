@@ -1,0 +1,141 @@
+// The payload types and header-extension ids of one connection. RFC 8843, section 9.1.
+import { isRtxName, matchesCodec, sameUri } from '../parameters/codecs.js';
+import type { RtpCodecParameters } from '../parameters/rtp.js';
+
+/** One codec and its number; `rtx` is the number under which it is repaired. */
+interface Entry {
+  codec: RtpCodecParameters;
+  payloadType: number;
+  rtx: number | undefined;
+}
+
+/** A header extension under a number. */
+export interface NumberedExtension {
+  uri: string;
+  id: number;
+}
+
+const range = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+// RFC 5761, section 4, keeps 64 to 95 free.
+const dynamicPayloadTypes = [...range(96, 127), ...range(35, 63)];
+
+// The one-byte form of RFC 8285, section 4.2.
+const extensionIds = range(1, 14);
+
+/**
+ * Within a BUNDLE group a payload type means one codec, and an id one extension. Whoever offers
+ * first chooses the number; what we offer later takes that number, or a free one.
+ */
+export class RtpNumbers {
+  #entries: Entry[] = [];
+  readonly #payloadTypes = new Set<number>();
+  readonly #ids = new Map<string, number>();
+  readonly #usedIds = new Set<number>();
+  #version = 0;
+
+  /** Grows whenever a number was given to something. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The endpoint has named these: from now on our own offers do the same. */
+  learn(codecs: readonly RtpCodecParameters[], extensions: readonly NumberedExtension[]): void {
+    const learnt: Entry[] = [];
+    for (const codec of codecs) {
+      this.#payloadTypes.add(codec.payloadType);
+      // Of two formats that are the same to us, the first is the one that we would offer.
+      if (isRtxName(codec.name) || find(learnt, codec)) continue;
+      const { payloadType } = codec;
+      learnt.push({ codec, payloadType, rtx: rtxOf(codec, codecs)?.payloadType });
+    }
+    const claimed = new Set(codecs.map(({ payloadType }) => payloadType));
+    const others = this.#entries.filter(
+      ({ codec, payloadType, rtx }) =>
+        !find(learnt, codec) && !claimed.has(payloadType) && !claimed.has(rtx ?? -1)
+    );
+    this.#entries = [...learnt, ...others];
+    this.#version++;
+    for (const { uri, id } of extensions) {
+      this.#usedIds.add(id);
+      for (const [other, used] of this.#ids) if (used === id) this.#ids.delete(other);
+      this.#ids.set(uri.toLowerCase(), id);
+    }
+  }
+
+  /** The same codecs under this connection's numbers; those for which none is left are left out. */
+  mapCodecs(codecs: readonly RtpCodecParameters[]): RtpCodecParameters[] {
+    const mapped = codecs
+      .filter(({ name }) => !isRtxName(name))
+      .flatMap(codec => {
+        const entry = find(this.#entries, codec) ?? this.#add(codec);
+        return entry ? [{ codec, entry }] : [];
+      });
+    return codecs.flatMap(codec => {
+      const own = mapped.find(other => other.codec === codec);
+      if (own) return [renumbered(codec, own.entry.payloadType)];
+      const repaired = mapped.find(other => other.codec.payloadType === codec.parameters?.['apt']);
+      if (!repaired) return [];
+      const { entry } = repaired;
+      entry.rtx ??= this.#take(codec.payloadType);
+      if (entry.rtx === undefined) return [];
+      const apt = entry.payloadType;
+      return [{ ...renumbered(codec, entry.rtx), parameters: { ...codec.parameters, apt } }];
+    });
+  }
+
+  /** The same extensions under this connection's numbers. */
+  mapExtensions(extensions: readonly NumberedExtension[]): NumberedExtension[] {
+    return extensions.flatMap(({ uri, id }) => {
+      const key = uri.toLowerCase();
+      const known = this.#ids.get(key) ?? this.#takeId(id);
+      if (known === undefined) return [];
+      this.#ids.set(key, known);
+      return [{ uri, id: known }];
+    });
+  }
+
+  #add(codec: RtpCodecParameters): Entry | undefined {
+    const payloadType = this.#take(codec.payloadType);
+    if (payloadType === undefined) return undefined;
+    const entry = { codec, payloadType, rtx: undefined };
+    this.#entries.push(entry);
+    return entry;
+  }
+
+  #take(wanted: number): number | undefined {
+    const free = [wanted, ...dynamicPayloadTypes].find(number => !this.#payloadTypes.has(number));
+    if (free !== undefined) {
+      this.#payloadTypes.add(free);
+      this.#version++;
+    }
+    return free;
+  }
+
+  #takeId(wanted: number): number | undefined {
+    const free = [wanted, ...extensionIds].find(id => !this.#usedIds.has(id));
+    if (free !== undefined) {
+      this.#usedIds.add(free);
+      this.#version++;
+    }
+    return free;
+  }
+}
+
+const find = (entries: readonly Entry[], codec: RtpCodecParameters): Entry | undefined =>
+  entries.find(entry => matchesCodec(entry.codec, codec));
+
+/** The codec that repairs `codec`, by `apt`. RFC 4588, section 8.6. */
+export const rtxOf = (
+  { payloadType }: RtpCodecParameters,
+  codecs: readonly RtpCodecParameters[]
+): RtpCodecParameters | undefined =>
+  codecs.find(({ name, parameters }) => isRtxName(name) && parameters?.['apt'] === payloadType);
+
+/** True if `uri` is among those. */
+export const hasUri = (extensions: readonly { uri: string }[], uri: string): boolean =>
+  extensions.some(extension => sameUri(extension.uri, uri));
+
+const renumbered = (codec: RtpCodecParameters, payloadType: number): RtpCodecParameters =>
+  codec.payloadType === payloadType ? codec : { ...codec, payloadType };

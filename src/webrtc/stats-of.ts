@@ -1,0 +1,76 @@
+// What getStats() is asked about: a connection, or one sender or receiver of it. W3C WebRTC 1.0, section 8.
+import type { ConnectionPath } from './connection-path.js';
+import { invalidAccess } from './errors.js';
+import { MediaStreamTrack } from './media/media-stream-track.js';
+import { RTCRtpReceiver } from './rtc-rtp-receiver.js';
+import { RTCRtpSender } from './rtc-rtp-sender.js';
+import type { RTCRtpTransceiver } from './rtc-rtp-transceiver.js';
+import { collectStats, type StatsStream, type StatsSubject } from './stats/collect-stats.js';
+import type { RTCStatsReport } from './stats/rtc-stats-report.js';
+import type { TransceiverSet } from './transceiver-set.js';
+
+/** The connection as statistics see it. */
+export interface StatsOwner {
+  path: ConnectionPath;
+  transceivers: TransceiverSet;
+  dataChannels: StatsSubject['dataChannels'];
+}
+
+/**
+ * Collects statistics.
+ *
+ * @throws {TypeError} for a selector that is no track
+ * @throws {DOMException} InvalidAccessError if not exactly one sender or receiver has the track
+ */
+export async function statsOf(
+  { path, transceivers, dataChannels }: StatsOwner,
+  selector: MediaStreamTrack | RTCRtpSender | RTCRtpReceiver | null | undefined
+): Promise<RTCStatsReport> {
+  const part = selector instanceof MediaStreamTrack ? partOf(selector, transceivers) : selector;
+  const isPart = part instanceof RTCRtpSender || part instanceof RTCRtpReceiver;
+  if (part !== null && part !== undefined && !isPart) {
+    throw new TypeError('the selector has to be a MediaStreamTrack or null');
+  }
+  const parts = [...transceivers].flatMap(transceiver => [
+    { part: transceiver.receiver, streams: inbound(transceiver) },
+    { part: transceiver.sender, streams: outbound(transceiver) },
+  ]);
+  const subject: StatsSubject = {
+    transport: path.transport,
+    iceTransport: path.ice,
+    dtlsTransport: path.dtls,
+    streams: parts.flatMap(({ streams }) => streams),
+    dataChannels,
+  };
+  const selected = parts.filter(other => other.part === part).flatMap(({ streams }) => streams);
+  return collectStats(subject, part ? selected : undefined);
+}
+
+function partOf(
+  track: MediaStreamTrack,
+  transceivers: TransceiverSet
+): RTCRtpSender | RTCRtpReceiver {
+  const parts = transceivers.list
+    .flatMap(({ sender, receiver }) => [sender, receiver])
+    .filter(part => part.track === track);
+  if (parts.length === 1) return parts[0]!;
+  throw invalidAccess(`${parts.length} senders and receivers of the connection have the track`);
+}
+
+function inbound({ mid, kind, receiver }: RTCRtpTransceiver): StatsStream[] {
+  const { rtpReceiver, track } = receiver;
+  if (!rtpReceiver || rtpReceiver.closed) return [];
+  return [{ direction: 'inbound', mid, kind, rtpReceiver, trackIdentifier: track.id }];
+}
+
+function outbound({ mid, kind, sender }: RTCRtpTransceiver): StatsStream[] {
+  return sender.rtpSenders.map(({ rtpSender, rid }) => ({
+    direction: 'outbound',
+    mid,
+    kind,
+    rtpSender,
+    trackIdentifier: sender.track?.id,
+    ...(rid !== undefined && { rid }),
+    codecs: sender.negotiated?.codecs ?? [],
+  }));
+}
