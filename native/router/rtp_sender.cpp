@@ -14,6 +14,9 @@ namespace {
 // viewer's reports tell the round-trip time.
 constexpr Duration kDefaultRoundTripTime = std::chrono::milliseconds(50);
 
+// No key frame has more packets.
+constexpr int64_t kMaxFollowers = 512;
+
 /// Codecs that tell the layer in each packet, and not only where a frame begins.
 constexpr bool tellsLayers(codecs::Codec codec) {
   return codec == codecs::Codec::kVp8 || codec == codecs::Codec::kVp9;
@@ -66,6 +69,7 @@ const SenderCodec* RtpSender::codecFor(PayloadType receiverType) const {
 /// Whether the viewer gets this packet.
 bool RtpSender::takes(const AcceptedPacket& packet, const RtpReceiver& source) {
   const bool isEntryPoint = packet.isEntryPoint || !isVideo();
+  isEntering_ = selector_.current() != packet.encoding;
   if (!selector_.accept(packet.encoding, isEntryPoint)) {
     if (awaitsKeyFrame()) ++counters_.packetsBeforeKeyFrame;
     return false;
@@ -103,6 +107,24 @@ void RtpSender::leaveOut(const AcceptedPacket& packet) {
   ++counters_.packetsLeftOut;
 }
 
+/// A key frame whose first packet came late, by RTX, had packets go by that could not be sent
+/// before it. They have their numbers all the same: the viewer will ask for them.
+void RtpSender::promiseFollowers(const AcceptedPacket& packet, const streams::Numbers& numbers,
+                                 streams::PictureShift shift, const RtpReceiver& source, Time now) {
+  const ReceivedEncoding* encoding = source.encodingOf(packet.generation);
+  if (!encoding || !svc_.isOpen()) return;
+  const int64_t first = packet.extendedSequence;
+  const int64_t last = std::min(encoding->stream.newest(), first + kMaxFollowers);
+  for (int64_t sequence = first + 1; sequence <= last; ++sequence) {
+    const streams::StoredPacket* stored = encoding->history.find(sequence, now);
+    if (!stored) continue;
+    const auto number = static_cast<uint16_t>(numbers.sequence.value() + (sequence - first));
+    sentLog_.record(
+        {SequenceNumber(number), stored->view().timestamp() + rewriter_.timestampOffset()},
+        packet.generation, sequence, shift);
+  }
+}
+
 rtp::StreamNames RtpSender::names(bool isRepair) const {
   return {.mid = bytesOf(parameters_.mid), .rid = bytesOf(parameters_.rid), .isRepair = isRepair};
 }
@@ -135,7 +157,10 @@ void RtpSender::forward(const AcceptedPacket& packet, const RtpReceiver& source,
     next_.media = {after, numbers->timestamp};
     lastSentAt_ = now;
   }
-  if (codec->nack) sentLog_.record(*numbers, packet.generation, packet.extendedSequence, shift);
+  if (codec->nack) {
+    sentLog_.record(*numbers, packet.generation, packet.extendedSequence, shift);
+    if (isEntering_) promiseFollowers(packet, *numbers, shift, source, now);
+  }
   stream_.handleSent(numbers->timestamp, view.payload().size(), now);
   stream_.handleHeader(headerSize);
   payloadType_ = codec->payloadType;

@@ -120,6 +120,8 @@ class RtpSender {
   bool takes(const AcceptedPacket& packet, const RtpReceiver& source);
   bool enter(const AcceptedPacket& packet, const RtpReceiver& source);
   void leaveOut(const AcceptedPacket& packet);
+  void promiseFollowers(const AcceptedPacket& packet, const streams::Numbers& numbers,
+                        streams::PictureShift shift, const RtpReceiver& source, Time now);
   void restart();
   void refreshMeans(const RtpReceiver& source);
   rtp::StreamNames names(bool isRepair) const;
@@ -147,6 +149,7 @@ class RtpSender {
   bool isSimulcast_ = false;
   bool rewritesPictures_ = false;  // once there is a selection, for good
   bool wantsKeyFrame_ = false;
+  bool isEntering_ = false;  // between takes() and the end of forward()
 };
 
 }  // namespace sfu::router

@@ -159,7 +159,10 @@ void SimulcastSource::sendFrame(Encoding& encoding) {
     writer.u32(encoding.frame);
     writer.u32(needs);
     writer.u8(static_cast<uint8_t>(at / kPacketSize));
+    const bool isHeld = isFirst && isKeyFrame && heldFor_ > Duration(0);
+    if (isHeld) room_.world.link(from_.name, "server", {.delay = heldFor_, .reorders = true});
     sendPacket(encoding, payload, at + kPacketSize >= encoding.frameSize);
+    if (isHeld) room_.world.link(from_.name, "server", {.reorders = true});
   }
 }
 

@@ -54,6 +54,8 @@ class SimulcastSource {
   void sendReports();
   /// Puts RIDs into packets, as long as the peer has not been heard.
   void nameEncodings(bool isNaming) { isNaming_ = isNaming; }
+  /// The first packet of each key frame comes so much later than the others.
+  void holdKeyFrames(Duration delay) { heldFor_ = delay; }
   /// Forgets to answer PLIs.
   void ignoreRequests(bool isDeaf) { isDeaf_ = isDeaf; }
 
@@ -70,6 +72,7 @@ class SimulcastSource {
   Participant& from_;
   std::vector<Encoding> encodings_;
   size_t rtcpSeen_ = 0;
+  Duration heldFor_{};
   bool isNaming_ = false;
   bool isDeaf_ = false;
 };

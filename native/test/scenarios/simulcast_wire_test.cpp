@@ -87,6 +87,31 @@ TEST_CASE("a packet that is sent again has the picture numbers it had") {
   CHECK(std::equal(payload.begin(), payload.end(), sent->payload().begin(), sent->payload().end()));
 }
 
+TEST_CASE("a viewer gets a whole key frame whose first packet came last") {
+  SimulcastStage stage(21, {5000});
+  stage.source.publish();
+  stage.room.view("bob", "alice", kAtBob);
+  stage.source.holdKeyFrames(20ms);
+  stage.source.ignoreRequests(true);
+  stage.source.sendFor(100ms);
+
+  // The first packet and, after a gap of four, the frames that follow.
+  const auto sequences = stage.bob.sequences(kAtBob);
+  REQUIRE(sequences.size() > 5);
+  REQUIRE(static_cast<uint16_t>(sequences[1] - sequences[0]) == 5);
+  for (uint16_t i = 1; i < 5; ++i) {
+    sendNack(stage.room, stage.bob, kAtBob, static_cast<uint16_t>(sequences[0] + i));
+  }
+  stage.room.pass(10ms);
+
+  std::vector<uint8_t> parts;
+  for (const auto& packet : stage.bob.rtp) {
+    const auto view = rtp::RtpPacketView::parse(packet);
+    if (view && view->ssrc() == kAtBobRtx) parts.push_back(view->payload()[2 + 16]);
+  }
+  CHECK(parts == std::vector<uint8_t>{1, 2, 3, 4});
+}
+
 TEST_CASE("a viewer that lost its picture has the encoding asked that it gets") {
   SimulcastStage stage(15);
   stage.source.publish();
