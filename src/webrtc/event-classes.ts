@@ -1,6 +1,8 @@
 // The events of a connection, in the classes that the W3C gives them.
 import { MediaStreamTrack } from './media/media-stream-track.js';
 import { MediaStream } from './media/media-stream.js';
+import { RTCRtpReceiver } from './rtc-rtp-receiver.js';
+import { RTCRtpTransceiver } from './rtc-rtp-transceiver.js';
 import { RTCDataChannel } from './transports/rtc-data-channel.js';
 import { RTCIceCandidate } from './transports/rtc-ice-candidate.js';
 import {
@@ -18,36 +20,30 @@ export { MediaStreamTrackEvent } from './media/media-stream-track-event.js';
 export { RTCErrorEvent } from './transports/rtc-error-event.js';
 
 /** What the constructor of an RTCTrackEvent takes. */
-export interface RTCTrackEventInit<
-  Receiver extends object,
-  Transceiver extends object,
-> extends EventInit {
-  receiver: Receiver;
+export interface RTCTrackEventInit extends EventInit {
+  receiver: RTCRtpReceiver;
   track: MediaStreamTrack;
   streams?: Iterable<MediaStream>;
-  transceiver: Transceiver;
+  transceiver: RTCRtpTransceiver;
 }
 
 /** The peer sends a track. W3C WebRTC 1.0, section 5.7. */
-export class RTCTrackEvent<
-  Receiver extends object = object,
-  Transceiver extends object = object,
-> extends Event {
-  readonly receiver: Receiver;
+export class RTCTrackEvent extends Event {
+  readonly receiver: RTCRtpReceiver;
   readonly track: MediaStreamTrack;
   readonly streams: readonly MediaStream[];
-  readonly transceiver: Transceiver;
+  readonly transceiver: RTCRtpTransceiver;
 
-  constructor(type: string, init: RTCTrackEventInit<Receiver, Transceiver>) {
+  constructor(type: string, init: RTCTrackEventInit) {
     checkInit(init, ['receiver', 'track', 'transceiver']);
     super(type, init);
-    this.receiver = dictionaryOf('receiver', init.receiver) as Receiver;
+    this.receiver = checkInstance('receiver', init.receiver, RTCRtpReceiver);
     const streams = init.streams === undefined ? [] : sequenceOf('streams', init.streams);
     this.streams = Object.freeze(
       streams.map(stream => checkInstance('streams', stream, MediaStream))
     );
     this.track = checkInstance('track', init.track, MediaStreamTrack);
-    this.transceiver = dictionaryOf('transceiver', init.transceiver) as Transceiver;
+    this.transceiver = checkInstance('transceiver', init.transceiver, RTCRtpTransceiver);
   }
 }
 

@@ -1,6 +1,8 @@
 // Event handler attributes, and the classes of events.
 import { expect } from 'chai';
 
+import { RTCRtpReceiver } from '../../../src/webrtc/rtc-rtp-receiver.js';
+import { RTCRtpTransceiver } from '../../../src/webrtc/rtc-rtp-transceiver.js';
 import { TrackFeed, MediaStreamTrack } from '../../../src/webrtc/media/media-stream-track.js';
 import { MediaStream } from '../../../src/webrtc/media/media-stream.js';
 import { RTCError } from '../../../src/webrtc/errors.js';
@@ -110,8 +112,9 @@ for (const Target of [Bell, EmittingBell]) {
 
 describe('Event classes', () => {
   const track = new MediaStreamTrack(new TrackFeed('audio'));
-  const receiver = {};
-  const transceiver = {};
+  // Only connections make them; here they have to be of their class, and nothing more.
+  const receiver = Object.create(RTCRtpReceiver.prototype) as RTCRtpReceiver;
+  const transceiver = Object.create(RTCRtpTransceiver.prototype) as RTCRtpTransceiver;
   const channel = new RTCDataChannel(checkDataChannelInit('chat', {}));
   const error = new RTCError({ errorDetail: 'dtls-failure' }, 'no keys');
 
@@ -149,6 +152,13 @@ describe('Event classes', () => {
     expect(streams).to.deep.equal([stream]);
     expect(streams).to.be.frozen;
   });
+
+  for (const [member, wrong] of Object.entries({ receiver: {}, transceiver: {}, track: {} })) {
+    it(`RTCTrackEvent throws a TypeError for a ${member} that is none`, () => {
+      const init = { receiver, track, transceiver, [member]: wrong };
+      expect(() => new RTCTrackEvent('track', init)).to.throw(TypeError, member);
+    });
+  }
 
   it('RTCTrackEvent has no streams by default', () => {
     const event = new RTCTrackEvent('track', { receiver, track, transceiver });
