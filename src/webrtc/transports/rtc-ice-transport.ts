@@ -164,6 +164,11 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
   addRemoteCandidate(candidate: RTCIceCandidate): void {
     if (this.#remoteCandidates.some(known => isSame(known, candidate))) return;
     this.#remoteCandidates.push(candidate);
+    // A check may come before the candidate that it came from: the path is the same.
+    const tuple = this.#transport.iceSelectedTuple;
+    if (!tuple || this.#selectedPair?.remote.type !== 'prflx') return;
+    const { remote } = this.#pairOf(tuple);
+    if (remote === candidate) this.#selectedPair = { local: this.#selectedPair.local, remote };
   }
 
   /** @internal The peer may check us now: `new` becomes `checking`. */

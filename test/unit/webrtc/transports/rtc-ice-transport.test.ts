@@ -252,6 +252,26 @@ describe('W3C WebRTC 5.6, RTCIceTransport: the selected pair', () => {
     });
   });
 
+  it('has the candidate of the peer when that is told later, without an event', async () => {
+    const { ice, select } = await path();
+    select();
+    const events = record(ice, 'selectedcandidatepairchange');
+    const known = remote('1 1 udp 2122260223 198.51.100.7 50000 typ host');
+
+    ice.addRemoteCandidate(known);
+
+    expect(ice.getSelectedCandidatePair()!.remote).to.equal(known);
+    expect(events).to.deep.equal([]);
+  });
+
+  it('keeps its peer-reflexive candidate when another one is told', async () => {
+    const { ice, select } = await path();
+    select();
+    const pair = ice.getSelectedCandidatePair();
+    ice.addRemoteCandidate(remote('1 1 udp 2122260223 198.51.100.8 50000 typ host'));
+    expect(ice.getSelectedCandidatePair()).to.equal(pair);
+  });
+
   it('knows an active TCP candidate by its address', async () => {
     const { ice, select } = await path();
     const known = remote('1 1 tcp 1518280447 198.51.100.7 9 typ host tcptype active');
