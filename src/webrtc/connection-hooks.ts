@@ -1,8 +1,6 @@
 // What transceivers, senders and receivers ask of the connection that they belong to.
 import type { Peer } from '../engine/peer.js';
 import type { RtpCapabilities } from '../parameters/rtp.js';
-import type { RTCRtpReceiver } from './rtc-rtp-receiver.js';
-import type { RTCRtpSender } from './rtc-rtp-sender.js';
 import type { RTCStatsReport } from './stats/rtc-stats-report.js';
 
 /** The connection as its parts see it. */
@@ -15,6 +13,6 @@ export interface ConnectionHooks {
   updateNegotiationNeeded(): void;
   /** Puts an operation into the connection's chain. W3C WebRTC 1.0, section 4.4.1.2. */
   chain<T>(operation: () => T | Promise<T>): Promise<T>;
-  /** The statistics of one of them. */
-  statsOf(selector: RTCRtpSender | RTCRtpReceiver): Promise<RTCStatsReport>;
+  /** The statistics of one sender or receiver. */
+  statsOf(part: object): Promise<RTCStatsReport>;
 }

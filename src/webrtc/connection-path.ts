@@ -15,9 +15,9 @@ import type { StateWatcher } from './transports/watchers.js';
 /** What the engine's transport is made with. */
 export interface PathOptions {
   peer: Peer;
-  transportOptions: TransportOptions | undefined;
+  transportOptions?: TransportOptions | undefined;
   /** In bits per second. */
-  maxBitrate: number | undefined;
+  maxBitrate?: number | undefined;
   certificate: RTCCertificate | undefined;
 }
 

@@ -1,22 +1,16 @@
 // RTCPeerConnection: the W3C face of one peer and its transport. W3C WebRTC 1.0, section 4.4.
-import { parse } from '../../sdp/index.js';
-import { EngineError } from '../base/errors.js';
 import type { Peer } from '../engine/peer.js';
 import type { ConnectionHooks } from './connection-hooks.js';
 import { ConnectionPath } from './connection-path.js';
-import {
-  connectionState,
-  iceConnectionState,
-  type RTCIceConnectionState,
-  type RTCPeerConnectionState,
-} from './connection-states.js';
+import type { RTCIceConnectionState, RTCPeerConnectionState } from './connection-states.js';
+import { ConnectionStatus, type StatusEvent } from './connection-status.js';
 import { DataChannels } from './data-channels.js';
 import { openDefaultPeer } from './default-room.js';
-import { invalidAccess, invalidState, operationFailed, reading } from './errors.js';
-import { RTCPeerConnectionIceEvent, type RTCTrackEvent } from './event-classes.js';
+import { takeCapabilities } from './endpoint-capabilities.js';
+import { invalidState } from './errors.js';
+import { RTCPeerConnectionIceEvent } from './event-classes.js';
 import { CloseEvent } from './events.js';
 import { Exchange, type ExchangeHost } from './exchange.js';
-import { capabilitiesFrom } from './media-mapping.js';
 import type { MediaStreamTrack } from './media/media-stream-track.js';
 import { NegotiationNeeded } from './negotiation-needed.js';
 import { OperationsChain } from './operations-chain.js';
@@ -26,7 +20,7 @@ import {
   type RTCOfferOptions,
   type RTCPeerConnectionOptions,
 } from './options.js';
-import { ReceiveSlots } from './receive-slots.js';
+import { followReceiver, ReceiveSlots } from './receive-slots.js';
 import { RemoteCandidates } from './remote-candidates.js';
 import { RoomFeed } from './room-feed.js';
 import {
@@ -73,14 +67,10 @@ export class RTCPeerConnection extends RtpConnection {
   readonly #chain: OperationsChain;
   readonly #candidates = new RemoteCandidates();
   readonly #data = new DataChannels();
-  readonly #slots = new ReceiveSlots();
+  readonly #slots: ReceiveSlots;
+  readonly #status = new ConnectionStatus(type => this.#fireStatus(type));
   readonly #feed: RoomFeed;
   #configuration: CheckedConfiguration;
-  #states = { ice: 'new', connection: 'new', gathering: 'new' } as {
-    ice: RTCIceConnectionState;
-    connection: RTCPeerConnectionState;
-    gathering: RTCIceGathererState;
-  };
   #isClosed = false;
 
   /**
@@ -93,6 +83,7 @@ export class RTCPeerConnection extends RtpConnection {
     this.#options = checked.options;
     this.#configuration = checked.configuration;
     this.#peer = checked.options.peer ?? openDefaultPeer();
+    this.#slots = new ReceiveSlots(this.transceivers, this.#isInRoom);
     this.#path = this.#openPath();
     this.#exchange = new Exchange(this.#exchangeHost());
     this.#needed = new NegotiationNeeded({
@@ -125,15 +116,15 @@ export class RTCPeerConnection extends RtpConnection {
   }
 
   get iceGatheringState(): RTCIceGathererState {
-    return this.#states.gathering;
+    return this.#status.gathering;
   }
 
   get iceConnectionState(): RTCIceConnectionState {
-    return this.#states.ice;
+    return this.#status.ice;
   }
 
   get connectionState(): RTCPeerConnectionState {
-    return this.#states.connection;
+    return this.#status.connection;
   }
 
   /** Whether the endpoint takes candidates after its description; null before it has one. */
@@ -179,12 +170,8 @@ export class RTCPeerConnection extends RtpConnection {
   /** @throws {DOMException} InvalidStateError, InvalidModificationError; as the constructor */
   setConfiguration(configuration: RTCConfiguration = {}): void {
     this.#assertOpen();
-    const hasDescription = this.localDescription !== null;
-    this.#configuration = checkChangedConfiguration(
-      this.#configuration,
-      configuration,
-      hasDescription
-    );
+    const isUsed = this.localDescription !== null;
+    this.#configuration = checkChangedConfiguration(this.#configuration, configuration, isUsed);
   }
 
   /**
@@ -194,9 +181,7 @@ export class RTCPeerConnection extends RtpConnection {
   async setCapabilities(sdp: string): Promise<void> {
     if (typeof sdp !== 'string') throw new TypeError('the capabilities have to be an SDP string');
     return this.#chain.run(async () => {
-      const capabilities = capabilitiesFrom(reading('capabilities', () => parse(sdp)));
-      if (capabilities.codecs.length === 0) throw invalidAccess('the SDP names no audio or video');
-      await this.peer.setCapabilities(capabilities).catch(refuseCapabilities);
+      await takeCapabilities(this.peer, sdp);
       await this.#path.open();
     });
   }
@@ -315,7 +300,7 @@ export class RTCPeerConnection extends RtpConnection {
     for (const transceiver of this.transceivers) transceiver.finishStop(true);
     this.#data.close();
     this.#path.close();
-    this.#states = { ...this.#states, ice: 'closed', connection: 'closed' };
+    this.#status.close();
     this.peer.close(error);
     this.fire('close', new CloseEvent(error), ...(error ? [error] : []));
   }
@@ -340,13 +325,11 @@ export class RTCPeerConnection extends RtpConnection {
   }
 
   #openPath(): ConnectionPath {
-    const { transportOptions, maxBitrate } = this.#options;
     const [certificate] = this.#configuration.certificates;
-    const { peer } = this;
     return new ConnectionPath(
-      { peer, transportOptions, maxBitrate, certificate },
+      { ...this.#options, peer: this.peer, certificate },
       {
-        watch: () => this.#refreshStates(),
+        watch: () => this.#status.refresh(this.#path),
         handleCandidate: candidate => {
           const event = new RTCPeerConnectionIceEvent('icecandidate', { candidate });
           this.fire('icecandidate', event, event);
@@ -359,10 +342,11 @@ export class RTCPeerConnection extends RtpConnection {
   #exchangeHost(): ExchangeHost {
     const connection = (): RTCPeerConnection => this;
     const hooks = this.hooks();
+    const { peer, transceivers } = this;
     return {
-      peer: this.peer,
+      peer,
+      transceivers,
       path: this.#path,
-      transceivers: this.transceivers,
       keepsTransport: this.#isInRoom,
       get isClosed() {
         return hooks.isClosed;
@@ -376,15 +360,9 @@ export class RTCPeerConnection extends RtpConnection {
       handleDescription: () => this.#feed.handleDescription(),
       handleStateChange: () => this.fire('signalingstatechange', new Event('signalingstatechange')),
       handleStable: () => this.#needed.handleStable(),
-      handleTrack: event => this.#fireTrack(event),
+      handleTrack: event => void (this.#isClosed || this.fire('track', event, event)),
       handleReceiver: transceiver => {
-        const { rtpReceiver } = transceiver.receiver;
-        rtpReceiver?.on('close', () => {
-          // Who closed it was not us: the application takes the track out of the room.
-          if (transceiver.receiver.rtpReceiver !== rtpReceiver || this.#isClosed) return;
-          transceiver.beginStop(false);
-          this.#needed.update();
-        });
+        if (!this.#isClosed) followReceiver(transceiver, () => this.#needed.update());
       },
       handleDataChannels: (maxMessageSize, isServer) =>
         this.#data.handleAgreement(maxMessageSize, isServer, this.#path.dtls),
@@ -395,64 +373,28 @@ export class RTCPeerConnection extends RtpConnection {
     return this.#options.peer?.room.routesToEveryone ?? false;
   }
 
-  // Where a room is what it is about, the endpoint may send one track of each kind from the start.
-  #raiseSlots({ audio, video }: { audio?: number | undefined; video?: number | undefined }): void {
-    const isInRoom = this.#isInRoom;
-    const initial = isInRoom && !this.#exchange.negotiation.hasBegun ? 1 : 0;
-    this.#slots.raise(this.transceivers, 'audio', audio ?? initial, isInRoom);
-    this.#slots.raise(this.transceivers, 'video', video ?? initial, isInRoom);
+  // In a room the endpoint may send one track of each kind from the start.
+  #raiseSlots(counts: { audio?: number | undefined; video?: number | undefined }): void {
+    this.#slots.raise(counts, this.#isInRoom && !this.#exchange.negotiation.hasBegun ? 1 : 0);
   }
 
   #statsOwner(): StatsOwner {
-    const { transceivers } = this;
-    return { path: this.#path, transceivers, dataChannels: this.#data.counts };
+    return { path: this.#path, transceivers: this.transceivers, dataChannels: this.#data.counts };
   }
 
-  #fireTrack(event: RTCTrackEvent): void {
-    if (!this.#isClosed) this.fire('track', event, event);
-  }
-
-  // Called before the event of the part that changed; what it returns fires ours, after that.
-  #refreshStates(): () => void {
-    const { ice, dtls } = this.#path;
-    const before = this.#states;
-    this.#states = {
-      ice: iceConnectionState(ice?.state, this.#isClosed),
-      connection: connectionState(ice?.state, dtls?.state, this.#isClosed),
-      gathering: ice?.gatheringState ?? 'new',
-    };
-    const { ice: iceNow, connection, gathering } = this.#states;
-    return () => {
-      if (gathering !== before.gathering) this.#tell('icegatheringstatechange');
-      if (iceNow !== before.ice) this.#tell('iceconnectionstatechange');
-      if (connection !== before.connection) this.#tell('connectionstatechange');
-    };
-  }
-
-  #tell(
-    type: 'icegatheringstatechange' | 'iceconnectionstatechange' | 'connectionstatechange'
-  ): void {
+  #fireStatus(type: StatusEvent): void {
     if (!this.#isClosed) this.fire(type, new Event(type));
   }
 
   // The endpoint has ended DTLS, or the worker the transport: nothing can follow.
   #handlePathClosed(error: Error | undefined): void {
     if (this.#isClosed) return;
-    this.#states = { ...this.#states, ice: 'closed', connection: 'closed' };
-    this.#tell('connectionstatechange');
+    this.#status.close();
+    this.#fireStatus('connectionstatechange');
     this.close(error);
   }
 
   #assertOpen(): void {
     if (this.#isClosed) throw invalidState('the RTCPeerConnection is closed');
   }
-}
-
-function refuseCapabilities(error: unknown): never {
-  if (EngineError.is(error, 'INVALID_STATE')) throw invalidState(error.message);
-  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
-  if (code === 'INVALID_PARAMETERS') {
-    throw invalidAccess(`invalid capabilities: ${String(message)}`);
-  }
-  throw operationFailed('could not set the capabilities', error);
 }

@@ -1,28 +1,48 @@
 // Transceivers in which the endpoint may send, as `createOffer()` asks for them. RFC 9429, section 5.2.3.
 import { receives } from './direction.js';
 import type { SectionKind } from './media-mapping.js';
+import type { RTCRtpTransceiver } from './rtc-rtp-transceiver.js';
 import type { TransceiverSet } from './transceiver-set.js';
 
 /** Keeps as many receiving transceivers of each kind as were ever asked for. */
 export class ReceiveSlots {
   readonly #wanted: Record<SectionKind, number> = { audio: 0, video: 0 };
 
-  /**
-   * Makes transceivers until `count` of the kind may receive.
-   *
-   * @param remembers what was asked for holds for all later offers
-   */
-  raise(transceivers: TransceiverSet, kind: SectionKind, count: number, remembers: boolean): void {
+  /** @param remembers what was asked for holds for all later offers */
+  constructor(
+    private readonly transceivers: TransceiverSet,
+    private readonly remembers: boolean
+  ) {}
+
+  /** Makes transceivers until as many may receive as are asked for, or `initial` of each kind. */
+  raise(counts: { audio?: number | undefined; video?: number | undefined }, initial: number): void {
+    for (const kind of ['audio', 'video'] as const) this.#raise(kind, counts[kind] ?? initial);
+  }
+
+  #raise(kind: SectionKind, count: number): void {
     const wanted = Math.max(count, this.#wanted[kind]);
-    if (remembers) this.#wanted[kind] = wanted;
-    const slots = transceivers.list.filter(
+    if (this.remembers) this.#wanted[kind] = wanted;
+    const slots = this.transceivers.list.filter(
       transceiver =>
         transceiver.kind === kind &&
         !transceiver.isStopping &&
         receives(transceiver.wantedDirection)
     );
     for (let have = slots.length; have < wanted; have++) {
-      transceivers.add({ kind, direction: 'recvonly', origin: 'slot' });
+      this.transceivers.add({ kind, direction: 'recvonly', origin: 'slot' });
     }
   }
+}
+
+/**
+ * Stops a transceiver when somebody else closes its engine receiver: the application then takes
+ * the track out of the room.
+ */
+export function followReceiver(transceiver: RTCRtpTransceiver, changed: () => void): void {
+  const { rtpReceiver } = transceiver.receiver;
+  rtpReceiver?.on('close', () => {
+    if (transceiver.receiver.rtpReceiver !== rtpReceiver) return;
+    transceiver.beginStop(false);
+    changed();
+  });
 }

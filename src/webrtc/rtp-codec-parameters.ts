@@ -13,6 +13,7 @@ import {
   type SectionKind,
 } from './media-mapping.js';
 import { rtxOf } from './rtp-numbers.js';
+import { textOf } from './webidl.js';
 
 /** A codec as capabilities and preferences name it. W3C WebRTC 1.0, section 5.2.7. */
 export interface RTCRtpCodec {
@@ -148,7 +149,7 @@ function checkCodec(given: unknown): RTCRtpCodec {
     mimeType,
     clockRate,
     ...(channels !== undefined && { channels: Number(channels) }),
-    ...(sdpFmtpLine !== undefined && { sdpFmtpLine: String(sdpFmtpLine) }),
+    ...(sdpFmtpLine !== undefined && { sdpFmtpLine: textOf('sdpFmtpLine', sdpFmtpLine) }),
   };
 }
 

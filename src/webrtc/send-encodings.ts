@@ -2,6 +2,7 @@
 import { invalidAccess, invalidModification } from './errors.js';
 import type { Layers } from './forwarding.js';
 import type { SectionKind } from './media-mapping.js';
+import { textOf } from './webidl.js';
 import { parseScalabilityMode } from '../parameters/scalability-mode.js';
 
 /** How one stream of a sender is to be sent. */
@@ -73,7 +74,7 @@ function checkEncoding(given: unknown): RTCRtpEncodingParameters {
   }
   const from = (given ?? {}) as Record<string, unknown>;
   const encoding: RTCRtpEncodingParameters = {};
-  if (from['rid'] !== undefined) encoding.rid = String(from['rid']);
+  if (from['rid'] !== undefined) encoding.rid = textOf('rid', from['rid']);
   if (from['active'] !== undefined) encoding.active = Boolean(from['active']);
   for (const name of ['maxBitrate', 'maxFramerate', 'scaleResolutionDownBy'] as const) {
     if (from[name] === undefined) continue;
@@ -86,7 +87,7 @@ function checkEncoding(given: unknown): RTCRtpEncodingParameters {
     encoding.priority = from['priority'] as string;
   }
   if (from['scalabilityMode'] !== undefined) {
-    encoding.scalabilityMode = String(from['scalabilityMode']);
+    encoding.scalabilityMode = textOf('scalabilityMode', from['scalabilityMode']);
   }
   return encoding;
 }

@@ -24,7 +24,7 @@ export interface StatsOwner {
  */
 export async function statsOf(
   { path, transceivers, dataChannels }: StatsOwner,
-  selector: MediaStreamTrack | RTCRtpSender | RTCRtpReceiver | null | undefined
+  selector: object | null | undefined
 ): Promise<RTCStatsReport> {
   const part = selector instanceof MediaStreamTrack ? partOf(selector, transceivers) : selector;
   const isPart = part instanceof RTCRtpSender || part instanceof RTCRtpReceiver;
