@@ -1,90 +1,154 @@
 import { expect } from 'chai';
 
 import { parse } from '../../../sdp/index.js';
-import { capabilitiesFrom, senderMedia, slotMedia } from '../../../src/webrtc/media-mapping.js';
+import {
+  capabilitiesFrom,
+  codecsOfKind,
+  describeFormats,
+  describeStreams,
+  extensionsOfKind,
+  namedMsid,
+  type SectionKind,
+  type SectionMedia,
+  type SentStream,
+} from '../../../src/webrtc/media-mapping.js';
 import { vector } from '../sdp/vectors.js';
-import { capabilities, sentParameters } from './plans.js';
+import { capabilities } from './plans.js';
 
-const fallback = { stream: 's', track: 't' };
+const formats = (kind: SectionKind): Pick<SectionMedia, 'codecs' | 'headerExtensions'> =>
+  describeFormats(codecsOfKind(capabilities, kind), extensionsOfKind(capabilities, kind));
 
-describe('slotMedia', () => {
+const stream = (id: number, others: Partial<SentStream> = {}): SentStream => ({
+  ssrc: 1000 + id,
+  rtxSsrc: 2000 + id,
+  rid: undefined,
+  active: true,
+  ...others,
+});
+const msids = [{ stream: 's', track: 't' }];
+
+describe('describeFormats', () => {
   it('has the codecs of its kind with RTX', () => {
-    expect(
-      slotMedia(capabilities, 'video').codecs.map(c => `${c.payloadType} ${c.name}`)
-    ).to.deep.equal(['110 VP8', '112 H264', '101 rtx', '102 rtx']);
+    expect(formats('video').codecs.map(c => `${c.payloadType} ${c.name}`)).to.deep.equal([
+      '110 VP8',
+      '112 H264',
+      '101 rtx',
+      '102 rtx',
+    ]);
   });
 
   it('writes parameters as SDP names them', () => {
-    const h264 = slotMedia(capabilities, 'video').codecs.find(({ name }) => name === 'H264');
+    const h264 = formats('video').codecs.find(({ name }) => name === 'H264');
 
     expect(h264?.parameters).to.deep.equal({ 'packetization-mode': 1 });
   });
 
   it('has the extensions of its kind', () => {
-    const uris = slotMedia(capabilities, 'audio').headerExtensions.map(({ uri }) => uri);
+    const uris = formats('audio').headerExtensions.map(({ uri }) => uri);
 
     expect(uris).to.include('urn:ietf:params:rtp-hdrext:ssrc-audio-level');
     expect(uris).to.not.include('urn:3gpp:video-orientation');
   });
+
+  it('writes parameters of every type', () => {
+    const [codec] = codecsOfKind(capabilities, 'audio');
+    const parameters = { useInbandFec: 1, useDtx: true, sizes: [1, 2], name: 'a;b\r\n' };
+
+    expect(describeFormats([{ ...codec!, parameters }], []).codecs[0]?.parameters).to.deep.equal({
+      useinbandfec: 1,
+      usedtx: 1,
+      sizes: '1,2',
+      name: 'ab',
+    });
+  });
+
+  it('has one codec for each payload type', () => {
+    const [codec] = codecsOfKind(capabilities, 'audio');
+
+    expect(describeFormats([codec!, { ...codec! }], []).codecs).to.have.length(1);
+  });
 });
 
-describe('senderMedia', () => {
-  const msids: [what: string, value: unknown, msid: unknown][] = [
+describe('namedMsid', () => {
+  const cases: [what: string, value: unknown, msid: unknown][] = [
     ['stream and track', 'bob mic', { stream: 'bob', track: 'mic' }],
     ['a stream alone', 'bob', { stream: 'bob' }],
-    ['nothing', undefined, fallback],
-    ['a number', 7, fallback],
-    ['three words', 'a b c', fallback],
-    ['a line break', 'a\r\na=evil', fallback],
-    ['a lone line break at the end', 'a b\n', fallback],
-    ['an empty text', '', fallback],
+    ['nothing', undefined, undefined],
+    ['a number', 7, undefined],
+    ['three words', 'a b c', undefined],
+    ['a line break', 'a\r\na=evil', undefined],
+    ['a lone line break at the end', 'a b\n', undefined],
+    ['an empty text', '', undefined],
   ];
-  for (const [what, value, msid] of msids) {
+  for (const [what, value, msid] of cases) {
     it(`makes ${JSON.stringify(msid)} of an msid that is ${what}`, () => {
-      const parameters = { ...sentParameters(1, 'audio'), userParameters: { msid: value } };
-
-      expect(senderMedia(parameters, fallback).msid).to.deep.equal(msid);
+      expect(namedMsid(value)).to.deep.equal(msid);
     });
   }
+});
 
+describe('describeStreams', () => {
   it('groups media and RTX', () => {
-    const { sources, sourceGroups } = senderMedia(sentParameters(1, 'video'), fallback);
+    const { sources, sourceGroups } = describeStreams([stream(1)], msids, 'cname', true);
 
     expect(sources.map(({ ssrc }) => ssrc)).to.deep.equal([1001, 2001]);
     expect(sourceGroups).to.deep.equal([{ semantics: 'FID', ssrcs: [1001, 2001] }]);
   });
 
   it('names no RTX source without an RTX codec', () => {
-    expect(senderMedia(sentParameters(1, 'audio'), fallback).sources).to.have.length(1);
+    expect(describeStreams([stream(1)], msids, 'cname', false).sources).to.have.length(1);
   });
 
-  it('has no codecs when the peer can take no encoding', () => {
-    expect(
-      senderMedia({ ...sentParameters(1, 'audio'), encodings: [] }, fallback).codecs
-    ).to.deep.equal([]);
+  it('names no source without a stream', () => {
+    expect(describeStreams([], msids, 'cname', true)).to.deep.equal({
+      msids,
+      sources: [],
+      sourceGroups: [],
+      rids: [],
+    });
+  });
+
+  it('says at each source to which track it belongs', () => {
+    expect(describeStreams([stream(1)], msids, 'cname', false).sources).to.deep.equal([
+      { ssrc: 1001, cname: 'cname', msid: msids[0] },
+    ]);
   });
 
   it('keeps a canonical name on its line', () => {
-    const parameters = { ...sentParameters(1, 'audio'), rtcp: { cname: 'a\r\na=evil' } };
+    const { sources } = describeStreams([stream(1)], msids, 'a\r\na=evil', false);
 
-    expect(senderMedia(parameters, fallback).sources[0]?.cname).to.equal('aa=evil');
+    expect(sources[0]?.cname).to.equal('aa=evil');
   });
 
-  it('writes parameters of every type', () => {
-    const [codec] = sentParameters(1, 'audio').codecs;
-    const parameters = { useInbandFec: 1, useDtx: true, sizes: [1, 2], name: 'a;b\r\n' };
+  it('names layers by RIDs and no SSRCs, those that are inactive as paused', () => {
+    const layers = [stream(1, { rid: 'h' }), stream(2, { rid: 'l', active: false })];
 
-    const media = senderMedia(
-      { ...sentParameters(1, 'audio'), codecs: [{ ...codec!, parameters }] },
-      fallback
+    expect(describeStreams(layers, msids, 'cname', true)).to.deep.equal({
+      msids,
+      sources: [],
+      sourceGroups: [],
+      rids: [
+        { id: 'h', direction: 'send' },
+        { id: 'l', direction: 'send' },
+      ],
+      simulcast: {
+        send: [[{ rid: 'h', paused: false }], [{ rid: 'l', paused: true }]],
+        recv: [],
+      },
+    });
+  });
+
+  it('takes one layer with a RID for no simulcast', () => {
+    const { rids, simulcast, sources } = describeStreams(
+      [stream(1, { rid: 'h' })],
+      msids,
+      'cname',
+      false
     );
 
-    expect(media.codecs[0]?.parameters).to.deep.equal({
-      useinbandfec: 1,
-      usedtx: 1,
-      sizes: '1,2',
-      name: 'ab',
-    });
+    expect(rids).to.deep.equal([]);
+    expect(simulcast).to.equal(undefined);
+    expect(sources).to.have.length(1);
   });
 });
 

@@ -1,13 +1,18 @@
 // Transceivers and offers as plain values, for the tests of the pure files.
 import { effectiveCapabilities, roomCodecs } from '../../../src/parameters/capabilities.js';
-import type { RtpParameters } from '../../../src/parameters/rtp.js';
-import { senderMedia, slotMedia, type SectionKind } from '../../../src/webrtc/media-mapping.js';
+import type { TransportFacts } from '../../../src/webrtc/describe.js';
+import type { Direction } from '../../../src/webrtc/direction.js';
+import type { Formats, Line, TransceiverFacts } from '../../../src/webrtc/lines.js';
 import {
-  planOffer,
-  type Line,
-  type TransceiverFacts,
-  type TransportFacts,
-} from '../../../src/webrtc/offer-answer.js';
+  codecsOfKind,
+  describeFormats,
+  describeStreams,
+  extensionsOfKind,
+  noMedia,
+  type SectionKind,
+  type SectionMedia,
+} from '../../../src/webrtc/media-mapping.js';
+import { planOffer, type Wanted } from '../../../src/webrtc/offer-plan.js';
 import { roomOptions } from '../../kit/fake-channel.js';
 
 const codecs = roomCodecs(roomOptions.mediaCodecs);
@@ -41,38 +46,68 @@ export const transportFacts: TransportFacts = {
   sha256: 'ab'.repeat(32),
 };
 
-/** A place for a track of the peer. */
-export const slot = (id: number, kind: SectionKind): TransceiverFacts => ({
-  id,
-  kind,
-  mid: undefined,
-  direction: 'recvonly',
-  isStopped: false,
-  media: slotMedia(capabilities, kind),
+/** Everything that the usual room has of one kind. */
+export const formatsOf = (kind: SectionKind): Formats => ({
+  codecs: codecsOfKind(capabilities, kind),
+  headerExtensions: extensionsOfKind(capabilities, kind),
+  isOrdered: false,
 });
 
-/** A track that we send. */
-export const sending = (id: number, kind: SectionKind): TransceiverFacts => ({
-  id,
-  kind,
-  mid: undefined,
-  direction: 'sendonly',
-  isStopped: false,
-  media: senderMedia(sentParameters(id, kind), { stream: 'stream', track: `track${id}` }),
-});
-
-export const sentParameters = (id: number, kind: SectionKind): RtpParameters => {
-  const mime = kind === 'audio' ? ['audio/opus'] : ['video/VP8', 'video/rtx'];
+/** A transceiver of the application that nothing was negotiated for. */
+export function transceiver(
+  id: number,
+  kind: SectionKind,
+  direction: Direction,
+  given: Partial<TransceiverFacts> = {}
+): TransceiverFacts {
+  const formats = given.formats ?? formatsOf(kind);
   return {
+    id,
+    kind,
+    mid: undefined,
+    direction,
+    isStopped: false,
+    isFed: false,
+    isAddedTrack: false,
+    media: { ...noMedia, ...describeFormats(formats.codecs, formats.headerExtensions) },
+    ...given,
+    formats,
+  };
+}
+
+/** A place for a track of the peer. */
+export const slot = (id: number, kind: SectionKind): TransceiverFacts =>
+  transceiver(id, kind, 'recvonly');
+
+/** The lines about one track with that id. */
+export const streamLines = (id: number, kind: SectionKind): Partial<SectionMedia> =>
+  describeStreams(
+    [{ ssrc: 1000 + id, rtxSsrc: 2000 + id, rid: undefined, active: true }],
+    [{ stream: 'stream', track: `track${id}` }],
+    'publisher',
+    kind === 'video'
+  );
+
+/** A track that the room sends. */
+export function sending(id: number, kind: SectionKind): TransceiverFacts {
+  const mime = kind === 'audio' ? ['audio/opus'] : ['video/VP8', 'video/rtx'];
+  const formats: Formats = {
     codecs: capabilities.codecs.filter(
       ({ kind: of, name, parameters }) =>
         of === kind && mime.includes(name) && (parameters?.['apt'] ?? 110) === 110
     ),
-    encodings: [{ ssrc: 1000 + id, rtx: { ssrc: 2000 + id } }],
     headerExtensions: [{ uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 5 }],
-    rtcp: { cname: 'publisher' },
+    isOrdered: false,
   };
-};
+  const facts = transceiver(id, kind, 'sendonly', { formats, isFed: true });
+  return { ...facts, media: { ...facts.media, ...streamLines(id, kind) } };
+}
+
+/** What is wanted of a connection with a peer, whose transport outlives its sections. */
+export const wanting = (
+  transceivers: readonly TransceiverFacts[],
+  others: Partial<Wanted> = {}
+): Wanted => ({ transceivers, hasDataChannels: false, keepsTransport: true, ...others });
 
 /** The offer that the answers in test/vectors/sdp belong to. */
 export const usualTransceivers = [
@@ -81,7 +116,7 @@ export const usualTransceivers = [
   sending(3, 'audio'),
   sending(4, 'video'),
 ];
-export const usualOffer = (): Line[] => planOffer([], usualTransceivers, 0).lines;
+export const usualOffer = (): Line[] => planOffer([], wanting(usualTransceivers), 0).lines;
 
 /** The lines as an answer leaves them that accepts everything. */
 export const accepted = (lines: readonly Line[]): Line[] =>
@@ -90,3 +125,14 @@ export const accepted = (lines: readonly Line[]): Line[] =>
       ? { ...line, transceiver: undefined, isEstablished: false }
       : { ...line, isEstablished: true }
   );
+
+/** Lines in short: mid, kind, and direction or the port 0. */
+export const summary = (lines: readonly Line[]): string[] =>
+  lines.map(
+    ({ mid, kind, direction, isRejected }) => `${mid} ${kind} ${isRejected ? 0 : direction}`
+  );
+
+export const stopped = (facts: TransceiverFacts): TransceiverFacts => ({
+  ...facts,
+  isStopped: true,
+});

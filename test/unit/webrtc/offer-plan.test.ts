@@ -1,0 +1,178 @@
+import { expect } from 'chai';
+
+import type { Line, TransceiverFacts } from '../../../src/webrtc/lines.js';
+import { isOfferNeeded, planOffer } from '../../../src/webrtc/offer-plan.js';
+import {
+  accepted,
+  sending,
+  slot,
+  stopped,
+  summary,
+  usualOffer,
+  usualTransceivers,
+  wanting,
+} from './plans.js';
+
+describe('planOffer', () => {
+  it('puts what the application asked for before what the room feeds', () => {
+    const facts = [sending(1, 'video'), slot(2, 'video'), sending(3, 'audio'), slot(4, 'audio')];
+
+    expect(summary(planOffer([], wanting(facts), 0).lines)).to.deep.equal([
+      '0 video recvonly',
+      '1 audio recvonly',
+      '2 video sendonly',
+      '3 audio sendonly',
+    ]);
+  });
+
+  it('appends what is new', () => {
+    const plan = planOffer(
+      accepted(usualOffer()),
+      wanting([...usualTransceivers, slot(5, 'audio')]),
+      4
+    );
+
+    expect(summary(plan.lines).at(-1)).to.equal('4 audio recvonly');
+    expect(plan.nextMid).to.equal(5);
+  });
+
+  it('gives a transceiver the mid that it had in an offer that was dropped', () => {
+    const plan = planOffer([], wanting([{ ...slot(1, 'audio'), mid: '7' }, slot(2, 'video')]), 8);
+
+    expect(plan.lines.map(({ mid }) => mid)).to.deep.equal(['7', '8']);
+  });
+
+  it('leaves kinds out that nobody has a codec for', () => {
+    const none = { ...slot(1, 'audio'), media: { ...slot(1, 'audio').media, codecs: [] } };
+
+    expect(planOffer([], wanting([none, slot(2, 'video')]), 0).lines).to.have.length(1);
+  });
+
+  it('rejects what is stopped', () => {
+    const facts = usualTransceivers.map(t => (t.id === 3 ? stopped(t) : t));
+
+    expect(summary(planOffer(accepted(usualOffer()), wanting(facts), 4).lines)[2]).to.equal(
+      '2 audio 0'
+    );
+  });
+
+  it('does not fill the place of what is being rejected', () => {
+    const facts = usualTransceivers.map(t => (t.id === 3 ? stopped(t) : t));
+
+    const plan = planOffer(accepted(usualOffer()), wanting([...facts, sending(5, 'audio')]), 4);
+
+    expect(summary(plan.lines).slice(2)).to.deep.equal([
+      '2 audio 0',
+      '3 video sendonly',
+      '4 audio sendonly',
+    ]);
+  });
+
+  it('fills the place of what was rejected, under a new mid', () => {
+    const facts = usualTransceivers.filter(({ id }) => id !== 3);
+    const lines = accepted(planOffer(accepted(usualOffer()), wanting(facts), 4).lines);
+
+    const plan = planOffer(lines, wanting([...facts, sending(5, 'audio')]), 4);
+
+    expect(summary(plan.lines).slice(2)).to.deep.equal(['4 audio sendonly', '3 video sendonly']);
+  });
+
+  it('prefers a free place of the same kind', () => {
+    const facts = usualTransceivers.slice(0, 2);
+    const lines = accepted(planOffer(accepted(usualOffer()), wanting(facts), 4).lines);
+
+    const plan = planOffer(lines, wanting([...facts, sending(5, 'video')]), 4);
+
+    expect(summary(plan.lines).slice(2)).to.deep.equal(['2 audio 0', '4 video sendonly']);
+  });
+
+  it('takes a free place of another kind rather than none', () => {
+    const facts = usualTransceivers.slice(0, 3);
+    const lines = accepted(planOffer(accepted(usualOffer()), wanting(facts), 4).lines);
+
+    const plan = planOffer(lines, wanting([...facts, sending(5, 'audio')]), 4);
+
+    expect(summary(plan.lines)[3]).to.equal('4 audio sendonly');
+  });
+
+  it('keeps one section when nothing is wanted of any, for the transport lives in it', () => {
+    const facts = usualTransceivers.map(stopped);
+
+    expect(summary(planOffer(accepted(usualOffer()), wanting(facts), 4).lines)).to.deep.equal([
+      '0 audio inactive',
+      '1 video 0',
+      '2 audio 0',
+      '3 video 0',
+    ]);
+  });
+
+  it('rejects also the first section when others carry the transport on', () => {
+    const facts = usualTransceivers.map(t => (t.id === 1 ? stopped(t) : t));
+
+    expect(summary(planOffer(accepted(usualOffer()), wanting(facts), 4).lines)[0]).to.equal(
+      '0 audio 0'
+    );
+  });
+});
+
+describe('planOffer over a long day', () => {
+  it('grows no longer than its busiest moment in a thousand joins and leaves', () => {
+    const present = [slot(1, 'audio'), slot(2, 'video')];
+    const most = present.length + 6;
+    const mids = new Set<string>();
+    let lines: Line[] = [];
+    let nextMid = 0;
+
+    for (let round = 0; round < 1000; round++) {
+      const left = present.length === most ? present.splice(2 + ((round * 7) % 6), 1) : [];
+      if (left.length === 0) present.push(sending(3 + round, round % 3 === 0 ? 'video' : 'audio'));
+      const plan = planOffer(lines, wanting([...present, ...left.map(stopped)]), nextMid);
+      lines = accepted(plan.lines);
+      nextMid = plan.nextMid;
+
+      expect(lines.length).to.be.at.most(most);
+      for (const line of lines) mids.add(line.mid);
+    }
+
+    expect(lines).to.have.length(most);
+    expect(mids.size).to.equal(nextMid);
+  });
+});
+
+describe('isOfferNeeded', () => {
+  const lines = accepted(usualOffer());
+  const cases: [what: string, isNeeded: boolean, facts: TransceiverFacts[], lines?: Line[]][] = [
+    ['what was negotiated', false, usualTransceivers],
+    ['something new to send', true, [...usualTransceivers, sending(5, 'audio')]],
+    ['something stopped', true, usualTransceivers.map(t => (t.id === 3 ? stopped(t) : t))],
+    ['something new that has stopped', false, [...usualTransceivers, stopped(sending(5, 'audio'))]],
+    [
+      'something disabled',
+      true,
+      usualTransceivers.map(t => (t.id === 3 ? { ...t, direction: 'inactive' } : t)),
+    ],
+    [
+      'other codecs',
+      true,
+      usualTransceivers.map(t => (t.id === 4 ? { ...t, media: sending(5, 'video').media } : t)),
+    ],
+    [
+      'equal media in another object',
+      false,
+      usualTransceivers.map(t => ({ ...t, media: structuredClone(t.media) })),
+    ],
+    ['the last section, stopped', true, [stopped(slot(1, 'audio'))], lines.slice(0, 1)],
+    [
+      'the last section, stopped and inactive already',
+      false,
+      [stopped(slot(1, 'audio'))],
+      [{ ...lines[0]!, direction: 'inactive' }],
+    ],
+  ];
+
+  for (const [what, isNeeded, facts, given = lines] of cases) {
+    it(`says ${isNeeded ? 'yes' : 'no'} to ${what}`, () => {
+      expect(isOfferNeeded(given, wanting(facts))).to.equal(isNeeded);
+    });
+  }
+});
