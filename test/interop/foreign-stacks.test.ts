@@ -79,6 +79,28 @@ describeWith([wrtc], 'a room with other stacks', function () {
         await guest.receive('audio', 'video');
         expect([...guest.errors, ...publisher.errors]).to.deep.equal([]);
       });
+
+      it('publishes by offers', async () => {
+        const guest = join('guest', stack);
+        const viewer = join('viewer', wrtc, {});
+
+        await guest.beOffered();
+        await viewer.offer();
+
+        await viewer.receive('audio', 'video');
+        expect([...guest.errors, ...viewer.errors]).to.deep.equal([]);
+      });
+
+      it('offers, and receives what we offer then', async () => {
+        const publisher = join('publisher', wrtc);
+        const guest = join('guest', stack);
+
+        await publisher.offer();
+        await guest.beOffered();
+
+        await guest.receive('audio', 'video');
+        expect([...guest.errors, ...publisher.errors]).to.deep.equal([]);
+      });
     });
   }
 });

@@ -12,12 +12,16 @@ export class RoomMember {
   readonly foreign: ForeignPeer;
   /** What failed in an offer that our end made by itself. */
   readonly errors: unknown[] = [];
+  #wanted: { offerToReceiveAudio?: number; offerToReceiveVideo?: number } = {};
   #isBusy = false;
   #isOfferDue = false;
 
   constructor(room: Room, name: string, stack: ForeignStack, options: ForeignOptions = {}) {
     this.foreign = stack.open(options);
-    this.connection = new crosspoint.webrtc.RTCPeerConnection({ peer: room.Peer(name) });
+    this.connection = new crosspoint.webrtc.RTCPeerConnection({
+      peer: room.Peer(name),
+      ...(options.planB && { usePlanB: true }),
+    });
     this.connection.on('negotiationneeded', () => {
       this.#isOfferDue = true;
       if (!this.#isBusy) this.#offerWhileDue().catch((error: unknown) => this.errors.push(error));
@@ -26,8 +30,20 @@ export class RoomMember {
 
   /** Our end offers, with a section of each kind to receive in. */
   async offer(): Promise<void> {
+    this.#wanted = { offerToReceiveAudio: 1, offerToReceiveVideo: 1 };
     this.#isOfferDue = true;
     await this.#offerWhileDue();
+  }
+
+  /** The other end offers. */
+  async beOffered(): Promise<void> {
+    this.#isBusy = true;
+    const sdp = await this.foreign.createOffer();
+    await this.connection.setRemoteDescription({ type: 'offer', sdp });
+    await this.connection.setLocalDescription(await this.connection.createAnswer());
+    await this.foreign.setAnswer(this.connection.localDescription!.sdp);
+    this.#isBusy = false;
+    if (this.#isOfferDue) await this.#offerWhileDue();
   }
 
   async seeConnected(): Promise<void> {
@@ -65,8 +81,7 @@ export class RoomMember {
     try {
       while (this.#isOfferDue && !this.connection.closed) {
         this.#isOfferDue = false;
-        const wanted = { offerToReceiveAudio: 1, offerToReceiveVideo: 1 };
-        const offer = await this.connection.createOffer(wanted);
+        const offer = await this.connection.createOffer(this.#wanted);
         await this.connection.setLocalDescription(offer);
         const sdp = await this.foreign.createAnswer(offer.sdp);
         await this.connection.setRemoteDescription({ type: 'answer', sdp });
