@@ -53,10 +53,10 @@ export class DataChannels {
     this.#assignIds();
   }
 
-  /** The connection closes: without events for the association, and with one for each channel. */
+  /** The connection closes: without events. W3C WebRTC 1.0, section 4.4.1.10. */
   close(): void {
     this.#sctp?.close({ isSilent: true });
-    for (const channel of this.#channels) channel.handleClosed();
+    for (const channel of this.#channels) channel.handleClosed({ isSilent: true });
   }
 
   #end(): void {
