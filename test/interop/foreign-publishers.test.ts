@@ -34,19 +34,24 @@ describeWith([chromium], 'Chromium in a room with', function () {
 
   for (const stack of [gstreamer, aiortc, wrtc, werift]) {
     describeWith([stack], stack.name, () => {
-      it('shows what it publishes, with sound', async () => {
-        const room = `of ${stack.name}`;
-        const media = { publish: ['audio', 'video'] as const };
-        publisher = new RoomMember(await server.room(room), 'publisher', stack, media);
-        viewer = await ConferenceClient.open(browser, server, `viewer of ${stack.name}`);
+      for (const [how, begin] of [
+        ['in answers', (member: RoomMember) => member.offer()],
+        ['by offers', (member: RoomMember) => member.beOffered()],
+      ] as const) {
+        it(`shows what it publishes ${how}, with sound`, async () => {
+          const room = `${stack.name} ${how}`;
+          const media = { publish: ['audio', 'video'] as const };
+          publisher = new RoomMember(await server.room(room), 'publisher', stack, media);
+          viewer = await ConferenceClient.open(browser, server, `viewer of ${room}`);
 
-        await publisher.offer();
-        await viewer.join(room, { isViewer: true });
+          await begin(publisher);
+          await viewer.join(room, { isViewer: true });
 
-        await viewer.seeFrames('publisher');
-        await viewer.hear('publisher');
-        expect(publisher.errors).to.deep.equal([]);
-      });
+          await viewer.seeFrames('publisher');
+          await viewer.hear('publisher');
+          expect(publisher.errors).to.deep.equal([]);
+        });
+      }
     });
   }
 });

@@ -14,6 +14,7 @@ export class LineProgram {
   readonly #closed: Promise<unknown>;
   readonly #waiting: Waiting[] = [];
   readonly #errors: string[] = [];
+  #hasEnded = false;
 
   constructor(command: string, args: readonly string[]) {
     this.#process = spawn(command, args, {
@@ -32,7 +33,8 @@ export class LineProgram {
   ask<T>(request: object): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve: reply => resolve(reply as T), reject });
-      this.#process.stdin!.write(`${JSON.stringify(request)}\n`);
+      if (this.#hasEnded) this.#fail('it has ended before');
+      else this.#process.stdin!.write(`${JSON.stringify(request)}\n`);
     });
   }
 
@@ -54,6 +56,7 @@ export class LineProgram {
   }
 
   #fail(reason: string): void {
+    this.#hasEnded = true;
     const said = this.#errors.slice(-20).join('\n');
     for (const { reject } of this.#waiting.splice(0)) reject(new Error(`${reason}\n${said}`));
   }
