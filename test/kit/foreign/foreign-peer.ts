@@ -17,12 +17,16 @@ export interface ForeignOptions {
   data?: boolean;
   /** Several tracks in one section. Only wrtc speaks it. */
   planB?: boolean;
+  /** Its first video track comes in three layers, told by a SIM group. Only wrtc has it. */
+  simulcast?: boolean;
 }
 
 /** What has come in: decoded frames, or packets where the stack does not decode. */
 export interface ReceivedTrack {
   kind: ForeignKind;
   frames: number;
+  /** Of the last picture; only wrtc tells. */
+  width?: number;
 }
 
 /** A peer connection elsewhere. Its descriptions hold all its candidates. */
@@ -58,6 +62,12 @@ export class ForeignPeer {
   /** The tracks in the order in which they came. */
   async received(): Promise<ReceivedTrack[]> {
     return (await this.#program.ask<{ received: ReceivedTrack[] }>({ do: 'report' })).received;
+  }
+
+  /** The sources of video that it has, by SSRC, and what they brought. Only wrtc tells. */
+  async layers(): Promise<{ ssrc: number; frames: number }[]> {
+    type Layers = { layers: { ssrc: number; frames: number }[] };
+    return (await this.#program.ask<Layers>({ do: 'layers' })).layers;
   }
 
   close(): Promise<void> {

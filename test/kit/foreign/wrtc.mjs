@@ -7,8 +7,8 @@ const { MediaStream, RTCPeerConnection } = wrtc;
 const { RTCAudioSink, RTCAudioSource, RTCVideoSink, RTCVideoSource } = wrtc.nonstandard;
 const options = JSON.parse(process.argv[2]);
 
-const width = 320;
-const height = 240;
+// Layers come with the size: below this there are fewer than three.
+const [width, height, intervalMs] = options.simulcast ? [960, 540, 100] : [320, 240, 40];
 const received = [];
 const timers = [];
 
@@ -29,7 +29,9 @@ function publish(kind) {
   const track = source.createTrack();
   connection.addTrack(track, new MediaStream([track]));
   timers.push(
-    kind === 'video' ? setInterval(() => draw(source), 40) : setInterval(() => beep(source), 10)
+    kind === 'video'
+      ? setInterval(() => draw(source), intervalMs)
+      : setInterval(() => beep(source), 10)
   );
 }
 
@@ -60,7 +62,10 @@ function receive(track) {
   received.push(entry);
   if (track.kind === 'video') {
     entry.sink = new RTCVideoSink(track);
-    entry.sink.onframe = () => entry.frames++;
+    entry.sink.onframe = ({ frame }) => {
+      entry.frames++;
+      entry.width = frame.width;
+    };
   } else {
     entry.sink = new RTCAudioSink(track);
     // The sink is fed with silence while nothing comes.
@@ -68,8 +73,23 @@ function receive(track) {
   }
 }
 
-async function gathered(description) {
-  await connection.setLocalDescription(description);
+/** Simulcast as applications had it before rids: more sources for the first track, written into the text. */
+function withLayers(sdp) {
+  const [, media, repair] = /^a=ssrc-group:FID (\d+) (\d+)\r\n/m.exec(sdp) ?? [];
+  if (!media || sdp.includes('a=ssrc-group:SIM')) return sdp;
+  const layers = [0, 1, 2].map(layer => [Number(media) + layer, Number(repair) + layer]);
+  const linesOf = (ssrc, like) =>
+    sdp.match(new RegExp(`^a=ssrc:${like} .*\r\n`, 'gm')).map(line => line.replace(like, ssrc));
+  const added = [
+    `a=ssrc-group:SIM ${layers.map(([ssrc]) => ssrc).join(' ')}\r\n`,
+    ...layers.map(pair => `a=ssrc-group:FID ${pair.join(' ')}\r\n`),
+    ...layers.slice(1).flatMap(pair => [...linesOf(pair[0], media), ...linesOf(pair[1], repair)]),
+  ];
+  return sdp.replace(`a=ssrc-group:FID ${media} ${repair}\r\n`, added.join(''));
+}
+
+async function gathered({ type, sdp }) {
+  await connection.setLocalDescription({ type, sdp: options.simulcast ? withLayers(sdp) : sdp });
   while (connection.iceGatheringState !== 'complete') {
     await new Promise(resolve => (connection.onicegatheringstatechange = resolve));
   }
@@ -88,8 +108,14 @@ async function answer(request) {
   }
   if (request.do === 'publish') return publish(request.kind);
   if (request.do === 'report') {
-    const tracks = received.map(({ kind, frames }) => ({ kind, frames }));
+    const tracks = received.map(({ kind, frames, width }) => ({ kind, frames, width }));
     return { state: connection.connectionState, received: tracks };
+  }
+  if (request.do === 'layers') {
+    const sent = [...(await connection.getStats()).values()].filter(
+      ({ type, kind }) => type === 'outbound-rtp' && kind === 'video'
+    );
+    return { layers: sent.map(({ ssrc, framesEncoded }) => ({ ssrc, frames: framesEncoded })) };
   }
   if (request.offer) {
     await connection.setRemoteDescription({ type: 'offer', sdp: request.offer });
