@@ -21,8 +21,8 @@ struct PictureNumbers {
   bool hasLongPictureId = false;  // 15 bits, big-endian, the top bit of the first byte set
 };
 
-/// What a payload says about the frame it belongs to. All false and zero where the codec
-/// says nothing, or the payload is broken.
+/// What a payload, or the dependency descriptor beside it, says about the frame it belongs to. All
+/// false and zero where the codec says nothing, or the payload is broken.
 struct FrameInfo {
   /// The packet begins a frame at which a decoder that has nothing can start.
   bool isKeyFrame = false;
@@ -39,6 +39,11 @@ struct FrameInfo {
   /// No earlier picture is needed, at most the layers below of the same one: a viewer may go up
   /// to this spatial layer here. Only VP9 says more than isKeyFrame.
   bool isIntraPicture = false;
+  /// The layers stand in every packet, not only where a frame begins.
+  bool tellsLayers = false;
+  /// From this frame on all up to that temporal layer can be decoded. Only the dependency
+  /// descriptor says more than isLayerSync.
+  uint8_t opensTemporalLayer = 0;
   PictureNumbers picture;
 };
 

@@ -62,6 +62,7 @@ FrameInfo vp8FrameInfo(Bytes payload) {
           .isDiscardable = descriptor->isDiscardable,
           .isLayerSync = descriptor->isLayerSync,
           .isIntraPicture = descriptor->isKeyFrame,
+          .tellsLayers = true,
           .picture = {.pictureId = descriptor->pictureId,
                       .pictureIdAt = descriptor->pictureIdAt,
                       .tl0PicIdx = descriptor->tl0PicIdx,

@@ -93,6 +93,7 @@ FrameInfo vp9FrameInfo(Bytes payload) {
           .isLayerSync = descriptor->isSwitchingUpPoint || isIntra,
           .endsFrame = descriptor->endsFrame,
           .isIntraPicture = isIntra,
+          .tellsLayers = true,
           .picture = {.pictureId = descriptor->pictureId,
                       .pictureIdAt = descriptor->pictureIdAt,
                       .tl0PicIdx = descriptor->tl0PicIdx,

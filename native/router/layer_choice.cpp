@@ -58,10 +58,10 @@ PassingLayers RtpSender::passing() const {
     if (selector_.current() != SimulcastSelector::kNone) {
       layers.spatialLayer = static_cast<uint8_t>(selector_.current());
     }
-  } else if (svc_.spatialLayer() != LayerLimits::kAll) {
+  } else if (hasLayers_ && svc_.spatialLayer() != LayerLimits::kAll) {
     layers.spatialLayer = svc_.spatialLayer();
   }
-  if (svc_.temporalLayer() != LayerLimits::kAll) layers.temporalLayer = svc_.temporalLayer();
+  if (hasLayers_ && svc_.temporalLayer() != LayerLimits::kAll) layers.temporalLayer = svc_.temporalLayer();
   return layers;
 }
 

@@ -126,7 +126,12 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
   }
   encoding->payloadType = view.payloadType();
   encoding->headerBytes += view.packet().size() - view.payload().size();
-  const codecs::FrameInfo frame = codecs::frameInfo(codec->codec, view.payload());
+  codecs::FrameInfo frame = codecs::frameInfo(codec->codec, view.payload());
+  if (isVideo() && !frame.tellsLayers && !view.payload().empty()) {
+    const auto descriptor =
+        extensions.find(rtp::ExtensionKind::kDependencyDescriptor, view.packet());
+    if (descriptor) encoding->dependencies.refine(*descriptor, frame);
+  }
   const bool beginsKeyFrame = frame.isKeyFrame && frame.startsFrame;
   const bool isOpaque = codec->codec == codecs::Codec::kOther;
   // Nobody would see the key frame come: one request for it has to do.

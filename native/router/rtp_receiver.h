@@ -8,6 +8,7 @@
 
 #include "base/packet_buffer.h"
 #include "base/time.h"
+#include "codecs/dependency_descriptor.h"
 #include "codecs/frame_info.h"
 #include "router/parameters.h"
 #include "router/stream_table.h"
@@ -50,6 +51,7 @@ struct ReceivedEncoding {
   streams::ReceiveStream stream;
   streams::PacketHistory history;
   streams::KeyFrameRequester keyFrames;
+  codecs::DependencyDescriptorReader dependencies;
   uint8_t firSequence = 0;
 
   // For statistics only.

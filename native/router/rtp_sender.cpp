@@ -17,11 +17,6 @@ constexpr Duration kDefaultRoundTripTime = std::chrono::milliseconds(50);
 // No key frame has more packets.
 constexpr int64_t kMaxFollowers = 512;
 
-/// Codecs that tell the layer in each packet, and not only where a frame begins.
-constexpr bool tellsLayers(codecs::Codec codec) {
-  return codec == codecs::Codec::kVp8 || codec == codecs::Codec::kVp9;
-}
-
 }  // namespace
 
 RtpSender::RtpSender(std::string id, uint32_t receiver, uint32_t transport,
@@ -75,7 +70,7 @@ bool RtpSender::takes(const AcceptedPacket& packet, const RtpReceiver& source) {
     return false;
   }
   if (packet.generation != generation_ && !enter(packet, source)) return false;
-  if (svc_.isOpen() || !tellsLayers(packet.codec) || svc_.accept(packet.frame)) return true;
+  if (svc_.isOpen() || svc_.accept(packet.frame)) return true;
   leaveOut(packet);
   return false;
 }
@@ -96,6 +91,7 @@ bool RtpSender::enter(const AcceptedPacket& packet, const RtpReceiver& source) {
     if (from && to) rewriter_.align(streams::timestampDistance(*from, *to, clockRate_));
   }
   generation_ = packet.generation;
+  hasLayers_ = packet.frame.tellsLayers;
   svc_.restart();
   pictures_.restart();
   return true;

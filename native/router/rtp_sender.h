@@ -147,6 +147,7 @@ class RtpSender {
   PassingLayers told_;
   bool isPaused_;
   bool isSimulcast_ = false;
+  bool hasLayers_ = false;         // that can be told apart, within the stream
   bool rewritesPictures_ = false;  // once there is a selection, for good
   bool wantsKeyFrame_ = false;
   bool isEntering_ = false;  // between takes() and the end of forward()

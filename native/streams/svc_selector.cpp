@@ -8,6 +8,10 @@ void SvcSelector::handleFrame(const codecs::FrameInfo& frame) {
     if (frame.isKeyFrame) passing_ = wanted_;
     passing_.spatial = std::min(passing_.spatial, wanted_.spatial);
     passing_.temporal = std::min(passing_.temporal, wanted_.temporal);
+    if (frame.temporalLayer <= passing_.temporal) {
+      const uint8_t open = std::min(frame.opensTemporalLayer, wanted_.temporal);
+      passing_.temporal = std::max(passing_.temporal, open);
+    }
   }
   const bool isNextTemporal =
       frame.temporalLayer == passing_.temporal + 1 && frame.temporalLayer <= wanted_.temporal;

@@ -8,15 +8,15 @@
 
 namespace sfu::streams {
 
-/// Leaves out frames of one stream that no frame below them needs: temporal layers of VP8 and
-/// VP9, spatial layers of VP9.
+/// Leaves out frames of one stream that no frame below them needs: temporal layers of VP8,
+/// temporal and spatial ones of VP9, and of what else comes with dependency descriptors (AV1).
 ///
 /// Down goes it between two pictures; a layer above is needed by none below (the K-SVC modes
 /// included, for all layers up to the limit are forwarded). Up goes it where the layer needs
-/// nothing that was left out: a temporal layer at a layer sync of that layer, one at a time, a
-/// spatial layer at an intra picture, everything at a key frame.
+/// nothing that was left out: a temporal layer at a layer sync of that layer, one at a time, or
+/// where a frame opens it; a spatial layer at an intra picture, everything at a key frame.
 ///
-/// It trusts what codecs/ read: where a codec says nothing of layers, all of it is layer zero.
+/// A packet that does not tell its layers always passes.
 class SvcSelector {
  public:
   void setLimits(const LayerLimits& limits, bool hasSpatialLayers) {
@@ -32,6 +32,7 @@ class SvcSelector {
   bool isOpen() const { return wanted_ == Layers{} && passing_ == Layers{}; }
   /// Call once per packet.
   bool accept(const codecs::FrameInfo& frame) {
+    if (!frame.tellsLayers) return true;
     if (frame.startsFrame) handleFrame(frame);
     return frame.temporalLayer <= passing_.temporal && frame.spatialLayer <= passing_.spatial;
   }

@@ -12,13 +12,18 @@ using streams::SvcSelector;
 
 namespace {
 
-const FrameInfo kKey{.isKeyFrame = true, .startsFrame = true, .isIntraPicture = true};
+const FrameInfo kKey{
+    .isKeyFrame = true, .startsFrame = true, .isIntraPicture = true, .tellsLayers = true};
 
 FrameInfo temporal(uint8_t layer, bool isSync = false) {
-  return {.startsFrame = true, .temporalLayer = layer, .isLayerSync = isSync};
+  return {.startsFrame = true, .temporalLayer = layer, .isLayerSync = isSync, .tellsLayers = true};
 }
 FrameInfo spatial(uint8_t layer, bool isIntra = false) {
-  return {.startsFrame = true, .spatialLayer = layer, .endsFrame = true, .isIntraPicture = isIntra};
+  return {.startsFrame = true,
+          .spatialLayer = layer,
+          .endsFrame = true,
+          .isIntraPicture = isIntra,
+          .tellsLayers = true};
 }
 
 SvcSelector limitedTo(LayerLimits limits) {
@@ -54,7 +59,7 @@ TEST_CASE("SvcSelector lets a frame that has begun go out whole") {
   REQUIRE(selector.accept(temporal(2)));
   selector.setLimits({.temporalLayer = 0}, true);
 
-  CHECK(selector.accept({.temporalLayer = 2}));
+  CHECK(selector.accept({.temporalLayer = 2, .tellsLayers = true}));
   CHECK(selector.accept(temporal(0)));
   CHECK_FALSE(selector.accept(temporal(2)));
 }
@@ -122,6 +127,22 @@ TEST_CASE("SvcSelector waits for no layer that does not come") {
   selector.accept(spatial(0));
   selector.setLimits({}, true);
   CHECK_FALSE(selector.awaitsKeyFrame());
+}
+
+TEST_CASE("SvcSelector goes up several temporal layers where a frame opens them") {
+  SvcSelector selector = limitedTo({.temporalLayer = 0});
+  selector.setLimits({.temporalLayer = 1}, true);
+  CHECK_FALSE(selector.accept(temporal(1)));
+
+  CHECK(selector.accept({.startsFrame = true, .tellsLayers = true, .opensTemporalLayer = 2}));
+
+  CHECK(selector.accept(temporal(1)));
+  CHECK_FALSE(selector.accept(temporal(2)));
+}
+
+TEST_CASE("SvcSelector lets pass what does not tell its layers") {
+  SvcSelector selector = limitedTo({.spatialLayer = 0, .temporalLayer = 0});
+  CHECK(selector.accept({.startsFrame = true, .temporalLayer = 2, .spatialLayer = 1}));
 }
 
 }  // namespace
