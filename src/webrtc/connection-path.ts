@@ -37,6 +37,7 @@ export class ConnectionPath {
   #dtls: RTCDtlsTransport | undefined;
   #gatheredUfrag: string | undefined;
   #isUsed = false;
+  #isClosed = false;
 
   constructor(
     private readonly options: PathOptions,
@@ -115,21 +116,41 @@ export class ConnectionPath {
     ice.setChecking();
   }
 
+  /** The only offer that needed it was taken back. */
+  release(): void {
+    if (!this.#isUsed) return;
+    this.#dtls?.iceTransport.forgetLocal();
+    this.#isUsed = false;
+    this.#gatheredUfrag = undefined;
+    setImmediate(() => this.#tellStates());
+  }
+
   /** No section is left that needs it. */
   abandon(): void {
     const transport = this.#transport;
+    const dtls = this.dtls;
     this.#transport = undefined;
     this.#opening = undefined;
     this.#dtls = undefined;
     this.#isUsed = false;
     this.#gatheredUfrag = undefined;
     transport?.close();
+    setImmediate(() => {
+      dtls?.iceTransport.dispatchEvent(new Event('statechange'));
+      dtls?.dispatchEvent(new Event('statechange'));
+      this.#tellStates();
+    });
   }
 
   /** The connection closes: no events. */
   close(): void {
+    this.#isClosed = true;
     this.#dtls?.close();
     this.#dtls?.iceTransport.close();
+  }
+
+  #tellStates(): void {
+    if (!this.#isClosed) this.listener.watch()?.();
   }
 
   async #open(): Promise<Transport> {

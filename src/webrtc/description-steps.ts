@@ -14,7 +14,7 @@ import type { Side } from './signaling-state.js';
 export function applyLocalOffer(
   lines: readonly Line[],
   transceivers: TransceiverSet,
-  transport: RTCDtlsTransport
+  transport: RTCDtlsTransport | null
 ): void {
   for (const line of lines) {
     const transceiver = transceivers.get(line.transceiver);
@@ -26,7 +26,7 @@ export function applyLocalOffer(
 export function applyRemoteOffer(
   offer: RemoteOffer,
   transceivers: TransceiverSet,
-  transport: RTCDtlsTransport | undefined,
+  transport: RTCDtlsTransport | null,
   changes: RemoteTrackChanges
 ): RemoteOffer {
   const sections = offer.sections.map((offered): OfferedSection => {
@@ -43,7 +43,7 @@ export function applyRemoteOffer(
       transceiver.finishStop(false);
       return { ...offered, transceiver: transceiver.id };
     }
-    place(transceiver, mid, transport ?? null);
+    place(transceiver, mid, transport);
     if (offered.isBundled && !transceiver.isStopping) {
       changes.describe(transceiver, reversed(section.direction), sentStreamIds(section));
     }
@@ -73,7 +73,7 @@ export function applyAgreement(
   side: Side,
   { sections }: Agreement,
   transceivers: TransceiverSet,
-  transport: RTCDtlsTransport,
+  transport: RTCDtlsTransport | null,
   changes: RemoteTrackChanges
 ): void {
   for (const section of sections) {

@@ -124,10 +124,12 @@ export class Exchange {
   async setLocal(given: SdpType | undefined, sdp: string): Promise<void> {
     const isOffering = ['stable', 'have-local-offer', 'have-remote-pranswer'].includes(this.#state);
     const type = given ?? (isOffering ? 'offer' : 'answer');
+    // A text that is not ours is told of before a state that does not fit.
+    if (sdp !== '' && type !== 'rollback') this.negotiation.assertCreated(type, sdp);
     const next = this.#stateAfter('local', type);
-    if (type === 'rollback') return this.rollBack();
+    if (type === 'rollback') return this.#rollBackLater();
     if (type === 'offer') {
-      const offer = sdp || this.negotiation.upToDateOffer(this.wanted);
+      const offer = sdp || this.#upToDateOffer();
       return this.#setLocalOffer(offer ?? (await this.createOffer(false)).sdp, next);
     }
     const answer = sdp || (await this.createAnswer()).sdp;
@@ -139,7 +141,7 @@ export class Exchange {
     const { type } = description;
     if (type === 'offer') return this.#setRemoteOffer(description);
     const next = this.#stateAfter('remote', type);
-    if (type === 'rollback') return this.rollBack();
+    if (type === 'rollback') return this.#rollBackLater();
     const agreement = this.negotiation.readRemoteAnswer(description.sdp);
     await this.#settle('remote', description, agreement, next);
   }
@@ -151,6 +153,7 @@ export class Exchange {
     this.negotiation.drop();
     rollBack(transceivers, changes);
     transceivers.sweep(this.negotiation.agreedLines);
+    if (this.negotiation.agreedUfrag === undefined) this.host.path.release();
     this.#enter('stable');
     changes.tell(event => this.host.handleTrack(event));
     this.host.handleStable();
@@ -164,40 +167,52 @@ export class Exchange {
     return this.host.transceivers.facts(this.host.capabilities, this.#numbers);
   }
 
-  #setLocalOffer(sdp: string, next: SignalingState): void {
+  async #rollBackLater(): Promise<void> {
+    await inNextTask();
+    this.rollBack();
+  }
+
+  #upToDateOffer(): string | undefined {
+    const { path } = this.host;
+    if (this.wantsIceRestart || !path.transport) return undefined;
+    return this.negotiation.upToDateOffer(this.wanted, path.facts);
+  }
+
+  async #setLocalOffer(sdp: string, next: SignalingState): Promise<void> {
+    await inNextTask();
+    this.#assertOpen();
     const { path, transceivers } = this.host;
     const lines = this.negotiation.setLocalOffer(sdp);
-    applyLocalOffer(lines, transceivers, path.use());
+    const hasMedia = lines.some(({ isRejected }) => !isRejected);
+    applyLocalOffer(lines, transceivers, hasMedia ? path.use() : null);
     this.#enter(next);
     path.gather(taggedSection(lines));
   }
 
   async #setRemoteOffer(description: RTCSessionDescription): Promise<void> {
-    // An offer of ours that is out gives way. Whether the other one can be taken is seen before.
-    const rollsBack = this.#state === 'have-local-offer';
-    const next = rollsBack ? 'have-remote-offer' : this.#stateAfter('remote', 'offer');
-    const facts = rollsBack ? this.#stableFacts() : this.#facts();
-    const offer = this.negotiation.readOffer(description.sdp, facts);
+    // An offer of ours that is out gives way, whatever becomes of the other one.
+    if (this.#state === 'have-local-offer') await this.#rollBackLater();
+    const next = this.#stateAfter('remote', 'offer');
+    this.#readOffer(description);
     await this.host.path.open();
+    await inNextTask();
     this.#assertOpen();
-    if (rollsBack) this.rollBack();
+    // Read again: tracks that were added meanwhile have a say in what is for whom.
+    const offer = this.#readOffer(description);
     this.#learnNumbers(offer);
 
     const { transceivers, path } = this.host;
     const changes = new RemoteTrackChanges(this.#streams);
-    const applied = applyRemoteOffer(offer, transceivers, path.use(), changes);
+    const dtls = offer.ice ? path.use() : null;
+    const applied = applyRemoteOffer(offer, transceivers, dtls, changes);
     this.negotiation.setRemoteOffer(description, applied);
     this.#canTrickle = offer.canTrickle;
     this.#enter(next);
     changes.tell(event => this.host.handleTrack(event));
   }
 
-  // As after a rollback.
-  #stableFacts(): TransceiverFacts[] {
-    return this.#facts().map(facts => {
-      const { mid } = this.host.transceivers.get(facts.id)!.lastStable;
-      return { ...facts, mid: mid ?? undefined };
-    });
+  #readOffer({ sdp }: RTCSessionDescription): RemoteOffer {
+    return this.negotiation.readOffer(sdp, this.#facts());
   }
 
   #learnNumbers(offer: RemoteOffer): void {
@@ -223,7 +238,7 @@ export class Exchange {
 
     const changes = new RemoteTrackChanges(this.#streams);
     negotiation.agree(side, description, agreement);
-    applyAgreement(side, agreement, transceivers, path.use(), changes);
+    applyAgreement(side, agreement, transceivers, agreement.ice ? path.use() : null, changes);
     for (const transceiver of filled) host.handleReceiver(transceiver);
     this.#settlePath(agreement);
     if (next === 'stable') {
@@ -282,6 +297,9 @@ export class Exchange {
     if (this.host.isClosed) throw invalidState('the RTCPeerConnection is closed');
   }
 }
+
+// Nothing that a description changes is to be seen before its call has returned.
+const inNextTask = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /** The section that candidates belong to: the first that is not rejected. RFC 9143, section 7. */
 function taggedSection(lines: readonly Line[]): CandidateSection {

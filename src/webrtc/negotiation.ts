@@ -93,9 +93,16 @@ export class Negotiation {
   }
 
   /** The offer created last, as long as it says what is wanted now. */
-  upToDateOffer(wanted: Wanted): string | undefined {
+  upToDateOffer(wanted: Wanted, { iceParameters }: TransportFacts): string | undefined {
     const created = this.#createdOffer;
-    return created && !isOfferNeeded(created.lines, wanted) ? created.description.sdp : undefined;
+    if (created?.ufrag !== iceParameters.usernameFragment) return undefined;
+    return isOfferNeeded(created.lines, wanted) ? undefined : created.description.sdp;
+  }
+
+  /** Throws InvalidModificationError unless `sdp` is what was created last. */
+  assertCreated(type: 'offer' | 'answer' | 'pranswer', sdp: string): void {
+    if (type === 'offer') expectCreated(this.#createdOffer, sdp, 'offer');
+    else expectCreated(this.#createdAnswer, sdp, 'answer');
   }
 
   /**
@@ -186,6 +193,8 @@ export class Negotiation {
     this.#agreed = agreement.lines;
     this.#nextMid = Math.max(this.#nextMid, this.#localOffer?.nextMid ?? 0);
     this.drop();
+    this.#createdOffer = undefined;
+    this.#createdAnswer = undefined;
   }
 
   /** The transport is gone with its last section: the next one begins afresh. */
@@ -195,14 +204,12 @@ export class Negotiation {
     this.#remoteUfrag = undefined;
   }
 
-  /** Back to what was agreed. */
+  /** Back to what was agreed. What was created can be set again. */
   drop(): void {
     this.pending.local = null;
     this.pending.remote = null;
     this.#localOffer = undefined;
     this.#remoteOffer = undefined;
-    this.#createdOffer = undefined;
-    this.#createdAnswer = undefined;
   }
 
   #read(sdp: string): Session {

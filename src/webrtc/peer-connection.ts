@@ -259,13 +259,13 @@ export class RTCPeerConnection extends RtpConnection {
 
   /** Asks for new ICE credentials in the next offer. Section 4.4.1.8. */
   restartIce(): Promise<void> {
-    if (this.#isClosed) return Promise.reject(invalidState('the RTCPeerConnection is closed'));
-    // Without a transport there are no credentials yet that the endpoint could know.
-    if (this.#path.transport) {
+    const done = this.#isClosed ? Promise.reject(invalidState('closed')) : Promise.resolve();
+    if (!this.#isClosed && this.localDescription) {
       this.#exchange.wantsIceRestart = true;
       this.#needed.update();
     }
-    return Promise.resolve();
+    done.catch(() => {}); // Who knows it from W3C looks at no promise.
+    return done;
   }
 
   /**

@@ -55,6 +55,8 @@ export class FakeWorker implements Worker {
   readonly channel: Channel;
   readonly ended: Promise<WorkerEnd>;
   readonly requests: Outgoing[] = [];
+  /** By method: what is answered instead of what this worker answers by itself. */
+  readonly answers = new Map<Method, () => unknown>();
   closed = false;
 
   readonly #refusals = new Map<Method, EngineError[]>();
@@ -127,7 +129,8 @@ export class FakeWorker implements Worker {
   #answer({ id, method }: Outgoing): void {
     const error = this.#refusals.get(method)?.shift();
     if (error) this.channel.receive({ id, error: { code: error.code, message: error.message } });
-    else this.channel.receive({ id, result: results[method] ?? {} });
+    else
+      this.channel.receive({ id, result: this.answers.get(method)?.() ?? results[method] ?? {} });
   }
 }
 

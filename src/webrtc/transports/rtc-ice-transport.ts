@@ -143,6 +143,12 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
     return this.getLocalCandidates();
   }
 
+  /** @internal The description that our candidates were gathered for was taken back. */
+  forgetLocal(): void {
+    this.#localCandidates = [];
+    this.#gatheringState = 'new';
+  }
+
   /** @internal Changes the state and fires the event, if it is another one. */
   setGatheringState(state: RTCIceGathererState): void {
     if (state === this.#gatheringState || this.#state === 'closed') return;
