@@ -4,12 +4,15 @@ import type { RtpCodecParameters, RtpParameters } from '../parameters/rtp.js';
 import type { Direction } from './direction.js';
 import type { SettledDtls } from './dtls-plan.js';
 import { invalidAccess } from './errors.js';
-import type { Line } from './lines.js';
+import type { Line, RemoteName } from './lines.js';
+import type { SectionKind } from './media-mapping.js';
 import type { NumberedExtension } from './rtp-numbers.js';
 
 /** What was agreed about one transceiver. */
 export interface SectionAgreement {
   mid: string;
+  /** Others have the same mid, so that packets bear none: Plan B. */
+  isShared?: true;
   transceiver: number;
   /** Rejected by either side: the place is free. */
   isRejected: boolean;
@@ -23,6 +26,17 @@ export interface SectionAgreement {
   streamIds: string[];
 }
 
+/** A track that came in an answer of Plan B without anyone waiting for it. */
+export interface AppearedTrack {
+  /** The index of its line. */
+  line: number;
+  kind: SectionKind;
+  /** What it is called, if anything. */
+  trackId: string | undefined;
+  remote: RemoteName;
+  section: Omit<SectionAgreement, 'transceiver'>;
+}
+
 /** The peer's end of ICE. RFC 8839, section 5.4. */
 export interface RemoteIce {
   ufrag: string;
@@ -33,6 +47,8 @@ export interface Agreement {
   /** The lines as they are once the agreement is applied. */
   lines: Line[];
   sections: SectionAgreement[];
+  /** For each of these a transceiver is to be made; Plan B only. */
+  appeared?: AppearedTrack[];
   /** The peer's end of DTLS; undefined if all is rejected. */
   dtls: SettledDtls | undefined;
   ice: RemoteIce | undefined;

@@ -54,7 +54,8 @@ export function planAnswer(
   };
 }
 
-function answered(line: Line, section: MediaSection): Line {
+/** The line once it is answered. */
+export function answered(line: Line, section: MediaSection): Line {
   if (line.isRejected || isRejected(section)) {
     return {
       ...line,
@@ -69,7 +70,8 @@ function answered(line: Line, section: MediaSection): Line {
   return { ...line, isEstablished: true, direction };
 }
 
-function checkSection(line: Line, section: MediaSection): void {
+/** Throws unless a section answers a line. */
+export function checkSection(line: Line, section: MediaSection): void {
   if (section.mid !== undefined && section.mid !== line.mid) {
     throw invalidAccess(`m-section "${line.mid}": the answer calls it "${section.mid}"`);
   }
@@ -115,7 +117,7 @@ interface Pair {
  * section 7.1.3. The others need not repeat what it says. There is one transport only, so all
  * that is accepted has to be in the group.
  */
-function transportSection(accepted: Pair[], bundles: string[][]): MediaSection | undefined {
+export function transportSection(accepted: Pair[], bundles: string[][]): MediaSection | undefined {
   const byMid = new Map(accepted.map(({ line, section }) => [line.mid, section]));
   const bundle = bundles.find(mids => mids.some(mid => byMid.has(mid))) ?? [];
   const outside = accepted.find(({ line }) => !bundle.includes(line.mid));

@@ -95,14 +95,15 @@ async function applySending(
 ): Promise<void> {
   if (isStopping) return;
   const { negotiated: before } = sender;
+  const muxId = section.isShared ? undefined : section.mid;
   const isSending = sends(section.direction);
   // Paused already, and to go on later: to end it now would make its SSRC begin anew.
   if (!isSending && !section.isRejected && sender.isMutedByRoom && before) return;
   const agreed = isSending ? section.send : undefined;
   if (isDeepStrictEqual(agreed, before)) return;
 
-  steps.push({ undo: () => sender.negotiate(before, section.mid, transport), commit: () => {} });
-  await sender.negotiate(agreed, section.mid, transport);
+  steps.push({ undo: () => sender.negotiate(before, muxId, transport), commit: () => {} });
+  await sender.negotiate(agreed, muxId, transport);
 }
 
 /** Waits for all, also when one has failed: what is under way cannot be undone. */

@@ -1,7 +1,7 @@
 // What a description does to transceivers, step by step. W3C WebRTC 1.0, section 4.4.1.5.
 import type { Agreement, SectionAgreement } from './agreement.js';
 import { receives, reversed } from './direction.js';
-import type { Line } from './lines.js';
+import { transceiversOf, type Line } from './lines.js';
 import { sentMsids, sentRids, sentStreamIds, type SectionKind } from './media-mapping.js';
 import type { OfferedSection, RemoteOffer } from './remote-offer.js';
 import type { RemoteTrackChanges } from './remote-tracks.js';
@@ -17,8 +17,10 @@ export function applyLocalOffer(
   transport: RTCDtlsTransport | null
 ): void {
   for (const line of lines) {
-    const transceiver = transceivers.get(line.transceiver);
-    if (transceiver && !line.isRejected) place(transceiver, line.mid, transport);
+    for (const id of line.isRejected ? [] : transceiversOf(line)) {
+      const transceiver = transceivers.get(id);
+      if (transceiver) place(transceiver, line.mid, transport);
+    }
   }
 }
 

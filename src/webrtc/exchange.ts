@@ -11,11 +11,13 @@ import {
   applyRemoteOffer,
   rollBack,
 } from './description-steps.js';
+import { unifiedPlan } from './dialect.js';
 import { invalidState, operationFailed } from './errors.js';
 import type { RTCTrackEvent } from './event-classes.js';
 import type { Line, TransceiverFacts } from './lines.js';
 import { Negotiation } from './negotiation.js';
 import type { Wanted } from './offer-plan.js';
+import { admitting, formatsOf, planB } from './plan-b.js';
 import { RemoteStreams, RemoteTrackChanges } from './remote-tracks.js';
 import type { RemoteOffer } from './remote-offer.js';
 import { RTCSessionDescription } from './rtc-session-description.js';
@@ -52,7 +54,7 @@ export interface ExchangeHost {
  * methods are operations of the chain: none runs while another does.
  */
 export class Exchange {
-  readonly negotiation = new Negotiation();
+  readonly negotiation: Negotiation;
   readonly #numbers = new RtpNumbers();
   readonly #streams = new RemoteStreams();
   #state: SignalingState = 'stable';
@@ -61,7 +63,15 @@ export class Exchange {
   /** New ICE credentials are due with the next offer. */
   wantsIceRestart = false;
 
-  constructor(private readonly host: ExchangeHost) {}
+  constructor(
+    private readonly host: ExchangeHost,
+    private readonly usesPlanB: boolean
+  ) {
+    const dialect = usesPlanB
+      ? planB(kind => formatsOf(kind, host.capabilities, this.#numbers))
+      : unifiedPlan;
+    this.negotiation = new Negotiation(dialect);
+  }
 
   get state(): SignalingState {
     return this.#state;
@@ -143,7 +153,9 @@ export class Exchange {
     const next = this.#stateAfter('remote', type);
     if (type === 'rollback') return this.#rollBackLater();
     const agreement = this.negotiation.readRemoteAnswer(description.sdp);
-    await this.#settle('remote', description, agreement, next);
+    await admitting(agreement, this.host.transceivers, whole =>
+      this.#settle('remote', description, whole, next)
+    );
   }
 
   /** Back to the last stable state. */
@@ -164,7 +176,8 @@ export class Exchange {
   }
 
   #facts(): TransceiverFacts[] {
-    return this.host.transceivers.facts(this.host.capabilities, this.#numbers);
+    const { transceivers, capabilities } = this.host;
+    return transceivers.facts(capabilities, this.#numbers, !this.usesPlanB);
   }
 
   async #rollBackLater(): Promise<void> {

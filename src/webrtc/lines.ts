@@ -1,4 +1,5 @@
 // M-sections as the two sides left them: what planning starts from. Pure.
+import type { Codec } from '../../sdp/index.js';
 import type { RtpCodecParameters } from '../parameters/rtp.js';
 import type { Direction } from './direction.js';
 import type { SectionKind, SectionMedia } from './media-mapping.js';
@@ -32,6 +33,25 @@ export interface TransceiverFacts {
   formats: Formats;
 }
 
+/** What tells a track of the endpoint from others in a section of Plan B. */
+export interface RemoteName {
+  id: string;
+  ssrcs: readonly number[];
+}
+
+/** A part of a section of Plan B. */
+export interface SharedTrack {
+  /** None for a track of the endpoint that nobody wants any more. */
+  transceiver: number | undefined;
+  /** What was wanted, seen from our side. */
+  direction: Direction;
+  isStopped: boolean;
+  /** What the transceiver is able to send. */
+  codecs: readonly Codec[];
+  /** What it receives, while the endpoint sends. */
+  remote: RemoteName | undefined;
+}
+
 /** One m-section as it was described last. Its place in the list is its place in the SDP. */
 export interface Line {
   mid: string;
@@ -51,7 +71,13 @@ export interface Line {
   direction: Direction;
   /** What we say of our media. */
   media: SectionMedia;
+  /** Who is in it; Plan B only, where `transceiver` is undefined. */
+  tracks?: readonly SharedTrack[];
 }
+
+/** The ids of the transceivers behind a line. */
+export const transceiversOf = ({ transceiver, tracks = [] }: Line): number[] =>
+  [transceiver, ...tracks.map(track => track.transceiver)].filter(id => id !== undefined);
 
 /** The place of a section that is rejected for good may be taken by something new. RFC 9429, section 5.2.2. */
 export const isFree = (line: Line): boolean => line.isRejected && line.transceiver === undefined;

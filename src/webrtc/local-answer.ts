@@ -43,7 +43,7 @@ export function planLocalAnswer(
   };
 }
 
-function answerLine(offered: OfferedSection, facts: TransceiverFacts | undefined): Line {
+export function answerLine(offered: OfferedSection, facts: TransceiverFacts | undefined): Line {
   const { mid, section } = offered;
   const media = facts ? answerMedia(section, facts) : noMedia;
   const isData = section.kind === 'application' && section.protocol.includes('SCTP');
@@ -116,7 +116,7 @@ const isWanted = ({ rids, simulcast }: MediaSection, id: string): boolean =>
   simulcast !== undefined && rids.some(rid => rid.id === id && rid.direction === 'recv');
 
 /** Our half of each offered codec that we can do; RTX where its codec is there. */
-function commonCodecs(section: MediaSection, formats: Formats): Codec[] {
+export function commonCodecs(section: MediaSection, formats: Formats): Codec[] {
   const { kind } = section;
   const accepted = section.codecs.flatMap(offered => {
     if (isFeatureCodec(offered.name)) return [];

@@ -131,7 +131,7 @@ export function describeStreams(
  */
 export function receivedParameters(
   section: MediaSection,
-  mid: string,
+  mid: string | undefined,
   offered: Pick<SectionMedia, 'codecs' | 'headerExtensions'>
 ): RtpParameters {
   const source = section.sources[0];
@@ -140,7 +140,7 @@ export function receivedParameters(
   const encodings = receivedEncodings(section);
 
   return {
-    muxId: mid,
+    ...(mid !== undefined && { muxId: mid }),
     codecs: answeredCodecs(section, offered.codecs).map(codec => toParameters(codec, section.kind)),
     ...(encodings.length > 0 && { encodings }),
     headerExtensions: section.headerExtensions

@@ -2,14 +2,14 @@
 import { DescriptionReader, write, type Session } from '../../sdp/index.js';
 import { randomSsrc } from '../base/identifiers.js';
 import type { Agreement } from './agreement.js';
-import { planAnswer } from './answer-plan.js';
 import { Describer, type TransportFacts } from './describe.js';
+import { unifiedPlan, type Dialect } from './dialect.js';
 import type { SettledDtls } from './dtls-plan.js';
 import { invalidModification, reading } from './errors.js';
 import type { Line, TransceiverFacts } from './lines.js';
-import { planLocalAnswer, type AnswerPlan } from './local-answer.js';
-import { isOfferNeeded, planOffer, type Wanted } from './offer-plan.js';
-import { planRemoteOffer, type RemoteOffer } from './remote-offer.js';
+import type { AnswerPlan } from './local-answer.js';
+import type { Wanted } from './offer-plan.js';
+import type { RemoteOffer } from './remote-offer.js';
 import { RTCSessionDescription } from './rtc-session-description.js';
 import type { SdpType, Side } from './signaling-state.js';
 
@@ -49,6 +49,8 @@ export class Negotiation {
   readonly current: Descriptions = { local: null, remote: null };
   readonly pending: Descriptions = { local: null, remote: null };
 
+  constructor(private readonly dialect: Dialect = unifiedPlan) {}
+
   /** True once an offer was created or came, whatever became of it. */
   get hasBegun(): boolean {
     return this.#version > 0 || this.current.remote !== null || this.pending.remote !== null;
@@ -79,12 +81,12 @@ export class Negotiation {
   }
 
   isNeeded(wanted: Wanted): boolean {
-    return isOfferNeeded(this.#agreed, wanted);
+    return this.dialect.isOfferNeeded(this.#agreed, wanted);
   }
 
   /** Plans and writes an offer. It is only that: `setLocalOffer()` makes it the one that counts. */
   createOffer(wanted: Wanted, transport: TransportFacts): RTCSessionDescription {
-    const plan = planOffer(this.lines, wanted, this.#nextMid);
+    const plan = this.dialect.planOffer(this.lines, wanted, this.#nextMid);
     const bundle = plan.lines.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid);
     const description = this.#describe('offer', plan.lines, transport, 'actpass', bundle);
     const { usernameFragment: ufrag } = transport.iceParameters;
@@ -96,7 +98,7 @@ export class Negotiation {
   upToDateOffer(wanted: Wanted, { iceParameters }: TransportFacts): string | undefined {
     const created = this.#createdOffer;
     if (created?.ufrag !== iceParameters.usernameFragment) return undefined;
-    return isOfferNeeded(created.lines, wanted) ? undefined : created.description.sdp;
+    return this.dialect.isOfferNeeded(created.lines, wanted) ? undefined : created.description.sdp;
   }
 
   /** Throws InvalidModificationError unless `sdp` is what was created last. */
@@ -120,7 +122,7 @@ export class Negotiation {
   /** Reads an offer; see `planRemoteOffer()`. An offer of ours that is out does not count. */
   readOffer(sdp: string, transceivers: readonly TransceiverFacts[]): RemoteOffer {
     const session = reading('offer', () => this.#read(sdp));
-    return planRemoteOffer(this.#agreed, transceivers, session, this.#settledDtls);
+    return this.dialect.planRemoteOffer(this.#agreed, transceivers, session, this.#settledDtls);
   }
 
   setRemoteOffer(description: RTCSessionDescription, offer: RemoteOffer): void {
@@ -141,7 +143,7 @@ export class Negotiation {
     transport: TransportFacts
   ): RTCSessionDescription {
     const offer = this.#remoteOffer!;
-    const answer = planLocalAnswer(offer, transceivers);
+    const answer = this.dialect.planLocalAnswer(offer, transceivers);
     const accepted = new Set(
       answer.lines.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid)
     );
@@ -177,7 +179,7 @@ export class Negotiation {
    */
   readRemoteAnswer(sdp: string): Agreement {
     const session = reading('answer', () => this.#read(sdp));
-    return planAnswer(this.#localOffer?.lines ?? [], session, this.#settledDtls);
+    return this.dialect.planAnswer(this.#localOffer?.lines ?? [], session, this.#settledDtls);
   }
 
   /** An answer has been applied, or one that is provisional. */
@@ -186,7 +188,7 @@ export class Negotiation {
     this.#agreedUfrag = (side === 'remote' ? this.#localOffer : this.#createdAnswer)?.ufrag;
     this.#remoteUfrag = agreement.ice?.ufrag ?? this.#remoteUfrag;
     this.pending[side] = description;
-    if (description.type === 'pranswer') return;
+    if (description.type === 'pranswer') return this.#keepTracks(agreement.lines);
 
     this.current.local = this.pending.local;
     this.current.remote = this.pending.remote;
@@ -210,6 +212,16 @@ export class Negotiation {
     this.pending.remote = null;
     this.#localOffer = undefined;
     this.#remoteOffer = undefined;
+  }
+
+  // Tracks that came in a provisional answer are known when the next one comes.
+  #keepTracks(lines: readonly Line[]): void {
+    if (!this.#localOffer) return;
+    const kept = this.#localOffer.lines.map((line, at) => {
+      const tracks = line.tracks && lines[at]?.tracks;
+      return tracks ? { ...line, tracks } : line;
+    });
+    this.#localOffer = { ...this.#localOffer, lines: kept };
   }
 
   #read(sdp: string): Session {

@@ -49,7 +49,7 @@ export function planOffer(lines: readonly Line[], wanted: Wanted, nextMid: numbe
   });
   const taken = new Set(recycled.values());
   const appended = waiting.filter(facts => !taken.has(facts)).map(facts => begin(facts, mids));
-  const data = wanted.hasDataChannels && !lines.some(isData) ? [beginData(mids)] : [];
+  const data = wanted.hasDataChannels && !lines.some(isData) ? [beginData(mids.take())] : [];
   return { lines: [...planned, ...appended, ...data], nextMid: mids.next };
 }
 
@@ -88,7 +88,7 @@ const isOfferable = ({ isStopped, media }: TransceiverFacts): boolean =>
   !isStopped && media.codecs.length > 0;
 
 /** Numbers as mids, in their order; those that the endpoint chose are left out. */
-class Mids {
+export class Mids {
   readonly #used: Set<string | undefined>;
 
   constructor(
@@ -102,6 +102,11 @@ class Mids {
   take(): string {
     while (this.#used.has(String(this.next))) this.next++;
     return String(this.next++);
+  }
+
+  /** A name, or if it is taken a number. */
+  takeNamed(name: string): string {
+    return this.#used.has(name) ? this.take() : name;
   }
 }
 
@@ -118,8 +123,8 @@ const begin = (facts: TransceiverFacts, mids: Mids): Line => ({
   media: facts.media,
 });
 
-const beginData = (mids: Mids): Line => ({
-  mid: mids.take(),
+export const beginData = (mid: string): Line => ({
+  mid,
   kind: 'application',
   protocol: 'UDP/DTLS/SCTP',
   transceiver: undefined,

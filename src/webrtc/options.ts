@@ -1,7 +1,7 @@
 // Checks of what applications pass in; callers may well be JavaScript.
 import type { TransportOptions } from '../engine/transport-options.js';
 import type { Peer } from '../engine/peer.js';
-import { invalidState, notSupported } from './errors.js';
+import { invalidState } from './errors.js';
 import { checkConfiguration, type CheckedConfiguration } from './transports/configuration.js';
 
 export interface RTCPeerConnectionOptions {
@@ -14,7 +14,7 @@ export interface RTCPeerConnectionOptions {
   transportOptions?: TransportOptions | undefined;
   /** What the peer is asked to send at most, in bits per second. Default: no limit. */
   maxBitrate?: number | undefined;
-  /** Must not be true: descriptions are in Unified Plan, as browsers want them. Default false. */
+  /** The endpoint speaks Plan B, as Chromium did before version 93. Default false: Unified Plan. */
   usePlanB?: boolean | undefined;
 }
 
@@ -41,15 +41,12 @@ export interface CheckedOptions {
 export function checkOptions(given: unknown): CheckedOptions {
   const configuration = checkConfiguration(given);
   const options = (given ?? {}) as RTCPeerConnectionOptions;
-  const { peer, maxBitrate, usePlanB } = options;
+  const { peer, maxBitrate } = options;
   if (peer !== undefined && (typeof peer !== 'object' || !isPeer(peer))) {
     throw new TypeError('missing/wrong options.peer: it has to be a Peer of a room');
   }
   if (maxBitrate !== undefined && !(Number.isFinite(maxBitrate) && maxBitrate > 0)) {
     throw new TypeError('options.maxBitrate has to be a number above 0');
-  }
-  if (usePlanB) {
-    throw notSupported('usePlanB is not supported: browsers speak Unified Plan only');
   }
   if (peer?.closed) throw invalidState('the peer is closed');
   return { options: { ...options }, configuration };

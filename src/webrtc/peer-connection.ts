@@ -85,7 +85,7 @@ export class RTCPeerConnection extends RtpConnection {
     this.#peer = checked.options.peer ?? openDefaultPeer();
     this.#slots = new ReceiveSlots(this.transceivers, this.#isInRoom);
     this.#path = this.#openPath();
-    this.#exchange = new Exchange(this.#exchangeHost());
+    this.#exchange = new Exchange(this.#exchangeHost(), Boolean(checked.options.usePlanB));
     this.#needed = new NegotiationNeeded({
       isStable: () => this.signalingState === 'stable',
       isBusy: () => !this.#chain.isEmpty,

@@ -4,7 +4,7 @@ import { checkTransport, type RemoteIce } from './agreement.js';
 import { receives, sends, type Direction } from './direction.js';
 import { planRemoteDtls, type SettledDtls } from './dtls-plan.js';
 import { invalidAccess } from './errors.js';
-import { isFree, type Line, type TransceiverFacts } from './lines.js';
+import { isFree, type Line, type RemoteName, type TransceiverFacts } from './lines.js';
 import { isSectionKind, type SectionKind } from './media-mapping.js';
 
 /** One section of an offer, and whom it concerns. */
@@ -16,6 +16,8 @@ export interface OfferedSection {
   isBundled: boolean;
   /** The id of a transceiver, `new` where one is to be made, or none where nothing is behind it. */
   transceiver: number | 'new' | undefined;
+  /** Which of the tracks of the section it is about; Plan B only. */
+  track?: RemoteName;
 }
 
 export interface RemoteOffer {

@@ -191,7 +191,7 @@ export class RTCRtpTransceiver {
   }
 
   /** @internal A plain picture for planning. */
-  facts(capabilities: RtpCapabilities, numbers: RtpNumbers): TransceiverFacts {
+  facts(capabilities: RtpCapabilities, numbers: RtpNumbers, hasRids: boolean): TransceiverFacts {
     const formats = this.#formats(capabilities);
     return {
       id: this.id,
@@ -201,7 +201,7 @@ export class RTCRtpTransceiver {
       isStopped: this.#isStopping,
       isFed: this.origin === 'room',
       isAddedTrack: this.origin === 'addTrack',
-      media: this.#currentMedia(formats, capabilities, numbers),
+      media: this.#currentMedia(formats, capabilities, numbers, hasRids),
       formats,
     };
   }
@@ -219,7 +219,8 @@ export class RTCRtpTransceiver {
   #currentMedia(
     formats: Formats,
     capabilities: RtpCapabilities,
-    numbers: RtpNumbers
+    numbers: RtpNumbers,
+    hasRids: boolean
   ): SectionMedia {
     if (this.#isStopping && this.#media) return this.#media;
     const given = [capabilities, this.fedFormats, this.#preferences, sends(this.#direction)];
@@ -230,18 +231,22 @@ export class RTCRtpTransceiver {
       numbers.mapCodecs(formats.codecs),
       numbers.mapExtensions(formats.headerExtensions)
     );
-    const media = { codecs, headerExtensions, ...this.#streamLines(codecs.length > 0) };
+    const media = { codecs, headerExtensions, ...this.#streamLines(codecs.length > 0, hasRids) };
     this.#mediaKey = keyNow();
     if (JSON.stringify(media) !== JSON.stringify(this.#media)) this.#media = media;
     return this.#media ?? media;
   }
 
-  #streamLines(hasCodecs: boolean): Omit<SectionMedia, 'codecs' | 'headerExtensions'> {
+  #streamLines(
+    hasCodecs: boolean,
+    hasRids: boolean
+  ): Omit<SectionMedia, 'codecs' | 'headerExtensions'> {
     if (sends(this.#direction) || this.fedFormats) {
       const { sentStreams, msids, cname } = this.#sender;
-      return describeStreams(hasCodecs ? sentStreams : [], msids, cname, this.kind === 'video');
+      const streams = hasRids ? sentStreams : sentStreams.slice(0, 1);
+      return describeStreams(hasCodecs ? streams : [], msids, cname, this.kind === 'video');
     }
-    const rids = this.receiveRids;
+    const rids = hasRids ? this.receiveRids : [];
     return {
       msids: [],
       sources: [],

@@ -2,7 +2,7 @@
 import type { RtpCapabilities } from '../parameters/rtp.js';
 import type { ConnectionHooks } from './connection-hooks.js';
 import type { Direction } from './direction.js';
-import type { Line, TransceiverFacts } from './lines.js';
+import { transceiversOf, type Line, type TransceiverFacts } from './lines.js';
 import type { SectionKind } from './media-mapping.js';
 import type { MediaStreamTrack } from './media/media-stream-track.js';
 import { RTCRtpReceiver } from './rtc-rtp-receiver.js';
@@ -70,14 +70,15 @@ export class TransceiverSet {
     this.#transceivers.delete(transceiver.id);
   }
 
-  facts(capabilities: RtpCapabilities, numbers: RtpNumbers): TransceiverFacts[] {
+  /** @param hasRids false where simulcast of ours cannot be described */
+  facts(capabilities: RtpCapabilities, numbers: RtpNumbers, hasRids = true): TransceiverFacts[] {
     const present = [...this.#transceivers.values()].filter(({ stopped }) => !stopped);
-    return present.map(transceiver => transceiver.facts(capabilities, numbers));
+    return present.map(transceiver => transceiver.facts(capabilities, numbers, hasRids));
   }
 
   /** Forgets what is stopped for good, or was stopped before it had a section. */
   sweep(lines: readonly Line[]): void {
-    const placed = new Set(lines.map(({ transceiver }) => transceiver));
+    const placed = new Set(lines.flatMap(transceiversOf));
     for (const transceiver of this.#transceivers.values()) {
       if (!transceiver.isStopping || placed.has(transceiver.id)) continue;
       if (transceiver.mid === null) transceiver.finishStop(false);

@@ -36,16 +36,6 @@ describe('RTCPeerConnection', () => {
       );
     });
 
-    it('does not do Plan B', async () => {
-      const { room } = await stage();
-      const peer = room.Peer('bob');
-
-      expect(() => new RTCPeerConnection({ peer, usePlanB: true }))
-        .to.throw(DOMException)
-        .with.property('name', 'NotSupportedError');
-      expect(new RTCPeerConnection({ peer, usePlanB: false }).closed).to.equal(false);
-    });
-
     it('throws at a closed peer', async () => {
       const { room } = await stage();
       const peer = room.Peer('bob');
