@@ -3,9 +3,13 @@
 namespace sfu::streams {
 
 void SvcSelector::handleFrame(const codecs::FrameInfo& frame) {
-  seen_ = std::max(seen_, frame.spatialLayer);
+  seen_.spatial = std::max(seen_.spatial, frame.spatialLayer);
+  seen_.temporal = std::max(seen_.temporal, frame.temporalLayer);
   if (frame.spatialLayer == 0) {
-    if (frame.isKeyFrame) passing_ = wanted_;
+    if (frame.isKeyFrame || seen_.spatial <= passing_.spatial) passing_.spatial = wanted_.spatial;
+    if (frame.isKeyFrame || seen_.temporal <= passing_.temporal) {
+      passing_.temporal = wanted_.temporal;
+    }
     passing_.spatial = std::min(passing_.spatial, wanted_.spatial);
     passing_.temporal = std::min(passing_.temporal, wanted_.temporal);
     if (frame.temporalLayer <= passing_.temporal) {

@@ -14,7 +14,8 @@ namespace sfu::streams {
 /// Down goes it between two pictures; a layer above is needed by none below (the K-SVC modes
 /// included, for all layers up to the limit are forwarded). Up goes it where the layer needs
 /// nothing that was left out: a temporal layer at a layer sync of that layer, one at a time, or
-/// where a frame opens it; a spatial layer at an intra picture, everything at a key frame.
+/// where a frame opens it; a spatial layer at an intra picture; everything at a key frame, and
+/// once no layer is left out.
 ///
 /// A packet that does not tell its layers always passes.
 class SvcSelector {
@@ -25,7 +26,7 @@ class SvcSelector {
   /// A new stream follows, with a key frame first.
   void restart() {
     passing_ = wanted_;
-    seen_ = {};
+    seen_ = {0, 0};
   }
 
   /// Whether accept() would say yes to everything, now and later: then it need not be asked.
@@ -42,7 +43,9 @@ class SvcSelector {
     return frame.endsFrame && frame.spatialLayer == passing_.spatial;
   }
   /// A layer that is wanted can only be had from a key frame on.
-  bool awaitsKeyFrame() const { return passing_.spatial < std::min(wanted_.spatial, seen_); }
+  bool awaitsKeyFrame() const {
+    return passing_.spatial < std::min(wanted_.spatial, seen_.spatial);
+  }
 
   uint8_t spatialLayer() const { return passing_.spatial; }
   uint8_t temporalLayer() const { return passing_.temporal; }
@@ -58,7 +61,7 @@ class SvcSelector {
 
   Layers wanted_;
   Layers passing_;
-  uint8_t seen_ = 0;  // the highest spatial layer that arrived
+  Layers seen_{0, 0};  // the highest that arrived
 };
 
 }  // namespace sfu::streams

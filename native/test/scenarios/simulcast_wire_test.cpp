@@ -171,7 +171,7 @@ TEST_CASE("a viewer of fewer temporal layers sees no gap") {
   CHECK(frames.back().isWhole);
   std::vector<std::optional<uint8_t>> told;
   for (const auto& layers : stage.layersTold()) told.push_back(layers.temporalLayer);
-  CHECK(told == std::vector<std::optional<uint8_t>>{1, 0, 1, 2});
+  CHECK(told == std::vector<std::optional<uint8_t>>{1, 0, 1, 2, std::nullopt});
 }
 
 TEST_CASE("a single encoding goes out untouched while nothing is limited") {

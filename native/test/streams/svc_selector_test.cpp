@@ -145,4 +145,17 @@ TEST_CASE("SvcSelector lets pass what does not tell its layers") {
   CHECK(selector.accept({.startsFrame = true, .temporalLayer = 2, .spatialLayer = 1}));
 }
 
+TEST_CASE("SvcSelector is open again once no layer is left out") {
+  SvcSelector selector = limitedTo({.temporalLayer = 0});
+  CHECK_FALSE(selector.accept(temporal(1)));
+  selector.setLimits({}, true);
+  CHECK(selector.accept(temporal(0)));
+  CHECK_FALSE(selector.isOpen());
+
+  CHECK(selector.accept(temporal(1, true)));
+  CHECK(selector.accept(temporal(0)));
+
+  CHECK(selector.isOpen());
+}
+
 }  // namespace
