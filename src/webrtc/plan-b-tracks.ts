@@ -46,12 +46,11 @@ export function tracksOf(section: MediaSection): RemoteTrack[] {
   return [...tracks].map(([id, sources]) => {
     const own = new Set(sources.map(({ ssrc }) => ssrc));
     const msid = sources.map(source => msidOf(source, section)).find(found => found);
-    const { simulcast: _, ...rest } = section;
     return {
       id,
       ssrcs: [...own],
       section: {
-        ...rest,
+        ...section,
         direction: 'sendonly',
         candidates: [],
         msids: msid ? [msid] : [],

@@ -54,6 +54,11 @@ export class ForeignPeer {
     await this.#program.ask({ do: 'publish', kind });
   }
 
+  /** Takes the track that was added last away again. Only wrtc does it. */
+  async unpublish(): Promise<void> {
+    await this.#program.ask({ do: 'unpublish' });
+  }
+
   /** `connected` once ICE and DTLS are done. */
   async connectionState(): Promise<string> {
     return (await this.#program.ask<{ state: string }>({ do: 'report' })).state;

@@ -10,6 +10,7 @@ const options = JSON.parse(process.argv[2]);
 // Layers come with the size: below this there are fewer than three.
 const [width, height, intervalMs] = options.simulcast ? [960, 540, 100] : [320, 240, 40];
 const received = [];
+const senders = [];
 const timers = [];
 
 const connection = new RTCPeerConnection({
@@ -27,7 +28,7 @@ if (!options.planB) {
 function publish(kind) {
   const source = kind === 'video' ? new RTCVideoSource() : new RTCAudioSource();
   const track = source.createTrack();
-  connection.addTrack(track, new MediaStream([track]));
+  senders.push(connection.addTrack(track, new MediaStream([track])));
   timers.push(
     kind === 'video'
       ? setInterval(() => draw(source), intervalMs)
@@ -107,6 +108,7 @@ async function answer(request) {
     return { offer: await gathered(offer) };
   }
   if (request.do === 'publish') return publish(request.kind);
+  if (request.do === 'unpublish') return connection.removeTrack(senders.pop());
   if (request.do === 'report') {
     const tracks = received.map(({ kind, frames, width }) => ({ kind, frames, width }));
     return { state: connection.connectionState, received: tracks };
