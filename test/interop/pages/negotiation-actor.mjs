@@ -67,10 +67,11 @@ export class Actor {
   /**
    * @param globals RTCPeerConnection and MediaStream of this side
    * @param without steps that are never taken
+   * @param keepsTransport never stops what the transport of all hangs on
    */
-  constructor({ negotiation, random, globals, without = [] }) {
+  constructor({ negotiation, random, globals, without = [], keepsTransport = false }) {
     this.#wheel = wheelWithout(without);
-    Object.assign(this, { negotiation, random });
+    Object.assign(this, { negotiation, random, keepsTransport });
     this.peerConnection = negotiation.peerConnection;
     this.#streams = [1, 2, 3].map(() => new globals.MediaStream());
     // Tracks that need no camera: what a connection without other end would receive.
@@ -125,12 +126,20 @@ export class Actor {
   direction() {
     const transceiver = this.random.pick(this.#live());
     if (!transceiver) return;
-    transceiver.direction = this.random.pick(directions);
+    try {
+      transceiver.direction = this.random.pick(directions);
+    } catch (error) {
+      // In Chromium a transceiver that the other end has stopped knows so before it says so.
+      if (!isChromium || error.name !== 'InvalidStateError') throw error;
+    }
     return shown(transceiver);
   }
 
   stop() {
-    const transceiver = this.random.pick(this.#live().filter(mayStop));
+    const candidates = this.#live()
+      .filter(mayStop)
+      .filter(each => !this.#carriesAll(each));
+    const transceiver = this.random.pick(candidates);
     if (!transceiver) return;
     transceiver.stop();
     return shown(transceiver);
@@ -150,6 +159,14 @@ export class Actor {
   #live() {
     const transceivers = this.peerConnection.getTransceivers();
     return transceivers.filter(({ direction }) => direction !== 'stopped');
+  }
+
+  // Chromium lets go of a BUNDLE group's transport with the first of its sections, and says so to
+  // the other end: where a connection has to hold, that section stays.
+  #carriesAll({ mid }) {
+    const { localDescription, remoteDescription } = this.peerConnection;
+    const first = /^a=group:BUNDLE (\S+)/m.exec((localDescription ?? remoteDescription)?.sdp)?.[1];
+    return this.keepsTransport && (first === undefined || mid === null || mid === first);
   }
 
   #track() {

@@ -62,6 +62,19 @@ export class Outbox {
 const isDescription = ({ description }) => description !== undefined;
 const belongsToOffer = ({ description, candidate }) => Boolean(description ?? candidate);
 
+/** What of a description explains most: its sections, and its ICE and DTLS. */
+function summary(sdp) {
+  const values = pattern => [...new Set([...sdp.matchAll(pattern)].map(([, value]) => value))];
+  const sections = sdp.split(/^(?=m=)/m).slice(1);
+  const shown = sections.map(section => {
+    const mid = /^a=mid:(.*?)\r?$/m.exec(section)?.[1];
+    const direction = /^a=(sendrecv|sendonly|recvonly|inactive)/m.exec(section)?.[1];
+    return `${mid} ${/^m=\w+ 0 /.test(section) ? 'rejected' : direction}`;
+  });
+  const path = [...values(/^a=ice-ufrag:(.*?)\r?$/gm), ...values(/^a=setup:(.*?)\r?$/gm)];
+  return `${shown.join(', ')}; ${path.join(' ')}`;
+}
+
 /**
  * One end. Beside what the standard's example does, it goes round by explicit rollbacks now
  * and then, where `chance` says so, which must come to the same.
@@ -86,10 +99,10 @@ export class Negotiation {
     Object.assign(this, { peerConnection, isPolite, outbox, chance });
     peerConnection.addEventListener('negotiationneeded', () => this.#offer());
     peerConnection.addEventListener('icecandidate', ({ candidate }) => {
-      // Gathering may still tell of an offer that was withdrawn, of which nobody knows.
+      // Gathering may still tell of an offer that is gone, of which the other end knows nothing.
       const { localDescription } = peerConnection;
-      const isKnown =
-        !this.held && localDescription?.sdp.includes(candidate?.usernameFragment ?? '');
+      const line = `a=ice-ufrag:${candidate?.usernameFragment}\r\n`;
+      const isKnown = !this.held && localDescription?.sdp.includes(line);
       if (candidate && isKnown) this.outbox.push({ candidate: candidate.toJSON() });
     });
     for (const type of ['signalingstatechange', 'connectionstatechange']) {
@@ -234,6 +247,7 @@ export class Negotiation {
     const { type, sdp } = this.peerConnection.localDescription;
     if (type === 'offer') this.counts.offers++;
     this.notice(`sends ${type}`);
+    this.log.push(`  ${summary(sdp)}`);
     this.outbox.push({ description: { type, sdp } });
   }
 }

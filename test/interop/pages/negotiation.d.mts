@@ -37,6 +37,7 @@ export interface RunOptions {
   isPolite: boolean;
   expectsConnection?: boolean;
   mostTurns?: number;
+  steps?: number;
   /** Steps that are never taken. */
   without?: string[];
 }
@@ -55,6 +56,6 @@ export interface Globals {
   MediaStream: unknown;
 }
 
-export function look(): EndView | undefined;
+export function look(options: RunOptions): EndView | undefined;
 export function openChannel(url: string, webSocket?: unknown): Promise<TextChannel>;
 export function run(options: RunOptions, globals: Globals, channel: TextChannel): Promise<EndView>;

@@ -3,13 +3,11 @@
 import { Actor, isBrowser, SeededRandom } from './negotiation-actor.mjs';
 import { Negotiation, nextTurn, Outbox } from './negotiation-pattern.mjs';
 
-const steps = 10;
+const running = new Map();
+const keyOf = ({ name, isPolite }) => `${name} ${isPolite}`;
 
-/** The end that is under way or was the last; for whoever wonders why it does not finish. */
-let current;
-
-/** What the current end sees now. */
-export const look = () => current?.view();
+/** What an end sees now; for whoever wonders why it does not finish. Undefined once it has. */
+export const look = options => running.get(keyOf(options))?.view();
 
 /** A channel to the other end, through a server that joins both. */
 export async function openChannel(url, WebSocket = globalThis.WebSocket) {
@@ -36,6 +34,7 @@ export async function openChannel(url, WebSocket = globalThis.WebSocket) {
  * @param options.seed of both ends together
  * @param options.isPolite also: whether this end asks whether all is over
  * @param options.expectsConnection waits for `connected` if there is anything to connect
+ * @param options.steps that each end takes
  * @param options.without steps that are never taken
  * @param options.mostTurns that a message may take to the other end
  * @param globals RTCPeerConnection and MediaStream of this side
@@ -43,12 +42,12 @@ export async function openChannel(url, WebSocket = globalThis.WebSocket) {
  */
 export async function run(options, globals, channel) {
   const end = new End(options, globals, channel);
-  current = end;
+  running.set(keyOf(options), end);
   try {
     await end.act();
-    await end.finish();
-    return end.view();
+    return await end.finish();
   } finally {
+    running.delete(keyOf(options));
     end.close();
   }
 }
@@ -86,15 +85,17 @@ class End {
       random: this.random,
       globals,
       without: options.without,
+      keepsTransport: options.expectsConnection,
     });
     this.mostTurns = mostTurns;
+    this.steps = options.steps ?? 10;
     channel.listen(text => this.#handle(JSON.parse(text)));
   }
 
   /** Takes all steps, at moments that chance picks. */
   async act() {
     await this.#ask('hello');
-    for (let step = 0; step < steps; step++) {
+    for (let step = 0; step < this.steps; step++) {
       try {
         await this.actor.step();
       } catch (error) {
@@ -110,9 +111,11 @@ class End {
 
   /**
    * Waits until neither end has anything more to say. Markers go the way of all messages: if
-   * both ends were idle, twice in a row, and nothing had happened in between, it is over.
+   * both ends were idle, twice in a row, and nothing had happened in between, it is over. Each
+   * end looks before the other may close.
    */
   async finish() {
+    let view;
     if (this.options.isPolite) {
       for (let before, now; before === undefined || before !== now;) {
         before = now;
@@ -120,10 +123,12 @@ class End {
         const theirs = await this.#ask('idle');
         now = mine === this.negotiation.activity ? `${mine} ${theirs}` : undefined;
       }
+      view = this.view();
       await this.#ask('over');
     } else {
-      await this.#over;
+      view = await this.#over;
     }
+    return view;
   }
 
   view() {
@@ -140,9 +145,9 @@ class End {
       remote: currentRemoteDescription?.sdp,
       streamIds: [...this.#streams.keys()],
       keepsTracks: isBrowser,
-      counts: negotiation.counts,
-      errors: negotiation.errors,
-      log: negotiation.log,
+      counts: { ...negotiation.counts },
+      errors: [...negotiation.errors],
+      log: [...negotiation.log],
     };
   }
 
@@ -180,10 +185,11 @@ class End {
   async #answerMarkers() {
     for (const { marker } of this.#markers.splice(0)) {
       const activity = marker === 'idle' ? await this.#settle() : 0;
+      const view = this.view();
       this.outbox.push({ answer: marker, activity });
       if (marker !== 'over') continue;
       await this.negotiation.until(() => this.outbox.isEmpty);
-      this.#resolveOver();
+      this.#resolveOver(view);
     }
   }
 

@@ -58,9 +58,9 @@ function streamFaults(name: string, here: EndView, there: EndView): string[] {
     const section = described.get(sender.mid ?? undefined);
     const says = (section?.msids ?? []).map(({ stream }) => stream).filter(id => id !== '-');
     says.sort();
-    const sent = isSending(section?.direction ?? null) ? sender.sends : [];
-    if (sender.sends && says.join() !== sent?.join()) {
-      faults.push(`${sender.mid} in ${list(sent)}, and describes it as ${list(says)}`);
+    const sent = sender.sends?.join() ?? says.join();
+    if (isSending(sender.direction) && says.join() !== sent) {
+      faults.push(`${sender.mid} in [${sent}], and describes it as ${list(says)}`);
     }
     // Streams that came into being without a track event cannot be seen.
     const seen = says.filter(id => there.streamIds.includes(id));

@@ -20,7 +20,7 @@ export interface End {
   readonly name: string;
   run(options: RunOptions): Promise<EndView>;
   /** What the run that is under way sees. */
-  look(): Promise<EndView | undefined>;
+  look(options: RunOptions): Promise<EndView | undefined>;
 }
 
 /** An end in a page of its own, which may be asked for one run after the other. */
@@ -34,7 +34,7 @@ export async function pageEnd(
     name: browser.name,
     tab,
     run: options => tab.evaluate<EndView>(`negotiation.run(${JSON.stringify(options)})`),
-    look: () => tab.evaluate<EndView | undefined>('negotiation.look()'),
+    look: options => tab.evaluate(`negotiation.look(${JSON.stringify(options)})`),
   };
 }
 
@@ -48,7 +48,7 @@ export function nodeEnd(name: string, globals: Globals, server: SignalingServer)
       channel.close();
       return view;
     },
-    look: () => Promise.resolve(look()),
+    look: options => Promise.resolve(look(options)),
   };
 }
 
@@ -62,6 +62,19 @@ export function seeds(first: number, count: number): number[] {
 /** What happened in some runs, to see that they were worth it. */
 export type Counts = EndView['counts'];
 
+export const noCounts: Counts = {
+  offers: 0,
+  ignored: 0,
+  collisions: 0,
+  rollbacks: 0,
+  restarts: 0,
+};
+
+export function addCounts(one: Counts, other: Counts): Counts {
+  const names = Object.keys(one) as (keyof Counts)[];
+  return Object.fromEntries(names.map(name => [name, one[name] + other[name]])) as Counts;
+}
+
 /** Runs one seed after the other. Rejects with all that is known at the first that ends in discord. */
 export async function negotiate(
   polite: End,
@@ -69,13 +82,13 @@ export async function negotiate(
   seeds: readonly number[],
   options: Partial<RunOptions> = {}
 ): Promise<Counts> {
-  const total: Counts = { offers: 0, ignored: 0, collisions: 0, rollbacks: 0, restarts: 0 };
+  let counts = noCounts;
   for (const seed of seeds) {
     for (const view of await negotiateOnce(polite, impolite, seed, options)) {
-      for (const key of Object.keys(total) as (keyof Counts)[]) total[key] += view.counts[key];
+      counts = addCounts(counts, view.counts);
     }
   }
-  return total;
+  return counts;
 }
 
 async function negotiateOnce(
@@ -87,11 +100,13 @@ async function negotiateOnce(
   const name = `${polite.name}-${impolite.name}-${seed}`;
   const where = `seed ${seed}, polite ${polite.name}, impolite ${impolite.name}`;
   const run = { ...options, name, seed };
-  const views = await beforeDeadline(
-    Promise.all([polite.run({ ...run, isPolite: true }), impolite.run({ ...run, isPolite: false })])
-  );
+  const [politely, impolitely] = [
+    { ...run, isPolite: true },
+    { ...run, isPolite: false },
+  ];
+  const views = await beforeDeadline(Promise.all([polite.run(politely), impolite.run(impolitely)]));
   if (!views) {
-    const stuck = [await polite.look(), await impolite.look()];
+    const stuck = [await polite.look(politely), await impolite.look(impolitely)];
     throw new Error(
       `${where}: does not end within ${deadlineMs} ms\n${stuck.map(told).join('\n')}`
     );
@@ -104,9 +119,17 @@ async function negotiateOnce(
 }
 
 function told(view: EndView | undefined, at: number): string {
-  const { log = [], local, remote } = view ?? {};
+  const { log = [], local, remote, signalingState, connectionState } = view ?? {};
   const end = at === 0 ? 'polite' : 'impolite';
-  return [`--- ${end}`, ...log, '--- local', local, '--- remote', remote].join('\n');
+  return [
+    `--- ${end}`,
+    ...log,
+    `--- ${signalingState}, ${connectionState}`,
+    '--- local',
+    local,
+    '--- remote',
+    remote,
+  ].join('\n');
 }
 
 async function beforeDeadline<T>(promise: Promise<T>): Promise<T | undefined> {
