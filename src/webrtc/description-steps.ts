@@ -121,11 +121,7 @@ export function rollBack(transceivers: TransceiverSet, changes: RemoteTrackChang
       sender.setTransport(null);
       receiver.setTransport(null);
     }
-    changes.setStreams(receiver, lastStable.streams);
-    const hadFired = receives(lastStable.firedDirection ?? 'inactive');
-    if (receives(transceiver.firedDirection ?? 'inactive') && !hadFired)
-      changes.remove(transceiver);
-    transceiver.firedDirection = lastStable.firedDirection;
+    changes.process(transceiver, lastStable.firedDirection, lastStable.streams);
     // Made by the offer that is taken back, and nobody has put a track into it.
     if (transceiver.origin === 'remote offer' && lastStable.mid === null) {
       transceiver.finishStop(true);

@@ -185,6 +185,15 @@ function continued(line: Line, facts: TransceiverFacts | undefined, isParked: bo
   return says(facts.direction, false, facts.media);
 }
 
+const hasSameMsids = ({ msids }: SectionMedia, { msids: wanted }: SectionMedia): boolean =>
+  msids.length === wanted.length &&
+  wanted.every(({ stream, track }) =>
+    msids.some(msid => msid.stream === stream && msid.track === track)
+  );
+
+// What pauses for a while needs no offer.
 function isSameMedia(a: SectionMedia, b: SectionMedia): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  const textOf = (media: SectionMedia): string =>
+    JSON.stringify(media, (key, value: unknown) => (key === 'paused' ? undefined : value));
+  return a === b || textOf(a) === textOf(b);
 }

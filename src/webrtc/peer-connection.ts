@@ -223,7 +223,7 @@ export class RTCPeerConnection extends RtpConnection {
 
   /**
    * Takes an offer or an answer of the endpoint, or takes its offer back. An offer that meets one
-   * of ours makes that one give way. A description that is refused changes nothing.
+   * of ours makes that one give way, beyond which a description that is refused changes nothing.
    *
    * Rejects with RTCError (sdp-syntax-error), InvalidAccessError if it does not fit what was
    * offered or negotiated, InvalidStateError, OperationError. Section 4.4.1.5.
@@ -257,7 +257,7 @@ export class RTCPeerConnection extends RtpConnection {
     this.#chain.run(() => this.#exchange.rollBack()).catch(() => {});
   }
 
-  /** Asks for new ICE credentials in the next offer. Section 4.4.1.8. */
+  /** Asks for new ICE credentials in the next offer; without effect before the first. Section 4.4.1.8. */
   restartIce(): Promise<void> {
     const done = this.#isClosed ? Promise.reject(invalidState('closed')) : Promise.resolve();
     if (!this.#isClosed && this.localDescription) {

@@ -1,5 +1,5 @@
 // Transceivers in which the endpoint may send, as `createOffer()` asks for them. RFC 9429, section 5.2.3.
-import { receives } from './direction.js';
+import { directionOf, receives, sends } from './direction.js';
 import type { SectionKind } from './media-mapping.js';
 import type { RTCRtpTransceiver } from './rtc-rtp-transceiver.js';
 import type { TransceiverSet } from './transceiver-set.js';
@@ -16,7 +16,19 @@ export class ReceiveSlots {
 
   /** Makes transceivers until as many may receive as are asked for, or `initial` of each kind. */
   raise(counts: { audio?: number | undefined; video?: number | undefined }, initial: number): void {
-    for (const kind of ['audio', 'video'] as const) this.#raise(kind, counts[kind] ?? initial);
+    for (const kind of ['audio', 'video'] as const) {
+      // Slots of a room never sink.
+      if (counts[kind] === 0 && !this.remembers) this.#endReceiving(kind);
+      this.#raise(kind, counts[kind] ?? initial);
+    }
+  }
+
+  // W3C WebRTC 1.0, section 4.4.3.3: what `false` means.
+  #endReceiving(kind: SectionKind): void {
+    for (const transceiver of this.transceivers.list) {
+      if (transceiver.kind !== kind || transceiver.isStopping) continue;
+      transceiver.setDirection(directionOf(sends(transceiver.wantedDirection), false));
+    }
   }
 
   #raise(kind: SectionKind, count: number): void {

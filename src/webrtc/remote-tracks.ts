@@ -11,21 +11,20 @@ interface Membership {
   track: MediaStreamTrack;
 }
 
-/** The streams of the endpoint by id, as long as a receiver is in them. */
+/** The streams of the endpoint by id: the same object for an id as long as anybody has it. */
 export class RemoteStreams {
-  readonly #streams = new Map<string, MediaStream>();
+  readonly #streams = new Map<string, WeakRef<MediaStream>>();
+  readonly #collected = new FinalizationRegistry<string>(id => {
+    if (!this.#streams.get(id)?.deref()) this.#streams.delete(id);
+  });
 
   get(id: string): MediaStream {
-    const known = this.#streams.get(id);
+    const known = this.#streams.get(id)?.deref();
     if (known) return known;
     const stream = MediaStream.withId(id);
-    this.#streams.set(id, stream);
+    this.#streams.set(id, new WeakRef(stream));
+    this.#collected.register(stream, id);
     return stream;
-  }
-
-  /** Forgets a stream that has no track of the endpoint any more. */
-  release(stream: MediaStream): void {
-    if (stream.getTracks().length === 0) this.#streams.delete(stream.id);
   }
 }
 
@@ -47,12 +46,23 @@ export class RemoteTrackChanges {
     direction: Direction,
     streamIds: readonly string[]
   ): void {
+    const ids = receives(direction) ? streamIds : [];
+    this.process(
+      transceiver,
+      direction,
+      ids.map(id => this.streams.get(id))
+    );
+  }
+
+  /** "Process remote tracks"; null is the direction of what was never agreed. */
+  process(
+    transceiver: RTCRtpTransceiver,
+    direction: Direction | null,
+    streams: readonly MediaStream[]
+  ): void {
     const hadFired = receives(transceiver.firedDirection ?? 'inactive');
-    if (receives(direction)) {
-      const hasNewStreams = this.setStreams(
-        transceiver.receiver,
-        streamIds.map(id => this.streams.get(id))
-      );
+    if (receives(direction ?? 'inactive')) {
+      const hasNewStreams = this.setStreams(transceiver.receiver, streams);
       if (!hadFired || hasNewStreams) {
         this.#appeared.push({ transceiver, streams: transceiver.receiver.streams });
       }
@@ -82,10 +92,7 @@ export class RemoteTrackChanges {
   /** Tells the tracks and streams; `fire` hears of each track that appeared. */
   tell(fire: (event: RTCTrackEvent) => void): void {
     for (const track of this.#muted) track.setMuted(true);
-    for (const { stream, track } of this.#removed) {
-      stream.drop(track);
-      this.streams.release(stream);
-    }
+    for (const { stream, track } of this.#removed) stream.drop(track);
     for (const { stream, track } of this.#added) stream.insert(track);
     for (const { transceiver, streams } of this.#appeared) {
       const { receiver } = transceiver;

@@ -5,7 +5,7 @@ import type { SdpType } from './signaling-state.js';
 /** A description as plain data. W3C WebRTC 1.0, section 4.6. */
 export interface RTCSessionDescriptionInit {
   type: SdpType;
-  /** The text, or a tree of sdp-transform. May be absent with `rollback`. */
+  /** The text, or a tree of sdp-transform. Default empty, which only `rollback` can do with. */
   sdp?: string | SdpTree;
 }
 
@@ -35,7 +35,7 @@ export class RTCSessionDescription {
     } else if (typeof sdp === 'object' && sdp !== null) {
       this.#parsed = sdp as SdpTree;
       this.#sdp = written(this.#parsed);
-    } else if (type === 'rollback' && (sdp === undefined || sdp === null)) {
+    } else if (sdp === undefined || (type === 'rollback' && sdp === null)) {
       this.#sdp = '';
     } else {
       throw new TypeError('invalid sdp: it has to be a string or an sdp-transform object');

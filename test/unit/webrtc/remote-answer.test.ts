@@ -251,7 +251,7 @@ describe('RTCPeerConnection setRemoteDescription', () => {
       ],
       ['when it is a rollback', () => ({ type: 'rollback' }), 'InvalidStateError'],
       ['when its type is unknown', good => ({ type: 'x', sdp: good }), 'TypeError'],
-      ['when its text is missing', () => ({ type: 'answer' }), 'TypeError'],
+      ['when its text is missing', () => ({ type: 'answer' }), 'OperationError'],
     ];
     for (const [what, description, name] of cases) {
       it(what, async () => {
