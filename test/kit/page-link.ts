@@ -5,7 +5,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 
-import type { RTCPeerConnection, RTCSessionDescriptionInit } from '../../src/index.js';
+import type { RTCPeerConnection, SdpType } from '../../src/index.js';
 import type { Browser, Tab } from './browser.js';
 import { eventually } from './eventually.js';
 import { assertNoSanitizerReport, listenToWorkers } from './worker-output.js';
@@ -41,7 +41,7 @@ export interface SentLayer {
 }
 
 interface Message {
-  description?: RTCSessionDescriptionInit;
+  description?: { type: SdpType; sdp: string };
   candidate?: object;
 }
 
@@ -175,7 +175,7 @@ export class PageLink {
 
   async #handle({ description, candidate }: Message): Promise<void> {
     if (candidate) return this.peerConnection.addIceCandidate(candidate);
-    this.told.push({ by: 'page', type: description!.type, sdp: String(description!.sdp) });
+    this.told.push({ by: 'page', type: description!.type, sdp: description!.sdp });
     await this.peerConnection.setRemoteDescription(description!);
     if (description!.type === 'offer') await this.#describe();
   }
