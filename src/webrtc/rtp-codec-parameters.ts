@@ -13,7 +13,7 @@ import {
   type SectionKind,
 } from './media-mapping.js';
 import { rtxOf } from './rtp-numbers.js';
-import { textOf } from './webidl.js';
+import { dictionaryOf, sequenceOf, textOf, unsignedLong, unsignedShort } from './webidl.js';
 
 /** A codec as capabilities and preferences name it. W3C WebRTC 1.0, section 5.2.7. */
 export interface RTCRtpCodec {
@@ -109,10 +109,7 @@ export const toRtcParameters = (
  * @throws {DOMException} InvalidModificationError for what `getCapabilities()` does not name
  */
 export function checkPreferences(codecs: unknown, kind: SectionKind): RTCRtpCodec[] {
-  if (typeof codecs !== 'object' || codecs === null || !(Symbol.iterator in codecs)) {
-    throw new TypeError('the preferences have to be a sequence of codecs');
-  }
-  const given = [...(codecs as Iterable<unknown>)].map(checkCodec);
+  const given = sequenceOf('codecs', codecs).map(checkCodec);
   const possible = capabilitiesOf(kind)?.codecs ?? [];
   for (const codec of given) {
     if (!possible.some(other => isSame(other, codec))) {
@@ -141,14 +138,14 @@ export function preferred(
 }
 
 function checkCodec(given: unknown): RTCRtpCodec {
-  const { mimeType, clockRate, channels, sdpFmtpLine } = Object(given) as Record<string, unknown>;
-  if (typeof mimeType !== 'string' || typeof clockRate !== 'number') {
+  const { mimeType, clockRate, channels, sdpFmtpLine } = dictionaryOf('a codec', given);
+  if (mimeType === undefined || clockRate === undefined) {
     throw new TypeError('a codec needs a mimeType and a clockRate');
   }
   return {
-    mimeType,
-    clockRate,
-    ...(channels !== undefined && { channels: Number(channels) }),
+    mimeType: textOf('mimeType', mimeType),
+    clockRate: unsignedLong('clockRate', clockRate),
+    ...(channels !== undefined && { channels: unsignedShort('channels', channels) }),
     ...(sdpFmtpLine !== undefined && { sdpFmtpLine: textOf('sdpFmtpLine', sdpFmtpLine) }),
   };
 }
@@ -156,7 +153,8 @@ function checkCodec(given: unknown): RTCRtpCodec {
 const isSame = (a: RTCRtpCodec, b: RTCRtpCodec): boolean =>
   a.mimeType.toLowerCase() === b.mimeType.toLowerCase() &&
   a.clockRate === b.clockRate &&
-  a.channels === b.channels &&
+  // Browsers name the one channel of sound that has one.
+  (a.channels ?? 1) === (b.channels ?? 1) &&
   (a.sdpFmtpLine ?? '') === (b.sdpFmtpLine ?? '');
 
 // The room may describe a codec with parameters of its own: what counts is the format.

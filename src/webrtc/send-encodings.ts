@@ -2,7 +2,7 @@
 import { invalidAccess, invalidModification } from './errors.js';
 import type { Layers } from './forwarding.js';
 import type { SectionKind } from './media-mapping.js';
-import { textOf } from './webidl.js';
+import { dictionaryOf, enumOf, sequenceOf, textOf, unsignedLong } from './webidl.js';
 import { parseScalabilityMode } from '../parameters/scalability-mode.js';
 
 /** How one stream of a sender is to be sent. */
@@ -24,7 +24,7 @@ export interface RTCRtpEncodingParameters {
 }
 
 const maxEncodings = 4;
-const priorities: readonly unknown[] = ['very-low', 'low', 'medium', 'high'];
+const priorities = ['very-low', 'low', 'medium', 'high'] as const;
 
 /**
  * Checks `sendEncodings` of `addTransceiver()`, in the order of W3C WebRTC 1.0, section 5.1.
@@ -35,11 +35,9 @@ const priorities: readonly unknown[] = ['very-low', 'low', 'medium', 'high'];
 export function checkSendEncodings(given: unknown, kind: SectionKind): RTCRtpEncodingParameters[] {
   if (given === undefined)
     return [{ active: true, ...(kind === 'video' && { scaleResolutionDownBy: 1 }) }];
-  if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
-    throw new TypeError('sendEncodings has to be a sequence');
-  }
-  const encodings = [...(given as Iterable<unknown>)].map(checkEncoding);
+  const encodings = sequenceOf('sendEncodings', given).map(checkEncoding);
   checkRids(encodings);
+  if (kind === 'audio') dropVideoOnly(encodings);
   checkRanges(encodings);
   if (encodings.length === 0) return checkSendEncodings(undefined, kind);
 
@@ -55,36 +53,39 @@ function withDefaults(
   stepsBelowBest: number,
   all: readonly RTCRtpEncodingParameters[]
 ): RTCRtpEncodingParameters {
-  const { scaleResolutionDownBy, maxFramerate, ...rest } = encoding;
-  if (kind === 'audio') return { ...rest, active: rest.active ?? true };
+  const active = encoding.active ?? true;
+  if (kind === 'audio') return { ...encoding, active };
   // If one says how far it is scaled, the others are not; else each is half of the next.
   const isSaid = all.some(other => other.scaleResolutionDownBy !== undefined);
-  const scale = scaleResolutionDownBy ?? (isSaid ? 1 : 2 ** stepsBelowBest);
-  return {
-    ...rest,
-    active: rest.active ?? true,
-    scaleResolutionDownBy: scale,
-    ...(maxFramerate !== undefined && { maxFramerate }),
-  };
+  const scaleResolutionDownBy =
+    encoding.scaleResolutionDownBy ?? (isSaid ? 1 : 2 ** stepsBelowBest);
+  return { ...encoding, active, scaleResolutionDownBy };
+}
+
+// What sound does not have is left out before anything is said against it.
+function dropVideoOnly(encodings: readonly RTCRtpEncodingParameters[]): void {
+  for (const encoding of encodings) {
+    delete encoding.scaleResolutionDownBy;
+    delete encoding.maxFramerate;
+  }
 }
 
 function checkEncoding(given: unknown): RTCRtpEncodingParameters {
-  if (given !== undefined && given !== null && typeof given !== 'object') {
-    throw new TypeError('an encoding has to be an object');
-  }
-  const from = (given ?? {}) as Record<string, unknown>;
+  const from = dictionaryOf('an encoding', given);
   const encoding: RTCRtpEncodingParameters = {};
   if (from['rid'] !== undefined) encoding.rid = textOf('rid', from['rid']);
   if (from['active'] !== undefined) encoding.active = Boolean(from['active']);
-  for (const name of ['maxBitrate', 'maxFramerate', 'scaleResolutionDownBy'] as const) {
+  if (from['maxBitrate'] !== undefined) {
+    encoding.maxBitrate = unsignedLong('maxBitrate', from['maxBitrate']);
+  }
+  for (const name of ['maxFramerate', 'scaleResolutionDownBy'] as const) {
     if (from[name] === undefined) continue;
     const value = Number(from[name]);
     if (!Number.isFinite(value)) throw new TypeError(`${name} has to be a number`);
-    encoding[name] = name === 'maxBitrate' ? Math.trunc(value) >>> 0 : value;
+    encoding[name] = value;
   }
   if (from['priority'] !== undefined) {
-    if (!priorities.includes(from['priority'])) throw new TypeError('unknown priority');
-    encoding.priority = from['priority'] as string;
+    encoding.priority = enumOf('priority', from['priority'], priorities, 'low');
   }
   if (from['scalabilityMode'] !== undefined) {
     encoding.scalabilityMode = textOf('scalabilityMode', from['scalabilityMode']);
@@ -127,22 +128,14 @@ export function checkChangedEncodings(
   current: readonly RTCRtpEncodingParameters[],
   kind: SectionKind
 ): RTCRtpEncodingParameters[] {
-  if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
-    throw new TypeError('parameters.encodings has to be a sequence');
-  }
-  const encodings = [...(given as Iterable<unknown>)].map(checkEncoding);
+  const encodings = sequenceOf('parameters.encodings', given).map(checkEncoding);
   if (encodings.length !== current.length) {
     throw invalidModification(`there are ${current.length} encodings, not ${encodings.length}`);
   }
   if (encodings.some(({ rid }, at) => rid !== current[at]?.rid)) {
     throw invalidModification('RIDs can neither be changed nor change places');
   }
-  if (kind === 'audio') {
-    for (const encoding of encodings) {
-      delete encoding.scaleResolutionDownBy;
-      delete encoding.maxFramerate;
-    }
-  }
+  if (kind === 'audio') dropVideoOnly(encodings);
   checkRanges(encodings);
   return encodings.map(encoding => ({
     ...encoding,
@@ -154,7 +147,7 @@ export function checkChangedEncodings(
 /** Checks `receiveEncodings`: RIDs of the layers that the endpoint is to send. */
 export function checkReceiveEncodings(given: unknown): string[] {
   if (given === undefined) return [];
-  const encodings = [...(given as Iterable<unknown>)].map(checkEncoding);
+  const encodings = sequenceOf('receiveEncodings', given).map(checkEncoding);
   if (encodings.length > maxEncodings) throw invalidAccess(`at most ${maxEncodings} layers`);
   checkRids(encodings);
   return encodings.length > 1 ? encodings.flatMap(({ rid }) => rid ?? []) : [];
@@ -166,10 +159,14 @@ export function layersOf(encoding: RTCRtpEncodingParameters, sourceLayers: numbe
   const mode = scalabilityMode === undefined ? undefined : parseScalabilityMode(scalabilityMode);
   const steps = Math.floor(Math.log2(scaleResolutionDownBy));
   const best = sourceLayers > 1 ? sourceLayers - 1 : undefined;
-  const spatialLayer = steps > 0 && best !== undefined ? Math.max(0, best - steps) : undefined;
+  const scaled = steps > 0 && best !== undefined ? Math.max(0, best - steps) : undefined;
+  // A mode counts the layers of one stream, not those of a simulcast.
+  const ofMode = mode && best === undefined ? mode.spatialLayers - 1 : undefined;
+  const spatialLayer = scaled ?? ofMode;
   return {
     ...(spatialLayer !== undefined && { spatialLayer }),
     ...(mode && { temporalLayer: mode.temporalLayers - 1 }),
-    ...(maxBitrate && { maxBitrateBps: maxBitrate }),
+    // Nothing fits into nothing: the lowest layer is what is left.
+    ...(maxBitrate !== undefined && { maxBitrateBps: Math.max(1, maxBitrate) }),
   };
 }
