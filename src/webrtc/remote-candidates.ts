@@ -16,6 +16,14 @@ interface Given {
 interface Section {
   mid: string | undefined;
   ufrag: string | undefined;
+  isRejected: boolean;
+}
+
+/** One description, and the sections of it that a candidate belongs to. */
+interface Place {
+  description: RTCSessionDescription;
+  sections: readonly Section[];
+  at: readonly number[];
 }
 
 /** Lines that were added to a description: by the index of their m-section. */
@@ -44,25 +52,32 @@ export class RemoteCandidates {
   }
 
   /**
-   * Adds a candidate to those of `descriptions` that it belongs to. Returns it once for each
-   * ICE generation that it is new to; none where it is the end of candidates.
+   * Adds a candidate to those of `descriptions`, the newest first, that it belongs to. Returns it;
+   * nothing where it is the end of candidates, or of a section that is rejected.
+   *
+   * Without a user name fragment it is of the newest generation.
    *
    * @throws {DOMException} InvalidStateError without a description, OperationError if it fits none
    */
   add(given: Given, descriptions: readonly (RTCSessionDescription | null)[]): RTCIceCandidate[] {
     const present = descriptions.filter(description => description !== null);
     if (present.length === 0) throw invalidState('there is no remote description yet');
-    const places = present.map(description => ({ description, sections: sectionsOf(description) }));
-    const fitting = places.flatMap(({ description, sections }) => {
+    const places = present.flatMap((description): Place[] => {
+      const sections = sectionsOf(description);
       const at = indicesFor(given, sections);
-      return at ? [{ description, at, sections }] : [];
+      return at ? [{ description, sections, at }] : [];
     });
-    if (fitting.length === 0)
-      throw refused(`no m-section or ICE generation fits ${given.candidate}`);
+    const [newest] = places;
+    if (!newest) throw refused(`no m-section or ICE generation fits ${given.candidate}`);
+    if (newest.at.every(index => newest.sections[index]!.isRejected)) return [];
 
-    const candidate = given.candidate === '' ? undefined : toCandidate(given, fitting[0]!.sections);
-    for (const { description, at } of fitting) {
-      for (const index of at) this.#addLine(description, index, given.candidate);
+    const isNewest = (place: Place): boolean =>
+      given.usernameFragment !== null || ufragOf(place) === ufragOf(newest);
+    const candidate = given.candidate === '' ? undefined : toCandidate(given, ufragOf(newest));
+    for (const { description, sections, at } of places.filter(isNewest)) {
+      for (const index of at) {
+        if (!sections[index]!.isRejected) this.#addLine(description, index, given.candidate);
+      }
     }
     return candidate ? [candidate] : [];
   }
@@ -73,7 +88,7 @@ export class RemoteCandidates {
     if (!added) return description;
     const known = this.#written.get(description);
     if (known) return known;
-    const sections = description.sdp.split(/^(?=m=)/m);
+    const sections = description.sdp.replace(/([^\n])$/, '$1\r\n').split(/^(?=m=)/m);
     // The first piece is the session's.
     const sdp = sections
       .map((section, at) => section + (added.get(at - 1) ?? []).map(line => `${line}\r\n`).join(''))
@@ -100,21 +115,27 @@ function sectionsOf(description: RTCSessionDescription): Section[] {
   const before = known.get(description);
   if (before) return before;
   const tree = readTree(description.sdp);
-  const sections = tree.media.map(({ mid, iceUfrag }) => {
+  const sections = tree.media.map(({ mid, iceUfrag, port, bundleOnly }) => {
     const ufrag = iceUfrag ?? tree.iceUfrag;
     return {
       mid: mid === undefined ? undefined : String(mid),
       ufrag: ufrag === undefined ? undefined : String(ufrag),
+      isRejected: port === 0 && bundleOnly === undefined,
     };
   });
   known.set(description, sections);
   return sections;
 }
 
+const ufragOf = ({ sections, at }: Place): string | undefined =>
+  at.map(index => sections[index]!).find(({ isRejected }) => !isRejected)?.ufrag;
+
 /** Where a candidate belongs to; undefined if it does not belong to this description. */
 function indicesFor(given: Given, sections: readonly Section[]): number[] | undefined {
   const { sdpMid, sdpMLineIndex, usernameFragment: ufrag } = given;
-  const isOfGeneration = (at: number): boolean => ufrag === null || sections[at]?.ufrag === ufrag;
+  // What is rejected has no generation: whatever is said of it is taken, and leads to nothing.
+  const isOfGeneration = (at: number): boolean =>
+    ufrag === null || sections[at]?.ufrag === ufrag || sections[at]?.isRejected === true;
   if (sdpMid === null && sdpMLineIndex === null) {
     // The end of all candidates.
     const all = sections.flatMap((_, at) => (isOfGeneration(at) ? [at] : []));
@@ -125,13 +146,11 @@ function indicesFor(given: Given, sections: readonly Section[]): number[] | unde
   return at >= 0 && at < sections.length && isOfGeneration(at) ? [at] : undefined;
 }
 
-function toCandidate(given: Given, sections: readonly Section[]): RTCIceCandidate {
-  const { usernameFragment } = given;
-  const candidate = new RTCIceCandidate(given);
+function toCandidate(given: Given, ufrag: string | undefined): RTCIceCandidate {
+  const usernameFragment = given.usernameFragment ?? ufrag ?? null;
+  const candidate = new RTCIceCandidate({ ...given, usernameFragment });
   if (candidate.foundation === null) throw refused(`cannot read the candidate ${given.candidate}`);
-  if (usernameFragment !== null) return candidate;
-  const ufrag = sections.find(section => section.mid === given.sdpMid)?.ufrag ?? null;
-  return new RTCIceCandidate({ ...given, usernameFragment: ufrag });
+  return candidate;
 }
 
 const refused = (reason: string): DOMException =>
