@@ -26,6 +26,7 @@ export class Forwarding {
   #source: RtpReceiver | undefined;
   #isPaused = false;
   #layers: Layers = {};
+  #appliedLayers: Layers = {};
   #negotiated: Negotiated | undefined;
   #transport: Transport | undefined;
   #turn: Promise<void> = Promise.resolve();
@@ -57,8 +58,9 @@ export class Forwarding {
 
   /** What is forwarded from now on, and whether. What fails is logged: nobody waits for it. */
   setSource(source: RtpReceiver | undefined, isPaused: boolean, layers: Layers): void {
-    const isSame = source === this.#source && isPaused === this.#isPaused;
-    if (isSame && !differs(layers, this.#layers) && !this.#sender?.closed) return;
+    const isSame =
+      source === this.#source && isPaused === this.#isPaused && !differs(layers, this.#layers);
+    if (isSame && (!source || this.rtpSender)) return;
     this.#source = source;
     this.#isPaused = isPaused;
     this.#layers = layers;
@@ -112,7 +114,14 @@ export class Forwarding {
     if (!this.#isAdopted && sender.disabled !== this.#isPaused) {
       await (this.#isPaused ? sender.disable() : sender.enable());
     }
-    if (differs(this.#layers, sender.layers)) await sender.setLayers(this.#layers);
+    // Once only: the limits that an application sets on the engine's sender itself stay.
+    if (differs(this.#layers, this.#appliedLayers)) {
+      const layers = this.#layers;
+      await sender.setLayers(layers);
+      this.#appliedLayers = layers;
+    }
+    // It may have been let go meanwhile.
+    if (sender !== this.#sender) return;
     await sender.negotiate(negotiated);
     if (negotiated.codecs.length > 0 && sender.transport !== transport) {
       await sender.setTransport(transport);
@@ -122,6 +131,7 @@ export class Forwarding {
   #release(): void {
     const sender = this.#sender;
     this.#sender = undefined;
+    this.#appliedLayers = {};
     if (!sender || sender.closed) return;
     if (!this.#isAdopted) return sender.close();
     // The room keeps it; it only has nothing to write any more.
