@@ -15,6 +15,12 @@ export interface NumberedExtension {
   id: number;
 }
 
+/** As an endpoint offers it. */
+export interface OfferedExtension extends NumberedExtension {
+  /** RFC 6904. */
+  encrypt?: boolean;
+}
+
 const range = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
@@ -41,26 +47,17 @@ export class RtpNumbers {
   }
 
   /** The endpoint has named these: from now on our own offers do the same. */
-  learn(codecs: readonly RtpCodecParameters[], extensions: readonly NumberedExtension[]): void {
-    const learnt: Entry[] = [];
-    for (const codec of codecs) {
-      this.#payloadTypes.add(codec.payloadType);
-      // Of two formats that are the same to us, the first is the one that we would offer.
-      if (isRtxName(codec.name) || find(learnt, codec)) continue;
-      const { payloadType } = codec;
-      learnt.push({ codec, payloadType, rtx: rtxOf(codec, codecs)?.payloadType });
-    }
-    const claimed = new Set(codecs.map(({ payloadType }) => payloadType));
-    const others = this.#entries.filter(
-      ({ codec, payloadType, rtx }) =>
-        !find(learnt, codec) && !claimed.has(payloadType) && !claimed.has(rtx ?? -1)
-    );
-    this.#entries = [...learnt, ...others];
-    this.#version++;
-    for (const { uri, id } of extensions) {
+  learn(codecs: readonly RtpCodecParameters[], extensions: readonly OfferedExtension[]): void {
+    this.#learnCodecs(codecs);
+    for (const { uri, id, encrypt } of extensions) {
+      const key = uri.toLowerCase();
       this.#usedIds.add(id);
-      for (const [other, used] of this.#ids) if (used === id) this.#ids.delete(other);
-      this.#ids.set(uri.toLowerCase(), id);
+      const others = [...this.#ids].filter(([other, used]) => used === id && other !== key);
+      for (const [other] of others) this.#ids.delete(other);
+      // RFC 6904 is another format, which we do not have.
+      const isNew = !encrypt && this.#ids.get(key) !== id;
+      if (isNew) this.#ids.set(key, id);
+      if (isNew || others.length > 0) this.#version++;
     }
   }
 
@@ -94,6 +91,29 @@ export class RtpNumbers {
       this.#ids.set(key, known);
       return [{ uri, id: known }];
     });
+  }
+
+  #learnCodecs(codecs: readonly RtpCodecParameters[]): void {
+    const learnt: Entry[] = [];
+    for (const codec of codecs) {
+      const { payloadType } = codec;
+      this.#payloadTypes.add(payloadType);
+      // Of two formats that are the same to us, the first is the one that we would offer.
+      if (isRtxName(codec.name) || find(learnt, codec)) continue;
+      learnt.push({ codec, payloadType, rtx: rtxOf(codec, codecs)?.payloadType });
+    }
+    const isKnown = learnt.every(({ codec, payloadType, rtx }) => {
+      const known = find(this.#entries, codec);
+      return known?.payloadType === payloadType && (rtx === undefined || rtx === known.rtx);
+    });
+    if (isKnown) return;
+
+    const claimed = new Set(codecs.map(({ payloadType }) => payloadType));
+    const others = this.#entries
+      .filter(({ codec, payloadType }) => !find(learnt, codec) && !claimed.has(payloadType))
+      .map(entry => (claimed.has(entry.rtx ?? -1) ? { ...entry, rtx: undefined } : entry));
+    this.#entries = [...learnt, ...others];
+    this.#version++;
   }
 
   #add(codec: RtpCodecParameters): Entry | undefined {
