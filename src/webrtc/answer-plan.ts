@@ -16,6 +16,7 @@ import {
   receivedParameters,
   sentStreamIds,
   toParameters,
+  wantedRids,
 } from './media-mapping.js';
 
 /**
@@ -136,7 +137,7 @@ function readSection(line: Line, transceiver: number, section: MediaSection): Se
     : (agreedDirection(line.offered, section.direction) ?? 'inactive');
   const offeredUris = new Set(media.headerExtensions.map(({ uri }) => uri));
   const codecs = isRefused ? [] : answeredCodecs(section, media.codecs);
-  const wantedRids = new Set(section.rids.filter(rid => rid.direction === 'recv').map(r => r.id));
+  const wanted = wantedRids(section);
 
   return {
     mid: line.mid,
@@ -146,12 +147,10 @@ function readSection(line: Line, transceiver: number, section: MediaSection): Se
     send: {
       codecs: codecs.map(codec => toParameters(codec, kind)),
       headerExtensions: section.headerExtensions
-        .filter(({ uri }) => offeredUris.has(uri))
+        .filter(({ uri, direction: way = 'sendrecv' }) => offeredUris.has(uri) && receives(way))
         .map(({ uri, id }) => ({ uri, id })),
       rids: media.rids
-        .filter(
-          ({ id, direction: way }) => way === 'send' && section.simulcast && wantedRids.has(id)
-        )
+        .filter(rid => rid.direction === 'send' && wanted.includes(rid.id))
         .map(({ id }) => id),
     },
     receive: receives(direction) ? receivedParameters(section, line.mid, media) : undefined,

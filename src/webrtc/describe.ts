@@ -23,6 +23,8 @@ export interface TransportFacts {
 export interface Identity {
   sessionId: string;
   version: number;
+  /** Answers say it where the offer does. RFC 8285, section 6. Default true. */
+  extmapAllowMixed?: boolean;
 }
 
 /** What an SCTP endpoint of ours says of itself. RFC 8841. */
@@ -77,7 +79,7 @@ export class Describer {
         sessionVersion: identity.version,
       },
       iceLite: true,
-      extmapAllowMixed: true,
+      extmapAllowMixed: identity.extmapAllowMixed ?? true,
       msidSemantic: 'WMS *',
       bundles: bundle.length > 0 ? [[...bundle]] : [],
       media,
@@ -110,15 +112,22 @@ function describeLine(line: Line, shared: SharedLines): MediaSection {
   if (line.isRejected) return describeRejected(line);
   const base = { ...emptySection(line.kind), ...shared, protocol: line.protocol, mid: line.mid };
   if (line.kind === 'application') {
-    return { ...base, formats: ['webrtc-datachannel'], sctpPort, maxMessageSize };
+    return { ...base, ...describeData(line.protocol), maxMessageSize };
   }
   return {
     ...base,
+    rtcpReducedSize: true,
     ...describeMedia(line.media),
     direction: line.direction,
     rtcpMux: true,
-    rtcpReducedSize: true,
   };
+}
+
+// Before RFC 8841 the port of SCTP was the format, and a line of its own said what it carries.
+function describeData(protocol: string): Partial<MediaSection> {
+  if (protocol !== 'DTLS/SCTP') return { formats: ['webrtc-datachannel'], sctpPort };
+  const sctpMap = { port: sctpPort, application: 'webrtc-datachannel', streams: 1024 };
+  return { formats: [String(sctpPort)], sctpMap };
 }
 
 function describeMedia({ simulcast, ...media }: SectionMedia): Partial<MediaSection> {

@@ -1,8 +1,15 @@
 // What a description does to transceivers, step by step. W3C WebRTC 1.0, section 4.4.1.5.
+import type { RtpParameters } from '../parameters/rtp.js';
 import type { Agreement, SectionAgreement } from './agreement.js';
 import { receives, reversed } from './direction.js';
 import { transceiversOf, type Line } from './lines.js';
-import { sentMsids, sentRids, sentStreamIds, type SectionKind } from './media-mapping.js';
+import {
+  sentMsids,
+  sentRids,
+  sentStreamIds,
+  wantedRids,
+  type SectionKind,
+} from './media-mapping.js';
 import type { OfferedSection, RemoteOffer } from './remote-offer.js';
 import type { RemoteTrackChanges } from './remote-tracks.js';
 import type { RTCRtpTransceiver } from './rtc-rtp-transceiver.js';
@@ -62,11 +69,7 @@ function createFor({ section }: OfferedSection, transceivers: TransceiverSet): R
     origin: 'remote offer',
     remoteTrackId: sentMsids(section)[0]?.track,
   });
-  const { rids, simulcast } = section;
-  const asked = (simulcast?.recv ?? []).flatMap(([first]) => (first ? [first.rid] : []));
-  const isKnown = (id: string): boolean =>
-    rids.some(rid => rid.id === id && rid.direction === 'recv');
-  if (sentRids(section).length === 0) transceiver.sender.proposeRids(asked.filter(isKnown));
+  if (sentRids(section).length === 0) transceiver.sender.proposeRids(wantedRids(section));
   return transceiver;
 }
 
@@ -107,9 +110,15 @@ function agree(
     if (hadFired && !receives(direction)) changes.remove(transceiver);
     transceiver.firedDirection = direction;
     transceiver.sender.setRids(send.rids);
+    // What the endpoint offered is asked for in our own offers as well: else it would end it.
+    const { receive } = section;
+    if (receive) transceiver.setReceiveRids(ridsOf(receive));
   }
   transceiver.setCurrentDirection(direction);
 }
+
+const ridsOf = ({ encodings = [] }: RtpParameters): string[] =>
+  encodings.flatMap(({ encodingId }) => encodingId ?? []);
 
 /** Back to what was stable. RFC 9429, section 4.1.10.2. */
 export function rollBack(transceivers: TransceiverSet, changes: RemoteTrackChanges): void {

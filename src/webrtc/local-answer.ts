@@ -1,9 +1,9 @@
 // Our answers: (the endpoint's offer, what is wanted) → lines and what they agree. RFC 9429, section 5.3. Pure.
-import type { Codec, MediaSection } from '../../sdp/index.js';
+import type { Codec, HeaderExtension, MediaSection } from '../../sdp/index.js';
 import { isRtxName, matchesCodec } from '../parameters/codecs.js';
 import type { RtpCodecParameters } from '../parameters/rtp.js';
 import type { Agreement, SectionAgreement } from './agreement.js';
-import { answerDirection, receives, reversed, sends, type Direction } from './direction.js';
+import { answerDirection, receives, reversed, sends } from './direction.js';
 import type { Formats, Line, TransceiverFacts } from './lines.js';
 import {
   isFeatureCodec,
@@ -13,36 +13,89 @@ import {
   sentStreamIds,
   toParameters,
   toSdpCodec,
+  wantedRids,
   type SectionMedia,
 } from './media-mapping.js';
 import type { OfferedSection, RemoteOffer } from './remote-offer.js';
 import { hasUri, rtxOf } from './rtp-numbers.js';
 
-/** An answer before its transport: what it says, and what it settles. */
-export type AnswerPlan = Pick<Agreement, 'lines' | 'sections'>;
+/** One section of an answer, and all that it was made from. */
+interface Answered {
+  offered: OfferedSection;
+  facts: TransceiverFacts | undefined;
+  line: Line;
+  agreement: SectionAgreement | undefined;
+}
 
-/** Answers each section with what both sides can do. */
+/** An answer before its transport: what it says, and what it settles. */
+export interface AnswerPlan extends Pick<Agreement, 'lines' | 'sections'> {
+  /** For the answer after this one. */
+  answered?: readonly Answered[];
+}
+
+/**
+ * Answers each section with what both sides can do.
+ *
+ * @param last an answer before this one: what would say the same again is taken from there, so
+ *   that answering costs what changed, and whoever compares objects sees what changed
+ */
 export function planLocalAnswer(
   offer: RemoteOffer,
-  transceivers: readonly TransceiverFacts[]
+  transceivers: readonly TransceiverFacts[],
+  last?: AnswerPlan
 ): AnswerPlan {
   const byId = new Map(transceivers.map(facts => [facts.id, facts]));
-  const answers = offer.sections.map(offered => {
+  const answered = offer.sections.map((offered, at) => {
     const { transceiver } = offered;
     const facts = typeof transceiver === 'number' ? byId.get(transceiver) : undefined;
-    return { offered, line: answerLine(offered, facts) };
+    const before = last?.answered?.[at];
+    return before && isSameQuestion(before, offered, facts) ? before : answer(offered, facts);
   });
   return {
-    lines: answers.map(({ line }) =>
-      // What is rejected is free for something new.
-      line.isRejected ? { ...line, transceiver: undefined, isEstablished: false } : line
-    ),
-    sections: answers.flatMap(({ offered, line }) =>
-      line.transceiver === undefined ? [] : [agree(offered, line, line.transceiver)]
-    ),
+    lines: answered.map(({ line }) => line),
+    sections: answered.flatMap(({ agreement }) => agreement ?? []),
+    answered,
   };
 }
 
+function isSameQuestion(
+  before: Answered,
+  offered: OfferedSection,
+  facts: TransceiverFacts | undefined
+): boolean {
+  const known = before.facts;
+  const isSameOffer =
+    before.offered.section === offered.section &&
+    before.offered.mid === offered.mid &&
+    before.offered.isRejected === offered.isRejected &&
+    before.offered.isBundled === offered.isBundled;
+  if (!isSameOffer || !known || !facts) return isSameOffer && known === facts;
+  return (
+    known.id === facts.id &&
+    known.isStopped === facts.isStopped &&
+    known.direction === facts.direction &&
+    known.media === facts.media &&
+    isSameFormats(known.formats, facts.formats)
+  );
+}
+
+const isSameFormats = (a: Formats, b: Formats): boolean =>
+  a === b ||
+  (a.isOrdered === b.isOrdered &&
+    a.codecs.length === b.codecs.length &&
+    a.codecs.every((codec, at) => codec === b.codecs[at]) &&
+    a.headerExtensions.length === b.headerExtensions.length &&
+    a.headerExtensions.every(({ uri }, at) => uri === b.headerExtensions[at]?.uri));
+
+function answer(offered: OfferedSection, facts: TransceiverFacts | undefined): Answered {
+  const line = answerLine(offered, facts);
+  const agreement = facts && agree(offered, line, facts.id);
+  // What is rejected is free for something new.
+  const isFreed = line.isRejected;
+  return { offered, facts, agreement, line: isFreed ? { ...line, transceiver: undefined } : line };
+}
+
+/** Answers a section, for one transceiver or for data channels. */
 export function answerLine(offered: OfferedSection, facts: TransceiverFacts | undefined): Line {
   const { mid, section } = offered;
   const media = facts ? answerMedia(section, facts) : noMedia;
@@ -72,48 +125,64 @@ function answerMedia(section: MediaSection, facts: TransceiverFacts): SectionMed
   const { formats } = facts;
   const codecs = commonCodecs(section, formats);
   const direction = answerDirection(section.direction, facts.direction);
+  const sent = sends(direction) ? sentMedia(section, facts.media, codecs) : nothingSent;
   const rids = receives(direction) ? sentRids(section) : [];
+  const simulcast = {
+    send: sent.simulcast?.send ?? [],
+    recv: rids.map(rid => [{ rid, paused: false }]),
+  };
   return {
     codecs,
-    headerExtensions: section.headerExtensions
-      .filter(({ uri }) => hasUri(formats.headerExtensions, uri))
-      .map(({ id, uri }) => ({ id, uri })),
-    ...sentMedia(section, facts.media, direction, codecs),
-    ...(rids.length > 0 && {
-      rids: rids.map(id => ({ id, direction: 'recv' as const })),
-      simulcast: { send: [], recv: rids.map(rid => [{ rid, paused: false }]) },
-    }),
+    headerExtensions: commonExtensions(section, formats),
+    ...sent,
+    // Named whether they flow yet or not: else whoever cannot send now would offer once more, and so
+    // would the other side, for ever. RFC 9429, section 5.3.1.
+    msids: sends(facts.direction) ? facts.media.msids : [],
+    rids: [...sent.rids, ...rids.map(id => ({ id, direction: 'recv' as const }))],
+    ...((sent.simulcast || rids.length > 0) && { simulcast }),
+    // RFC 5506, section 5: both have to say it.
+    ...(!section.rtcpReducedSize && { rtcpReducedSize: false }),
   };
 }
+
+// One that is offered for one direction is answered for the other (RFC 8285, section 7). We do not
+// encrypt any (RFC 6904).
+const commonExtensions = (section: MediaSection, formats: Formats): HeaderExtension[] =>
+  section.headerExtensions
+    .filter(({ uri, encrypt }) => !encrypt && hasUri(formats.headerExtensions, uri))
+    .map(({ id, uri, direction }) => ({
+      id,
+      uri,
+      ...(direction && direction !== 'sendrecv' && { direction: reversed(direction) }),
+    }));
+
+type StreamLines = Pick<SectionMedia, 'sources' | 'sourceGroups' | 'rids' | 'simulcast'>;
+
+const nothingSent: StreamLines = { sources: [], sourceGroups: [], rids: [] };
 
 function sentMedia(
   section: MediaSection,
   media: SectionMedia,
-  direction: Direction,
   codecs: readonly Codec[]
-): Omit<SectionMedia, 'codecs' | 'headerExtensions'> {
-  const { msids, sources, sourceGroups } = media;
-  if (!sends(direction)) return { msids: [], sources: [], sourceGroups: [], rids: [] };
-  const rids = media.rids.filter(({ id }) => isWanted(section, id));
+): StreamLines {
+  const { sources, sourceGroups } = media;
+  const wanted = wantedRids(section);
+  const rids = media.rids.filter(rid => rid.direction === 'send' && wanted.includes(rid.id));
   const hasRtx = codecs.some(({ name }) => isRtxName(name));
   const repairs = sourceGroups.flatMap(({ ssrcs }) => ssrcs.slice(1));
   return {
-    msids,
     sources: hasRtx ? sources : sources.filter(({ ssrc }) => !repairs.includes(ssrc)),
     sourceGroups: hasRtx ? sourceGroups : [],
     rids: rids.length > 1 ? rids : [],
     ...(rids.length > 1 &&
       media.simulcast && {
         simulcast: {
-          send: media.simulcast.send.filter(([first]) => first && isWanted(section, first.rid)),
+          send: media.simulcast.send.filter(([first]) => first && wanted.includes(first.rid)),
           recv: [],
         },
       }),
   };
 }
-
-const isWanted = ({ rids, simulcast }: MediaSection, id: string): boolean =>
-  simulcast !== undefined && rids.some(rid => rid.id === id && rid.direction === 'recv');
 
 /** Our half of each offered codec that we can do; RTX where its codec is there. */
 export function commonCodecs(section: MediaSection, formats: Formats): Codec[] {
@@ -158,12 +227,15 @@ function agree(offered: OfferedSection, line: Line, transceiver: number): Sectio
     direction: isRejected ? 'inactive' : direction,
     send: {
       codecs: codecs.map(codec => toParameters(codec, kind)),
-      headerExtensions: media.headerExtensions.map(({ uri, id }) => ({ uri, id })),
+      headerExtensions: media.headerExtensions
+        .filter(extension => sends(extension.direction ?? 'sendrecv'))
+        .map(({ uri, id }) => ({ uri, id })),
       rids: media.rids.filter(rid => rid.direction === 'send').map(({ id }) => id),
     },
     receive:
       !isRejected && receives(direction)
-        ? receivedParameters(offered.section, mid, media)
+        ? // With the feedback that we agreed to, and not all that was offered.
+          receivedParameters({ ...offered.section, codecs }, mid, media)
         : undefined,
     streamIds: sentStreamIds(offered.section),
   };

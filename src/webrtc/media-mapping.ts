@@ -39,6 +39,8 @@ export interface SectionMedia {
   sourceGroups: SourceGroup[];
   rids: Rid[];
   simulcast?: Simulcast;
+  /** False where an offer does not have it. RFC 5506. Default true. */
+  rtcpReducedSize?: false;
 }
 
 /** What the lines about sources say of one stream that we send. */
@@ -212,6 +214,13 @@ export function sentRids({ rids, simulcast }: MediaSection): string[] {
   const known = new Set(rids.filter(rid => rid.direction === 'send').map(({ id }) => id));
   const streams = (simulcast?.send ?? []).flatMap(([first]) => (first ? [first.rid] : []));
   return [...new Set(streams)].filter(rid => known.has(rid)).slice(0, maxEncodings);
+}
+
+/** The RIDs of the layers that the writer of a section asks for; none without simulcast. RFC 8853. */
+export function wantedRids({ rids, simulcast }: MediaSection): string[] {
+  const known = new Set(rids.filter(rid => rid.direction === 'recv').map(({ id }) => id));
+  const streams = (simulcast?.recv ?? []).flatMap(([first]) => (first ? [first.rid] : []));
+  return [...new Set(streams)].filter(rid => known.has(rid));
 }
 
 /** What an endpoint is able to do, from any description that it made. */

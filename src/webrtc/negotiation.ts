@@ -1,4 +1,6 @@
 // What was offered and what was agreed: the descriptions of a connection and their plans.
+import { isDeepStrictEqual } from 'node:util';
+
 import { DescriptionReader, write, type Session } from '../../sdp/index.js';
 import { randomSsrc } from '../base/identifiers.js';
 import type { Agreement } from './agreement.js';
@@ -40,6 +42,7 @@ export class Negotiation {
   #agreed: Line[] = [];
   #createdOffer: Created | undefined;
   #createdAnswer: Created | undefined;
+  #lastAnswer: AnswerPlan | undefined;
   #localOffer: Created | undefined;
   #remoteOffer: RemoteOffer | undefined;
   #settledDtls: SettledDtls | undefined;
@@ -98,7 +101,8 @@ export class Negotiation {
   upToDateOffer(wanted: Wanted, { iceParameters }: TransportFacts): string | undefined {
     const created = this.#createdOffer;
     if (created?.ufrag !== iceParameters.usernameFragment) return undefined;
-    return this.dialect.isOfferNeeded(created.lines, wanted) ? undefined : created.description.sdp;
+    const { lines } = this.dialect.planOffer(this.lines, wanted, this.#nextMid);
+    return isDeepStrictEqual(lines, created.lines) ? created.description.sdp : undefined;
   }
 
   /** Throws InvalidModificationError unless `sdp` is what was created last. */
@@ -143,11 +147,12 @@ export class Negotiation {
     transport: TransportFacts
   ): RTCSessionDescription {
     const offer = this.#remoteOffer!;
-    const answer = this.dialect.planLocalAnswer(offer, transceivers);
+    const answer = this.dialect.planLocalAnswer(offer, transceivers, this.#lastAnswer);
+    this.#lastAnswer = answer;
     const accepted = new Set(
       answer.lines.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid)
     );
-    const bundle = offer.bundle.filter(mid => accepted.has(mid));
+    const bundle = offer.isGrouped ? offer.bundle.filter(mid => accepted.has(mid)) : [];
     const setup = offer.dtls?.role === 'server' ? 'active' : 'passive';
     const { lines } = answer;
     const description = this.#describe('answer', lines, transport, setup, bundle);
@@ -160,10 +165,23 @@ export class Negotiation {
   readLocalAnswer(sdp: string): Agreement {
     const { answer } = expectCreated(this.#createdAnswer, sdp, 'answer');
     const { dtls, ice, sections } = this.#remoteOffer!;
+    const accepted = answer!.lines.filter(({ isRejected }) => !isRejected);
+    // Who rejects everything ends the transport.
+    if (accepted.length === 0) {
+      const settled = this.#settledDtls;
+      return {
+        ...answer!,
+        dtls: settled,
+        ice: undefined,
+        candidates: [],
+        maxMessageSize: undefined,
+      };
+    }
     const data = sections.find(({ section }) => section.kind === 'application')?.section;
-    const hasData = answer!.lines.some(line => line.kind === 'application' && !line.isRejected);
+    const hasData = accepted.some(({ kind }) => kind === 'application');
     const maxMessageSize = hasData ? (data?.maxMessageSize ?? null) : undefined;
-    const candidates = sections.flatMap(({ section }) => section.candidates);
+    const live = sections.filter(({ isRejected, isBundled }) => isBundled && !isRejected);
+    const candidates = live.flatMap(({ section }) => section.candidates);
     return { ...answer!, dtls, ice, candidates, maxMessageSize };
   }
 
@@ -235,7 +253,11 @@ export class Negotiation {
     setup: 'actpass' | 'active' | 'passive',
     bundle: readonly string[]
   ): RTCSessionDescription {
-    const identity = { sessionId: this.#sessionId, version: this.#version + 1 };
+    const identity = {
+      sessionId: this.#sessionId,
+      version: this.#version + 1,
+      extmapAllowMixed: type === 'offer' || this.#remoteOffer!.extmapAllowMixed,
+    };
     const sdp = write(this.#describer.describe(lines, transport, setup, bundle, identity));
     this.#version++;
     return new RTCSessionDescription({ type, sdp });

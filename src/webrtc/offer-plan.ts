@@ -1,5 +1,5 @@
 // Offers of ours: (what is, what is wanted) → lines. RFC 9429, section 5.2. Pure.
-import { answerDirection, reversed } from './direction.js';
+import { answerDirection, reversed, sends } from './direction.js';
 import { isData, isFree, type Line, type TransceiverFacts } from './lines.js';
 import { noMedia, type SectionMedia } from './media-mapping.js';
 
@@ -58,7 +58,8 @@ export function isOfferNeeded(lines: readonly Line[], wanted: Wanted): boolean {
   const byTransceiver = new Map(lines.map(line => [line.transceiver, line]));
   const byId = new Map(wanted.transceivers.map(facts => [facts.id, facts]));
   const parked = parkedLine(lines, wanted, byId);
-  if (wanted.hasDataChannels && !lines.some(isData)) return true;
+  // One that was rejected is not asked for again.
+  if (wanted.hasDataChannels && !lines.some(({ kind }) => kind === 'application')) return true;
 
   return wanted.transceivers.some(facts => {
     const line = byTransceiver.get(facts.id);
@@ -70,17 +71,15 @@ export function isOfferNeeded(lines: readonly Line[], wanted: Wanted): boolean {
 
 function isLineOutdated(line: Line, facts: TransceiverFacts): boolean {
   const next = continued(line, facts, false);
-  const wantedMsids = facts.direction.startsWith('send') ? facts.media.msids : [];
-  const isUnnamed = wantedMsids.some(
-    ({ stream, track }) =>
-      !line.media.msids.some(msid => msid.stream === stream && msid.track === track)
-  );
-  if (isUnnamed) return true;
+  if (sends(facts.direction) && !hasSameMsids(line.media, facts.media)) return true;
   if (line.offeredBy === 'remote') {
     return answerDirection(reversed(line.offered), next.direction) !== line.direction;
   }
   const isSaid = next.direction === line.offered || next.direction === line.direction;
-  return !isSaid || !isSameMedia(line.media, next.media);
+  if (!isSaid) return true;
+  // Of what the room sends the endpoint has to know codecs and sources; the rest is no reason to
+  // disturb it.
+  return facts.isFed && !isSameMedia(line.media, next.media);
 }
 
 // Something to send, or a kind that the room has no codec for?

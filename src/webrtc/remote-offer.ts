@@ -24,6 +24,8 @@ export interface RemoteOffer {
   sections: OfferedSection[];
   /** Mids in the order of the offer's BUNDLE group. */
   bundle: string[];
+  /** False if that group is our own idea: an answer must not have one then. RFC 9143, section 7.3. */
+  isGrouped: boolean;
   extmapAllowMixed: boolean;
   dtls: SettledDtls | undefined;
   ice: RemoteIce | undefined;
@@ -69,6 +71,7 @@ export function planRemoteOffer(
   return {
     sections,
     bundle,
+    isGrouped: offer.bundles.some(mids => mids.length > 0),
     extmapAllowMixed: offer.extmapAllowMixed,
     ice: tagged && checkTransport(tagged, 'offer', offer.iceLite),
     dtls: tagged ? planRemoteDtls('offer', tagged, speakers, settled) : settled,
@@ -104,7 +107,7 @@ function bundleOf(offer: Session, mids: readonly string[], lines: readonly Line[
   for (const mid of group ?? []) {
     if (!mids.includes(mid)) throw invalidAccess(`the BUNDLE group names an unknown mid "${mid}"`);
   }
-  if (group) return group;
+  if (group && group.length > 0) return group;
   const first = offer.media.findIndex(section => !isRejected(section));
   return first < 0 ? [] : [mids[first]!];
 }

@@ -9,6 +9,7 @@ import {
   describeFormats,
   describeStreams,
   extensionsOfKind,
+  noMedia,
   type SectionKind,
   type SectionMedia,
 } from './media-mapping.js';
@@ -41,6 +42,8 @@ export class RTCRtpTransceiver {
   readonly #hooks: ConnectionHooks;
   readonly #sender: RTCRtpSender;
   readonly #receiver: RTCRtpReceiver;
+  // Of the layers that the endpoint is asked to send.
+  #receiveRids: readonly string[];
   #mid: string | null = null;
   #direction: Direction;
   #currentDirection: Direction | null = null;
@@ -62,8 +65,6 @@ export class RTCRtpTransceiver {
   hasSent = false;
   /** @internal What the room's sender is able to write, for one that the room feeds. */
   fedFormats: Formats | undefined;
-  /** @internal RIDs of the layers that the endpoint is asked to send. */
-  readonly receiveRids: readonly string[];
   /** @internal */
   lastStable: LastStable = { mid: null, streams: [], firedDirection: null };
 
@@ -85,7 +86,7 @@ export class RTCRtpTransceiver {
     this.#receiver = receiver;
     this.#direction = direction;
     this.origin = origin;
-    this.receiveRids = receiveRids;
+    this.#receiveRids = receiveRids;
   }
 
   /** The mid of its m-section; null before it has one. */
@@ -162,6 +163,11 @@ export class RTCRtpTransceiver {
   }
 
   /** @internal */
+  setReceiveRids(rids: readonly string[]): void {
+    if (!isSameList(rids, this.#receiveRids)) this.#receiveRids = rids;
+  }
+
+  /** @internal */
   setCurrentDirection(direction: Direction): void {
     this.#currentDirection = direction;
     if (sends(direction)) this.hasSent = true;
@@ -224,14 +230,19 @@ export class RTCRtpTransceiver {
   ): SectionMedia {
     if (this.#isStopping && this.#media) return this.#media;
     const given = [capabilities, this.fedFormats, this.#preferences, sends(this.#direction)];
-    const keyNow = (): readonly unknown[] => [...given, numbers.version, this.#sender.version];
+    const keyNow = (): readonly unknown[] => [
+      ...given,
+      this.#receiveRids,
+      numbers.version,
+      this.#sender.version,
+    ];
     if (this.#media && isSameList(keyNow(), this.#mediaKey)) return this.#media;
 
     const { codecs, headerExtensions } = describeFormats(
       numbers.mapCodecs(formats.codecs),
       numbers.mapExtensions(formats.headerExtensions)
     );
-    const media = { codecs, headerExtensions, ...this.#streamLines(codecs.length > 0, hasRids) };
+    const media = { ...this.#streamLines(codecs.length > 0, hasRids), codecs, headerExtensions };
     this.#mediaKey = keyNow();
     if (JSON.stringify(media) !== JSON.stringify(this.#media)) this.#media = media;
     return this.#media ?? media;
@@ -241,21 +252,27 @@ export class RTCRtpTransceiver {
     hasCodecs: boolean,
     hasRids: boolean
   ): Omit<SectionMedia, 'codecs' | 'headerExtensions'> {
-    if (sends(this.#direction) || this.fedFormats) {
-      const { sentStreams, msids, cname } = this.#sender;
-      const streams = hasRids ? sentStreams : sentStreams.slice(0, 1);
-      return describeStreams(hasCodecs ? streams : [], msids, cname, this.kind === 'video');
-    }
-    const rids = hasRids ? this.receiveRids : [];
+    const sent = this.#sentLines(hasCodecs, hasRids);
+    const rids = hasRids ? this.#receiveRids : [];
+    if (rids.length === 0) return sent;
     return {
-      msids: [],
-      sources: [],
-      sourceGroups: [],
-      rids: rids.map(id => ({ id, direction: 'recv' })),
-      ...(rids.length > 0 && {
-        simulcast: { send: [], recv: rids.map(rid => [{ rid, paused: false }]) },
-      }),
+      ...sent,
+      rids: [...sent.rids, ...rids.map(id => ({ id, direction: 'recv' as const }))],
+      simulcast: {
+        send: sent.simulcast?.send ?? [],
+        recv: rids.map(rid => [{ rid, paused: false }]),
+      },
     };
+  }
+
+  #sentLines(
+    hasCodecs: boolean,
+    hasRids: boolean
+  ): Omit<SectionMedia, 'codecs' | 'headerExtensions'> {
+    if (!sends(this.#direction) && !this.fedFormats) return noMedia;
+    const { sentStreams, msids, cname } = this.#sender;
+    const streams = hasRids ? sentStreams : sentStreams.slice(0, 1);
+    return describeStreams(hasCodecs ? streams : [], msids, cname, this.kind === 'video');
   }
 }
 
