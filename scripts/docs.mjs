@@ -3,9 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 
 // The package exports `Server` as a value that is called with and without `new`, and as a type
-// beside it. The pages are about the class behind both, so they have an entry of their own.
+// beside it, and the W3C classes in one object. The pages are about the classes behind these, so
+// they have an entry of their own.
 const entry = `export type * from '../../src/index.js';
-export { errors, extra, webrtc, default } from '../../src/index.js';
+export { errors, extra } from '../../src/index.js';
+export * from '../../src/webrtc/webrtc.js';
 export { Server } from '../../src/engine/server.js';
 `;
 const config = { extends: '../../tsconfig.json', compilerOptions: { rootDir: '../..' } };

@@ -3,8 +3,6 @@ import * as errors from './base/errors.js';
 import * as extra from './base/extra.js';
 import { callable } from './engine/callable.js';
 import { Server as ServerClass } from './engine/server.js';
-import { RTCPeerConnection } from './webrtc/peer-connection.js';
-import { RTCSessionDescription } from './webrtc/rtc-session-description.js';
 import * as classes from './webrtc/webrtc.js';
 
 /** Runs workers and rooms. May be called with and without `new`. */
@@ -18,11 +16,11 @@ export type Server = ServerClass;
 export const webrtc = { ...classes };
 
 export { errors, extra };
-export type { RTCPeerConnection, RTCSessionDescription };
+export type * from './webrtc/webrtc.js';
 
 export type { Listener } from './base/typed-emitter.js';
 export type { Dump, DumpValue } from './engine/dump.js';
-export type { AudioLevel, Room, RoomEvents } from './engine/room.js';
+export type { AudioLevel, Room, RoomEvents, Routing } from './engine/room.js';
 export type { Peer, PeerEvents } from './engine/peer.js';
 export type { RoomOptions, ServerEvents } from './engine/server.js';
 export type { ServerOptions } from './engine/server-options.js';
@@ -40,11 +38,7 @@ export type {
   VerbatimRtpEncoding,
   VerbatimRtpParameters,
 } from './parameters/verbatim.js';
-export type { EventHandler, EventHandlerObject, EventHandlerOptions } from './webrtc/events.js';
-export type { RTCOfferOptions } from './webrtc/options.js';
-export type { RTCPeerConnectionEvents } from './webrtc/connection-face.js';
-export type { RTCSessionDescriptionInit } from './webrtc/rtc-session-description.js';
-export type { SdpType, SignalingState } from './webrtc/signaling-state.js';
+export type * from './webrtc/webrtc-types.js';
 
 /** All of it, for those who `import crosspoint from 'crosspoint'`. */
 export default { Server, errors, extra, webrtc };

@@ -128,11 +128,13 @@ export class AttributedTarget<
 > extends EventTarget {
   readonly #attributes = new EventAttributes<string>(this);
 
+  /** Adds a listener; null adds none. */
   override addEventListener<E extends keyof Events & string>(
     type: E,
     listener: ((event: Events[E]) => unknown) | EventHandlerObject | null,
     options?: boolean | EventHandlerOptions
   ): void;
+  /** The same for events of the application. */
   override addEventListener(
     type: string,
     listener: EventHandler | null,
@@ -147,11 +149,13 @@ export class AttributedTarget<
     if (listener) super.addEventListener(type, listener, options);
   }
 
+  /** Takes a listener away. */
   override removeEventListener<E extends keyof Events & string>(
     type: E,
     listener: ((event: Events[E]) => unknown) | EventHandlerObject | null,
     options?: boolean | { capture?: boolean }
   ): void;
+  /** The same for events of the application. */
   override removeEventListener(
     type: string,
     listener: EventHandler | null,

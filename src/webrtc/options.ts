@@ -4,6 +4,7 @@ import type { Peer } from '../engine/peer.js';
 import { invalidState } from './errors.js';
 import { checkConfiguration, type CheckedConfiguration } from './transports/configuration.js';
 
+/** What the constructor takes beside the RTCConfiguration of W3C. */
 export interface RTCPeerConnectionOptions {
   /**
    * The participant. The connection takes it over: closing one closes the other. Default: one of a

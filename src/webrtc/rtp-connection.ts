@@ -54,10 +54,12 @@ export abstract class RtpConnection extends ConnectionFace {
     return this.transceivers.list;
   }
 
+  /** The senders of those transceivers. */
   getSenders(): RTCRtpSender[] {
     return this.transceivers.list.map(({ sender }) => sender);
   }
 
+  /** The receivers of those transceivers. */
   getReceivers(): RTCRtpReceiver[] {
     return this.transceivers.list.map(({ receiver }) => receiver);
   }

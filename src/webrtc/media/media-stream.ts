@@ -47,18 +47,22 @@ export class MediaStream extends AttributedTarget<MediaStreamEvents> {
     return this.getTracks().some(({ readyState }) => readyState === 'live');
   }
 
+  /** All tracks, in the order of their coming. */
   getTracks(): MediaStreamTrack[] {
     return [...this.#tracks];
   }
 
+  /** Those of kind `audio`. */
   getAudioTracks(): MediaStreamTrack[] {
     return this.getTracks().filter(({ kind }) => kind === 'audio');
   }
 
+  /** Those of kind `video`. */
   getVideoTracks(): MediaStreamTrack[] {
     return this.getTracks().filter(({ kind }) => kind === 'video');
   }
 
+  /** The track with this id; null if there is none. */
   getTrackById(id: string): MediaStreamTrack | null {
     return this.getTracks().find(track => track.id === String(id)) ?? null;
   }

@@ -18,10 +18,12 @@ export class RTCStatsReport implements ReadonlyMap<string, RTCAnyStats> {
     return this.#byId.size;
   }
 
+  /** The statistics with this id. */
   get(id: string): RTCAnyStats | undefined {
     return this.#byId.get(id);
   }
 
+  /** Whether there are statistics with this id. */
   has(id: string): boolean {
     return this.#byId.has(id);
   }
@@ -38,6 +40,7 @@ export class RTCStatsReport implements ReadonlyMap<string, RTCAnyStats> {
     return this.#byId.entries();
   }
 
+  /** Calls back with each entry, in the order of the report. */
   forEach(
     callback: (stats: RTCAnyStats, id: string, report: RTCStatsReport) => void,
     thisArgument?: unknown
@@ -45,6 +48,7 @@ export class RTCStatsReport implements ReadonlyMap<string, RTCAnyStats> {
     for (const [id, stats] of this.#byId) callback.call(thisArgument, stats, id, this);
   }
 
+  /** The entries, in the order of the report. */
   [Symbol.iterator](): MapIterator<[string, RTCAnyStats]> {
     return this.entries();
   }

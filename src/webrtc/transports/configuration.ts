@@ -11,8 +11,11 @@ import {
 import { parseIceServerUrl } from './ice-server-url.js';
 import { RTCCertificate } from './rtc-certificate.js';
 
+/** W3C WebRTC 1.0, section 4.2.3. */
 export type RTCIceTransportPolicy = 'all' | 'relay';
+/** W3C WebRTC 1.0, section 4.2.4. */
 export type RTCBundlePolicy = 'balanced' | 'max-compat' | 'max-bundle';
+/** W3C WebRTC 1.0, section 4.2.5. */
 export type RTCRtcpMuxPolicy = 'require';
 
 /** W3C WebRTC 1.0, section 4.2.2. */

@@ -47,6 +47,7 @@ export class RTCCertificate {
     return this.#contents.expires;
   }
 
+  /** The hashes that a description shows. RFC 8122. */
   getFingerprints(): RTCDtlsFingerprint[] {
     const digest = createHash('sha256').update(this.#contents.der).digest('hex');
     return [{ algorithm: 'sha-256', value: digest.match(/../g)?.join(':') ?? '' }];

@@ -8,6 +8,7 @@ import type { RTCErrorEvent } from './rtc-error-event.js';
 export { checkDataChannelInit };
 export type { RTCDataChannelInit } from './data-channel-init.js';
 
+/** W3C WebRTC 1.0, section 6.2. */
 export type RTCDataChannelState = 'connecting' | 'open' | 'closing' | 'closed';
 
 /** What an RTCDataChannel tells. */

@@ -9,6 +9,7 @@ import { RTCErrorEvent } from './rtc-error-event.js';
 import { RTCIceTransport } from './rtc-ice-transport.js';
 import { Watchers, type StateWatcher } from './watchers.js';
 
+/** W3C WebRTC 1.0, section 5.5. */
 export type RTCDtlsTransportState = 'new' | 'connecting' | 'connected' | 'closed' | 'failed';
 
 /** What an RTCDtlsTransport tells. */

@@ -2,9 +2,13 @@
 import { parseCandidate, writeCandidate, type Candidate } from '../../../sdp/index.js';
 import { dictionaryOf, nullableTextOf, textOf, unsignedShort } from '../webidl.js';
 
+/** W3C WebRTC 1.0, section 5.6.6. */
 export type RTCIceComponent = 'rtp' | 'rtcp';
+/** W3C WebRTC 1.0, section 4.8.1.3. */
 export type RTCIceProtocol = 'udp' | 'tcp';
+/** W3C WebRTC 1.0, section 4.8.1.5. */
 export type RTCIceCandidateType = 'host' | 'srflx' | 'prflx' | 'relay';
+/** W3C WebRTC 1.0, section 4.8.1.4. */
 export type RTCIceTcpCandidateType = 'active' | 'passive' | 'so';
 
 /** W3C WebRTC 1.0, section 4.8.2. */
@@ -98,6 +102,7 @@ export class RTCIceCandidate {
     return this.#parsed?.relatedPort ?? null;
   }
 
+  /** What `addIceCandidate()` of the other side takes. */
   toJSON(): RTCIceCandidateInit {
     const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = this;
     return { candidate, sdpMid, sdpMLineIndex, usernameFragment };

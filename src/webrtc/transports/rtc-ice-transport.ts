@@ -13,8 +13,10 @@ import { Watchers, type StateWatcher } from './watchers.js';
 
 export type { CandidateSection, RTCIceCandidatePair };
 
+/** W3C WebRTC 1.0, section 5.6.4. */
 export type RTCIceTransportState =
   'new' | 'checking' | 'connected' | 'completed' | 'disconnected' | 'failed' | 'closed';
+/** W3C WebRTC 1.0, section 5.6.3. */
 export type RTCIceGathererState = 'new' | 'gathering' | 'complete';
 
 /** W3C WebRTC 1.0, section 5.6.1. */
@@ -96,10 +98,12 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
     return this.#selectedPair;
   }
 
+  /** Our ICE credentials. */
   getLocalParameters(): RTCIceParameters | null {
     return { ...this.#localParameters };
   }
 
+  /** Those of the peer; null before its description was set. */
   getRemoteParameters(): RTCIceParameters | null {
     return this.#remoteParameters && { ...this.#remoteParameters };
   }

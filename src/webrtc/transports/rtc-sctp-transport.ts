@@ -2,6 +2,7 @@
 import { AttributedTarget, type EventAttribute } from '../events.js';
 import { RTCDtlsTransport } from './rtc-dtls-transport.js';
 
+/** W3C WebRTC 1.0, section 6.1.2. */
 export type RTCSctpTransportState = 'connecting' | 'connected' | 'closed';
 
 /** What a peer takes that says nothing. RFC 8841, section 6.1. */
