@@ -4,6 +4,7 @@ import { checkTransport, type RemoteIce } from './agreement.js';
 import { receives, sends, type Direction } from './direction.js';
 import { planRemoteDtls, type SettledDtls } from './dtls-plan.js';
 import { invalidAccess } from './errors.js';
+import { withoutIdConflicts } from './extension-ids.js';
 import { isFree, type Line, type RemoteName, type TransceiverFacts } from './lines.js';
 import { isSectionKind, type SectionKind } from './media-mapping.js';
 
@@ -52,7 +53,7 @@ export function planRemoteOffer(
   const mids = midsOf(offer, lines);
   const bundle = bundleOf(offer, mids, lines);
   const taken = new Set<number>();
-  const sections = offer.media.map((section, at): OfferedSection => {
+  const sections = withoutIdConflicts(offer.media).map((section, at): OfferedSection => {
     const mid = mids[at]!;
     const line = lines[at];
     checkLine(line, mid, section);
