@@ -61,10 +61,9 @@ const SenderCodec* RtpSender::codecFor(PayloadType receiverType) const {
   return nullptr;
 }
 
-/// Whether the viewer gets this packet.
+/// Whether the viewer gets this packet. Nobody asks while isSettledOn().
 bool RtpSender::takes(const AcceptedPacket& packet, const RtpReceiver& source) {
   const bool isEntryPoint = packet.isEntryPoint || !isVideo();
-  isEntering_ = selector_.current() != packet.encoding;
   if (!selector_.accept(packet.encoding, isEntryPoint)) {
     if (awaitsKeyFrame()) ++counters_.packetsBeforeKeyFrame;
     return false;
@@ -77,14 +76,14 @@ bool RtpSender::takes(const AcceptedPacket& packet, const RtpReceiver& source) {
 
 /// The first packet of another stream: another encoding, or the same under a new SSRC.
 bool RtpSender::enter(const AcceptedPacket& packet, const RtpReceiver& source) {
-  if (generation_ && isVideo() && !packet.isEntryPoint) {
+  if (generation_ != 0 && isVideo() && !packet.isEntryPoint) {
     selector_.restart();
     wantsKeyFrame_ = true;
     ++counters_.packetsBeforeKeyFrame;
     return false;
   }
-  if (generation_) {
-    const ReceivedEncoding* before = source.encodingOf(*generation_);
+  if (generation_ != 0) {
+    const ReceivedEncoding* before = source.encodingOf(generation_);
     const ReceivedEncoding* after = source.encodingOf(packet.generation);
     const auto from = after ? after->stream.reportedClock() : std::nullopt;
     const auto to = before ? before->stream.reportedClock() : std::nullopt;
@@ -129,7 +128,9 @@ void RtpSender::forward(const AcceptedPacket& packet, const RtpReceiver& source,
                         transport::WebRtcTransport& transport, transport::EgressBatch& batch,
                         Time now) {
   const SenderCodec* codec = codecFor(packet.payloadType);
-  if (!codec || !takes(packet, source)) return;
+  if (!codec) return;
+  const bool isEntering = packet.encoding != selector_.current();
+  if (!isSettledOn(packet) && !takes(packet, source)) return;
   const rtp::RtpPacketView view(packet.buffer->bytes(), packet.layout);
   const auto numbers =
       rewriter_.rewrite(packet.generation, packet.extendedSequence, view.timestamp(), now);
@@ -141,10 +142,13 @@ void RtpSender::forward(const AcceptedPacket& packet, const RtpReceiver& source,
       names(false));
   if (headerSize == 0) return;
   streams::PictureShift shift;
-  streams::PayloadPatch patch;
+  uint8_t patchAt = 0;
+  uint8_t patchSize = 0;
   if (rewritesPictures_) {
     shift = pictures_.rewrite(packet.frame.picture);
-    patch = streams::patchOf(packet.frame.picture, shift, view.payload());
+    const auto patch = streams::patchOf(packet.frame.picture, shift, view.payload());
+    patchAt = patch.at;
+    patchSize = patch.size;
     std::copy_n(patch.bytes.begin(), patch.size, room.begin() + static_cast<ptrdiff_t>(headerSize));
   }
 
@@ -155,7 +159,7 @@ void RtpSender::forward(const AcceptedPacket& packet, const RtpReceiver& source,
   }
   if (codec->nack) {
     sentLog_.record(*numbers, packet.generation, packet.extendedSequence, shift);
-    if (isEntering_) promiseFollowers(packet, *numbers, shift, source, now);
+    if (isEntering) promiseFollowers(packet, *numbers, shift, source, now);
   }
   stream_.handleSent(numbers->timestamp, view.payload().size(), now);
   stream_.handleHeader(headerSize);
@@ -165,8 +169,8 @@ void RtpSender::forward(const AcceptedPacket& packet, const RtpReceiver& source,
                    .headerSize = static_cast<uint16_t>(headerSize),
                    .payloadAt = packet.layout.payloadAt,
                    .payloadSize = packet.layout.payloadSize,
-                   .patchAt = patch.at,
-                   .patchSize = patch.size},
+                   .patchAt = patchAt,
+                   .patchSize = patchSize},
                   batch, now);
 }
 

@@ -117,6 +117,10 @@ class RtpSender {
 
  private:
   const SenderCodec* codecFor(PayloadType receiverType) const;
+  bool isSettledOn(const AcceptedPacket& packet) const {
+    return packet.generation == generation_ && packet.encoding == selector_.current() &&
+           svc_.isOpen();
+  }
   bool takes(const AcceptedPacket& packet, const RtpReceiver& source);
   bool enter(const AcceptedPacket& packet, const RtpReceiver& source);
   void leaveOut(const AcceptedPacket& packet);
@@ -139,7 +143,7 @@ class RtpSender {
   streams::SvcSelector svc_;
   streams::Rewriter rewriter_;
   streams::PictureRewriter pictures_;
-  std::optional<uint32_t> generation_;  // of the source encoding whose packets pass
+  uint32_t generation_ = 0;  // of the source encoding whose packets pass; 0 before the first
   streams::SentLog sentLog_;
   streams::SendStream stream_;
   SenderCounters counters_;
@@ -150,7 +154,6 @@ class RtpSender {
   bool hasLayers_ = false;         // that can be told apart, within the stream
   bool rewritesPictures_ = false;  // once there is a selection, for good
   bool wantsKeyFrame_ = false;
-  bool isEntering_ = false;  // between takes() and the end of forward()
 };
 
 }  // namespace sfu::router

@@ -101,7 +101,8 @@ struct Source {
 enum class Outcome { kWritten, kTooLong, kNeedsTwoByteForm };
 
 template <ExtensionForm kForm>
-Outcome writeName(Block<kForm>& block, uint8_t id, Bytes name, uint8_t* out) {
+[[gnu::always_inline]] inline Outcome writeName(Block<kForm>& block, uint8_t id, Bytes name,
+                                                uint8_t* out) {
   if (id == 0 || name.empty()) return Outcome::kWritten;
   if (name.size() > 255) return Outcome::kTooLong;
   if (!block.canCarry(id, name.size())) return Outcome::kNeedsTwoByteForm;
@@ -111,13 +112,19 @@ Outcome writeName(Block<kForm>& block, uint8_t id, Bytes name, uint8_t* out) {
   return Outcome::kWritten;
 }
 
+// Nearly no stream has one, so it stays out of the way.
+template <ExtensionForm kForm>
+[[gnu::noinline]] Outcome writeRid(Block<kForm>& block, const Source& source, uint8_t* out) {
+  const auto kind = source.names.isRepair ? ExtensionKind::kRepairedRid : ExtensionKind::kRid;
+  return writeName(block, source.ids.idOf(kind), source.names.rid, out);
+}
+
 template <ExtensionForm kForm>
 Outcome writeNames(Block<kForm>& block, const Source& source, uint8_t* out) {
-  const StreamNames& names = source.names;
-  const Outcome outcome = writeName(block, source.ids.idOf(ExtensionKind::kMid), names.mid, out);
-  if (outcome != Outcome::kWritten || names.rid.empty()) return outcome;
-  const auto kind = names.isRepair ? ExtensionKind::kRepairedRid : ExtensionKind::kRid;
-  return writeName(block, source.ids.idOf(kind), names.rid, out);
+  const Outcome outcome =
+      writeName(block, source.ids.idOf(ExtensionKind::kMid), source.names.mid, out);
+  if (outcome != Outcome::kWritten || source.names.rid.empty()) return outcome;
+  return writeRid(block, source, out);
 }
 
 template <ExtensionForm kForm>

@@ -41,14 +41,19 @@ class SentLog {
     uint32_t source = 0;
     uint32_t timestamp = 0;
     uint32_t resentAtMs = 0;  // the low bits: a slot lives for seconds
-    uint16_t out = 0;
-    bool wasResent = false;
-    PictureShift shift;
+    uint16_t pictureShift = 0;
+    uint8_t tl0Shift = 0;
+    uint8_t lap : 6 = 0;  // with the place in the ring it is the number sent
+    uint8_t wasResent : 1 = 0;
   };
 
   static uint32_t milliseconds(Time time) {
     return static_cast<uint32_t>(time.time_since_epoch() / std::chrono::milliseconds(1));
   }
+
+  // Senders of one track write to their logs in turn: what does not fit a cache line costs.
+  static_assert(sizeof(Slot) == 24);
+  static uint8_t lapOf(SequenceNumber out) { return static_cast<uint8_t>(out.value() / kCapacity); }
 
   std::vector<Slot> slots_;
 };

@@ -23,6 +23,7 @@ void SvcSelector::handleFrame(const codecs::FrameInfo& frame) {
   const bool isNextSpatial =
       frame.spatialLayer == passing_.spatial + 1 && frame.spatialLayer <= wanted_.spatial;
   if (isNextSpatial && frame.isIntraPicture) passing_.spatial = frame.spatialLayer;
+  refresh();
 }
 
 }  // namespace sfu::streams

@@ -22,15 +22,17 @@ class SvcSelector {
  public:
   void setLimits(const LayerLimits& limits, bool hasSpatialLayers) {
     wanted_ = {hasSpatialLayers ? limits.spatialLayer : LayerLimits::kAll, limits.temporalLayer};
+    refresh();
   }
   /// A new stream follows, with a key frame first.
   void restart() {
     passing_ = wanted_;
     seen_ = {0, 0};
+    refresh();
   }
 
   /// Whether accept() would say yes to everything, now and later: then it need not be asked.
-  bool isOpen() const { return wanted_ == Layers{} && passing_ == Layers{}; }
+  bool isOpen() const { return isOpen_; }
   /// Call once per packet.
   bool accept(const codecs::FrameInfo& frame) {
     if (!frame.tellsLayers) return true;
@@ -58,10 +60,12 @@ class SvcSelector {
   };
 
   void handleFrame(const codecs::FrameInfo& frame);
+  void refresh() { isOpen_ = wanted_ == Layers{} && passing_ == Layers{}; }
 
   Layers wanted_;
   Layers passing_;
   Layers seen_{0, 0};  // the highest that arrived
+  bool isOpen_ = true;
 };
 
 }  // namespace sfu::streams
