@@ -1,5 +1,6 @@
 // Offers and answers of a connection: which are made, set and taken back, and what comes of them.
 import type { Peer } from '../engine/peer.js';
+import type { Transport } from '../engine/transport.js';
 import type { RtpCapabilities } from '../parameters/rtp.js';
 import { sentParameters } from './media-mapping.js';
 import type { Agreement } from './agreement.js';
@@ -59,9 +60,7 @@ export class Exchange {
   readonly #streams = new RemoteStreams();
   #state: SignalingState = 'stable';
   #canTrickle: boolean | null = null;
-
-  /** New ICE credentials are due with the next offer. */
-  wantsIceRestart = false;
+  #ufragsToReplace: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly host: ExchangeHost,
@@ -93,7 +92,7 @@ export class Exchange {
     const { agreedUfrag } = this.negotiation;
     const ufrag = this.host.path.transport?.iceLocalParameters.usernameFragment;
     const hasNewIce = agreedUfrag !== undefined && agreedUfrag !== ufrag;
-    if (this.wantsIceRestart || hasNewIce) return true;
+    if (this.#ufragsToReplace.size > 0 || hasNewIce) return true;
     const { wanted } = this;
     const { hasBegun } = this.negotiation;
     // The first offer is the application's own idea where the room is what it is about.
@@ -158,6 +157,11 @@ export class Exchange {
     );
   }
 
+  /** The ICE credentials of our descriptions are to be replaced. W3C WebRTC 1.0, section 4.4.2. */
+  restartIce(): void {
+    this.#ufragsToReplace = new Set(this.negotiation.localUfrags);
+  }
+
   /** Back to the last stable state. */
   rollBack(): void {
     const { transceivers } = this.host;
@@ -187,7 +191,7 @@ export class Exchange {
 
   #upToDateOffer(): string | undefined {
     const { path } = this.host;
-    if (this.wantsIceRestart || !path.transport) return undefined;
+    if (!path.transport || this.#isToBeReplaced(path.transport)) return undefined;
     return this.negotiation.upToDateOffer(this.wanted, path.facts);
   }
 
@@ -255,6 +259,8 @@ export class Exchange {
     for (const transceiver of filled) host.handleReceiver(transceiver);
     this.#settlePath(agreement);
     if (next === 'stable') {
+      const { agreedUfrag } = negotiation;
+      if (!this.#ufragsToReplace.has(agreedUfrag ?? '')) this.#ufragsToReplace = new Set();
       for (const transceiver of transceivers) transceiver.markStable();
       transceivers.sweep(agreement.lines);
     }
@@ -275,14 +281,12 @@ export class Exchange {
 
   async #renewIceCredentials(isAsked: boolean): Promise<void> {
     const isFirst = this.negotiation.agreedUfrag === undefined;
-    if (!this.wantsIceRestart && (!isAsked || isFirst)) return;
-    this.wantsIceRestart = false;
-    try {
-      await this.#restartIce();
-    } catch (error) {
-      this.wantsIceRestart = true;
-      throw error;
-    }
+    const transport = await this.host.path.open();
+    if ((isAsked && !isFirst) || this.#isToBeReplaced(transport)) await this.#restartIce();
+  }
+
+  #isToBeReplaced({ iceLocalParameters }: Transport): boolean {
+    return this.#ufragsToReplace.has(iceLocalParameters.usernameFragment);
   }
 
   async #restartIce(): Promise<void> {

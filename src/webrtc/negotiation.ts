@@ -64,6 +64,11 @@ export class Negotiation {
     return this.#agreedUfrag;
   }
 
+  /** Those of our descriptions, pending or current. */
+  get localUfrags(): string[] {
+    return [this.#agreedUfrag, this.#localOffer?.ufrag].filter(ufrag => ufrag !== undefined);
+  }
+
   /** The peer's end of DTLS, as the first answer settled it. */
   get settledDtls(): SettledDtls | undefined {
     return this.#settledDtls;

@@ -260,10 +260,8 @@ export class RTCPeerConnection extends RtpConnection {
   /** Asks for new ICE credentials in the next offer; without effect before the first. Section 4.4.1.8. */
   restartIce(): Promise<void> {
     const done = this.#isClosed ? Promise.reject(invalidState('closed')) : Promise.resolve();
-    if (!this.#isClosed && this.localDescription) {
-      this.#exchange.wantsIceRestart = true;
-      this.#needed.update();
-    }
+    this.#exchange.restartIce();
+    this.#needed.update();
     done.catch(() => {}); // Who knows it from W3C looks at no promise.
     return done;
   }

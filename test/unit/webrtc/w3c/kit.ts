@@ -1,11 +1,13 @@
 // Two connections of ours that talk to each other, on a worker that is not there, and others that feed them.
 import { defaultMediaCodecs } from '../../../../src/webrtc/default-codecs.js';
+import type { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
 import type { MediaStreamTrack } from '../../../../src/webrtc/media/media-stream-track.js';
 import type { RTCPeerConnectionOptions } from '../../../../src/webrtc/options.js';
 import { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
 import type { Room } from '../../../../src/engine/room.js';
 import type { Transport } from '../../../../src/engine/transport.js';
-import type { RTCSessionDescriptionInit } from '../../../../src/webrtc/rtc-session-description.js';
+import type { RTCSessionDescription } from '../../../../src/webrtc/rtc-session-description.js';
+import type { SdpType } from '../../../../src/webrtc/signaling-state.js';
 import type { RTCConfiguration } from '../../../../src/webrtc/transports/configuration.js';
 import { fakeServer, type FakeWorker } from '../../../kit/fake-channel.js';
 
@@ -22,7 +24,7 @@ export function closeAll(): void {
 export interface Stage {
   worker: FakeWorker;
   room: Room;
-  connect(options?: Options): RTCPeerConnection;
+  connect: (options?: Options) => RTCPeerConnection;
 }
 
 /** A stage, on which each transport has ICE credentials of its own, and gets others with a restart. */
@@ -71,7 +73,7 @@ const transport = {
 export interface Pair extends Stage {
   a: RTCPeerConnection;
   b: RTCPeerConnection;
-  track(kind: 'audio' | 'video'): MediaStreamTrack;
+  track: (kind: 'audio' | 'video') => MediaStreamTrack;
 }
 
 export async function pair(a: Options = {}, b: Options = {}): Promise<Pair> {
@@ -84,10 +86,10 @@ export async function pair(a: Options = {}, b: Options = {}): Promise<Pair> {
 
 /** A description on its way: the other one takes us for a full ICE agent. */
 export const heard = (
-  description: RTCSessionDescriptionInit | null
-): RTCSessionDescriptionInit & { sdp: string } => ({
+  description: RTCSessionDescription | null
+): { type: SdpType; sdp: string } => ({
   type: description!.type,
-  sdp: String(description!.sdp).replace('a=ice-lite\r\n', ''),
+  sdp: description!.sdp.replace('a=ice-lite\r\n', ''),
 });
 
 /** `from` offers; `to` has the offer. */
@@ -161,3 +163,8 @@ export function record(
 
 /** The m-sections of a description, as text. */
 export const sectionsOf = (sdp: string): string[] => sdp.split(/^(?=m=)/m).slice(1);
+
+/** The streams that the tracks of a connection's receivers are in. */
+export const streamsOf = (connection: RTCPeerConnection): MediaStream[] => [
+  ...new Set(connection.getReceivers().flatMap(({ streams }) => streams)),
+];

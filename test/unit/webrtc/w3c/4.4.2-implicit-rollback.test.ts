@@ -1,0 +1,144 @@
+import { expect } from 'chai';
+
+import {
+  answer,
+  closeAll,
+  exchange,
+  heard,
+  offer,
+  pair,
+  record,
+  rejection,
+  rejectionName,
+  sectionsOf,
+  tasks,
+} from './kit.js';
+
+const rollback = { type: 'rollback' } as const;
+
+describe('W3C WebRTC 1.0, 4.4.2 setRemoteDescription(), implicit rollback', () => {
+  afterEach(closeAll);
+
+  const collided = async () => {
+    const { a, b, track } = await pair();
+    const own = a.addTransceiver(track('audio'));
+    b.addTransceiver('video');
+    await a.setLocalDescription();
+    await b.setLocalDescription();
+    return { a, b, own };
+  };
+
+  it('takes our offer back', async () => {
+    const { a, b } = await collided();
+
+    await a.setRemoteDescription(heard(b.localDescription));
+
+    expect(a.signalingState).to.equal('have-remote-offer');
+    expect(a.pendingLocalDescription).to.equal(null);
+    expect(a.pendingRemoteDescription!.type).to.equal('offer');
+  });
+
+  it('goes through stable, with an event and a task for each state', async () => {
+    const { a, b } = await collided();
+    const states: string[] = [];
+    const next = () =>
+      new Promise<void>(resolve => {
+        a.onsignalingstatechange = () => {
+          states.push(a.signalingState);
+          resolve();
+        };
+      });
+
+    const first = next();
+    const setting = a.setRemoteDescription(heard(b.localDescription));
+    expect(a.signalingState).to.equal('have-local-offer');
+    await first;
+    expect([a.pendingLocalDescription, a.pendingRemoteDescription]).to.deep.equal([null, null]);
+    expect(a.signalingState).to.equal('stable');
+    await next();
+    await setting;
+
+    expect(states).to.deep.equal(['stable', 'have-remote-offer']);
+  });
+
+  it('is one operation: nothing comes between', async () => {
+    const { a, b } = await collided();
+
+    const setting = a.setRemoteDescription(heard(b.localDescription));
+    await new Promise(resolve => (a.onsignalingstatechange = resolve));
+    expect(a.signalingState).to.equal('stable');
+    await a.addIceCandidate();
+    await setting;
+
+    expect(a.signalingState).to.equal('have-remote-offer');
+  });
+
+  it('does not say negotiationneeded in between', async () => {
+    const { a, b } = await collided();
+    await tasks();
+    const log = record(a, ['negotiationneeded']);
+
+    await a.setRemoteDescription(heard(b.localDescription));
+    await tasks();
+
+    expect(log).to.deep.equal([]);
+  });
+
+  it('says negotiationneeded after the answer for what is still to be offered', async () => {
+    const { a, b } = await collided();
+    await tasks();
+    const log = record(a, ['negotiationneeded'], [], () => a.signalingState);
+
+    await a.setRemoteDescription(heard(b.localDescription));
+    await answer(a, b);
+    await tasks();
+
+    expect(log).to.deep.equal(['stable']);
+  });
+
+  it('is not undone by an offer that cannot be read', async () => {
+    const { a, own } = await collided();
+
+    const error = await rejection(a.setRemoteDescription({ type: 'offer', sdp: 'nonsense' }));
+
+    expect(error).to.have.property('errorDetail', 'sdp-syntax-error');
+    expect(a.signalingState).to.equal('stable');
+    expect(a.pendingLocalDescription).to.equal(null);
+    expect(own.mid).to.equal(null);
+  });
+
+  it('gives the mid of the other side to a transceiver of ours where it fits', async () => {
+    const { a, b, track } = await pair();
+    a.addTrack(track('audio'));
+    b.addTransceiver('video');
+    b.addTransceiver('audio');
+    await a.setLocalDescription();
+    await b.setLocalDescription();
+
+    await a.setRemoteDescription(heard(b.localDescription));
+
+    expect(a.getTransceivers().map(({ mid }) => mid)).to.deep.equal(['1', '0']);
+  });
+
+  it('leaves our media to be offered next', async () => {
+    const { a, b, own } = await collided();
+    await a.setRemoteDescription(heard(b.localDescription));
+    await answer(a, b);
+
+    await exchange(a, b);
+
+    expect(own.currentDirection).to.equal('sendonly');
+    expect(sectionsOf(a.localDescription!.sdp)).to.have.length(2);
+  });
+
+  it('is for offers only', async () => {
+    const { a, b } = await collided();
+
+    await b.setLocalDescription(rollback);
+    await offer(a, b);
+
+    expect(await rejectionName(b.setRemoteDescription({ type: 'answer', sdp: '' }))).to.equal(
+      'InvalidStateError'
+    );
+  });
+});
