@@ -1,5 +1,5 @@
 // RTP parameters in the words of the worker; pure.
-import { isRtxName, sameUri } from '../parameters/codecs.js';
+import { extensionUris, isRtxName, sameUri } from '../parameters/codecs.js';
 import type {
   MediaKind,
   RtpCodecParameters,
@@ -79,7 +79,10 @@ export function senderWire(
   if (!ssrc || codecs.length === 0) return undefined;
 
   const usesRtx = codecs.some(codec => codec.rtxPayloadType !== undefined);
-  const extensions = negotiated?.headerExtensions ?? parameters.headerExtensions ?? [];
+  const extensions = negotiated
+    ? // An offset of the publisher's transmission time is wrong after a stop here.
+      negotiated.headerExtensions.filter(({ uri }) => !sameUri(uri, extensionUris.toffset))
+    : (parameters.headerExtensions ?? []);
   return {
     kind,
     ...(parameters.muxId !== undefined && { mid: parameters.muxId }),

@@ -96,6 +96,20 @@ describe('RtpSender', () => {
     expect(sender.rtpParameters.muxId).to.equal('4');
   });
 
+  it('does not repeat what only the publisher can know of its transmission', async () => {
+    const { sender, bobTransport, worker } = base;
+    const headerExtensions = [
+      { uri: extensionUris.toffset, id: 2 },
+      { uri: extensionUris.mid, id: 5 },
+    ];
+
+    await sender.negotiate({ muxId: '4', codecs: ofSender(110), headerExtensions });
+    await sender.setTransport(bobTransport);
+
+    const { rtp } = worker.paramsOf('sender.create')[0]!;
+    expect(rtp.headerExtensions).to.deep.equal([{ uri: extensionUris.mid, id: 5 }]);
+  });
+
   it('is created anew when something else is negotiated, and not for the same', async () => {
     const { sender, bobTransport, worker } = base;
     await sender.setTransport(bobTransport);
