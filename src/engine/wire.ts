@@ -24,6 +24,8 @@ export interface NegotiatedSending {
   /** The accepted codecs under the viewer's own payload types, RTX included. */
   codecs: readonly RtpCodecParameters[];
   headerExtensions: readonly { uri: string; id: number }[];
+  /** The canonical name that the description gave. Default: the publisher's. RFC 7022. */
+  cname?: string;
 }
 
 /**
@@ -89,7 +91,7 @@ export function senderWire(
     ssrc,
     ...(usesRtx && rtxSsrc && { rtxSsrc }),
     ...(negotiated?.rid && { rid: negotiated.rid }),
-    cname: parameters.rtcp?.cname ?? '',
+    cname: negotiated?.cname ?? parameters.rtcp?.cname ?? '',
     codecs,
     headerExtensions: extensions.map(({ uri, id }) => ({ uri, id })),
   };

@@ -104,7 +104,7 @@ export class RTCRtpSender {
       transactionId: randomId(),
       encodings: this.#streams.map(({ encoding }) => ({ ...encoding })),
       ...toRtcParameters(codecs, headerExtensions),
-      rtcp: { cname: this.#cname, reducedSize: true },
+      rtcp: { cname: this.cname, reducedSize: true },
     };
     this.#lastReturned = parameters;
     setImmediate(() => {
@@ -214,10 +214,14 @@ export class RTCRtpSender {
     return ids.map(stream => ({ stream, track: this.#trackId }));
   }
 
-  /** @internal */
+  /**
+   * @internal Tracks of one stream are to be played in sync, and so have one name; what the room
+   * feeds keeps the publisher's.
+   */
   get cname(): string {
     const adopted = this.#label && this.#streams[0]?.forwarding.rtpSender?.rtpParameters.rtcp;
-    return adopted?.cname ?? this.#cname;
+    // RFC 3550, section 6.5: an SDES item holds 255 bytes.
+    return adopted?.cname ?? this.#streamIds[0]?.slice(0, 255) ?? this.#cname;
   }
 
   /** @internal What descriptions say of each stream. */
@@ -305,6 +309,7 @@ export class RTCRtpSender {
           muxId: mid,
           codecs: isWanted ? codecs : [],
           headerExtensions,
+          ...(!this.#label && { cname: this.cname }),
           ...(isSimulcast && rid !== undefined && { rid }),
         };
         return forwarding.negotiate(negotiated, transport);
