@@ -27,8 +27,24 @@ const range = (first: number, last: number): number[] =>
 // RFC 5761, section 4, keeps 64 to 95 free.
 const dynamicPayloadTypes = [...range(96, 127), ...range(35, 63)];
 
-// The one-byte form of RFC 8285, section 4.2.
-const extensionIds = range(1, 14);
+// The one-byte form of RFC 8285, section 4.2. Chromium 156 keeps the ids of an offer that it rolled
+// back, also those of extensions that our offer lacks, and cannot offer any more once an id means
+// two things: each extension gets the id that Chromium would give it. 7 and 8 stay free, so that
+// nothing is left for others, such as abs-capture-time: whoever wants them has to offer them.
+const familiarIds = new Map([
+  ['urn:ietf:params:rtp-hdrext:ssrc-audio-level', 1],
+  ['http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time', 2],
+  ['http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01', 3],
+  ['urn:ietf:params:rtp-hdrext:sdes:mid', 4],
+  ['http://www.webrtc.org/experiments/rtp-hdrext/playout-delay', 5],
+  ['http://www.webrtc.org/experiments/rtp-hdrext/video-content-type', 6],
+  ['https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension', 9],
+  ['urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id', 10],
+  ['urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id', 11],
+  ['http://www.webrtc.org/experiments/rtp-hdrext/video-layers-allocation00', 12],
+  ['urn:3gpp:video-orientation', 13],
+  ['urn:ietf:params:rtp-hdrext:toffset', 14],
+]);
 
 /**
  * Within a BUNDLE group a payload type means one codec, and an id one extension. Whoever offers
@@ -84,9 +100,9 @@ export class RtpNumbers {
 
   /** The same extensions under this connection's numbers. */
   mapExtensions(extensions: readonly NumberedExtension[]): NumberedExtension[] {
-    return extensions.flatMap(({ uri, id }) => {
+    return extensions.flatMap(({ uri }) => {
       const key = uri.toLowerCase();
-      const known = this.#ids.get(key) ?? this.#takeId(id);
+      const known = this.#ids.get(key) ?? this.#takeId(key);
       if (known === undefined) return [];
       this.#ids.set(key, known);
       return [{ uri, id: known }];
@@ -133,8 +149,10 @@ export class RtpNumbers {
     return free;
   }
 
-  #takeId(wanted: number): number | undefined {
-    const free = [wanted, ...extensionIds].find(id => !this.#usedIds.has(id));
+  #takeId(uri: string): number | undefined {
+    const familiar = familiarIds.get(uri);
+    if (familiar === undefined) return undefined;
+    const free = [familiar, ...familiarIds.values()].find(id => !this.#usedIds.has(id));
     if (free !== undefined) {
       this.#usedIds.add(free);
       this.#version++;

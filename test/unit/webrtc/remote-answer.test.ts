@@ -49,7 +49,7 @@ describe('RTCPeerConnection setRemoteDescription', () => {
     const sdp = (await offer(pc)).toString();
     expect(worker.paramsOf('sender.create')).to.deep.equal([]);
 
-    const withoutRtx = answerTo(sdp).replace(/(?<=mid:2[^]*)a=extmap:8 .*\r\n/, '');
+    const withoutRtx = answerTo(sdp).replace(/(?<=mid:2[^]*)a=extmap:3 .*\r\n/, '');
     await pc.setRemoteDescription(answer(withoutRtx.replace('SAVPF 110 101\r\n', 'SAVPF 110\r\n')));
 
     const [created] = worker.paramsOf('sender.create');
@@ -57,7 +57,7 @@ describe('RTCPeerConnection setRemoteDescription', () => {
       mid: '2',
       codecs: [{ receiverPayloadType: 110, payloadType: 110, nack: true }],
     });
-    expect(created?.rtp.headerExtensions.map(({ id }) => id)).to.deep.equal([3, 5]);
+    expect(created?.rtp.headerExtensions.map(({ id }) => id)).to.deep.equal([2, 4]);
     expect(peer.rtpSenders[0]?.active).to.equal(true);
   });
 
