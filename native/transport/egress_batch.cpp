@@ -20,14 +20,11 @@ size_t plainPayloadSize(const EgressPacket& packet) {
 
 EgressBatch::EgressBatch(srtp::Cipher& cipher) : cipher_(cipher), slab_(kSlabSize) {}
 
-MutableBytes EgressBatch::headerRoom() {
-  if (headers_.size() < headersUsed_ + kMaxHeaderSize) {
-    headers_.resize(std::max<size_t>(2 * headers_.size(), 64 * kMaxHeaderSize));
-  }
-  return {headers_.data() + headersUsed_, kMaxHeaderSize};
+void EgressBatch::growHeaders() {
+  headers_.resize(std::max<size_t>(2 * headers_.size(), 64 * kMaxHeaderSize));
 }
 
-void EgressBatch::add(EgressDestination& destination, EgressPacket packet) {
+void EgressBatch::add(EgressDestination& destination, EgressPacket&& packet) {
   packet.headerAt = static_cast<uint32_t>(headersUsed_);
   headersUsed_ += packet.headerSize + packet.patchSize;
   destination.packets.push_back(std::move(packet));

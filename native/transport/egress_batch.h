@@ -67,9 +67,12 @@ class EgressBatch {
   EgressBatch& operator=(const EgressBatch&) = delete;
 
   /// Where the header of the next packet, and its patch behind it, are written before add().
-  MutableBytes headerRoom();
+  MutableBytes headerRoom() {
+    if (headers_.size() < headersUsed_ + kMaxHeaderSize) growHeaders();
+    return {headers_.data() + headersUsed_, kMaxHeaderSize};
+  }
   /// Takes the packet whose header of `headerSize` bytes stands in headerRoom().
-  void add(EgressDestination& destination, EgressPacket packet);
+  void add(EgressDestination& destination, EgressPacket&& packet);
   /// A datagram that is ready as it is: STUN, DTLS, SRTCP.
   void add(Datagram datagram) { datagrams_.push_back(std::move(datagram)); }
 
@@ -92,6 +95,7 @@ class EgressBatch {
     size_t size = 0;
   };
 
+  void growHeaders();
   bool fill();
   RunPlan planRun(const EgressDestination& destination, size_t first) const;
   void layOut(const EgressDestination& destination, size_t first, const RunPlan& plan);

@@ -90,7 +90,7 @@ class WebRtcTransport {
   bool canSend() const { return destination_.srtp != nullptr && hasConsent_; }
 
   /// Queues a packet whose header stands in batch.headerRoom(). Needs canSend().
-  void queue(EgressPacket packet, EgressBatch& batch, Time now) {
+  void queue(EgressPacket&& packet, EgressBatch& batch, Time now) {
     countSent(packet.headerSize + packet.payloadSize + destination_.overhead, now);
     batch.add(destination_, std::move(packet));
   }
