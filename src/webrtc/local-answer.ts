@@ -145,9 +145,11 @@ function answerMedia(section: MediaSection, facts: TransceiverFacts): SectionMed
   };
 }
 
-// One that is offered for one direction is answered for the other (RFC 8285, section 7). We do not
-// encrypt any (RFC 6904).
-const commonExtensions = (section: MediaSection, formats: Formats): HeaderExtension[] =>
+/**
+ * Those that both have. One that is offered for one direction is answered for the other (RFC 8285,
+ * section 7). We do not encrypt any (RFC 6904).
+ */
+export const commonExtensions = (section: MediaSection, formats: Formats): HeaderExtension[] =>
   section.headerExtensions
     .filter(({ uri, encrypt }) => !encrypt && hasUri(formats.headerExtensions, uri))
     .map(({ id, uri, direction }) => ({

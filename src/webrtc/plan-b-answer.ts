@@ -173,5 +173,7 @@ function commonExtensions(
   { headerExtensions }: MediaSection
 ): NumberedExtension[] {
   const offered = new Set(media.headerExtensions.map(({ uri }) => uri));
-  return headerExtensions.filter(({ uri }) => offered.has(uri)).map(({ uri, id }) => ({ uri, id }));
+  return headerExtensions
+    .filter(({ uri, direction = 'sendrecv' }) => offered.has(uri) && receives(direction))
+    .map(({ uri, id }) => ({ uri, id }));
 }

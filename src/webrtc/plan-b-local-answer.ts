@@ -3,7 +3,7 @@ import { isRtxName } from '../parameters/codecs.js';
 import type { SectionAgreement } from './agreement.js';
 import { directionOf, receives, reversed, sends } from './direction.js';
 import type { Formats, Line, SharedTrack, TransceiverFacts } from './lines.js';
-import { answerLine, commonCodecs, type AnswerPlan } from './local-answer.js';
+import { answerLine, commonCodecs, commonExtensions, type AnswerPlan } from './local-answer.js';
 import {
   isFeatureCodec,
   isSectionKind,
@@ -18,7 +18,6 @@ import { endedSection } from './plan-b-answer.js';
 import { sendersAmong, sharedStreams, usefulExtensions } from './plan-b-offer.js';
 import { tracksOf } from './plan-b-tracks.js';
 import type { OfferedSection, RemoteOffer } from './remote-offer.js';
-import { hasUri } from './rtp-numbers.js';
 
 interface Answer {
   line: Line;
@@ -131,9 +130,9 @@ function answerMedia(
   return {
     ...noMedia,
     codecs,
-    headerExtensions: usefulExtensions(section.headerExtensions)
-      .filter(({ uri }) => hasUri(own.headerExtensions, uri))
-      .map(({ id, uri }) => ({ id, uri })),
+    headerExtensions: usefulExtensions(commonExtensions(section, own)),
+    // RFC 5506, section 5: both have to say it.
+    ...(!section.rtcpReducedSize && { rtcpReducedSize: false as const }),
     ...sharedStreams(hasRtx ? senders : senders.map(withoutRepairs)),
   };
 }
@@ -204,7 +203,9 @@ function agree(facts: TransceiverFacts, line: Line, asked: Question): SectionAgr
       direction: directionOf(isSending, isReceiving),
       send: {
         codecs: commonCodecs(section, facts.formats).map(codec => toParameters(codec, kind)),
-        headerExtensions: media.headerExtensions.map(({ uri, id }) => ({ uri, id })),
+        headerExtensions: media.headerExtensions
+          .filter(extension => sends(extension.direction ?? 'sendrecv'))
+          .map(({ uri, id }) => ({ uri, id })),
         rids: [],
       },
       receive: isReceiving

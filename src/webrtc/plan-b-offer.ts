@@ -51,12 +51,12 @@ export function isSharedOfferNeeded(
 ): boolean {
   if (wanted.hasDataChannels && !lines.some(isData)) return true;
   const { lines: planned } = planSharedOffer(lines, wanted, 0, mediaOf);
+  const isPreferring = (kind: SectionKind): boolean =>
+    wanted.transceivers.some(facts => facts.kind === kind && facts.formats.isOrdered);
   return kinds.some(kind => {
     const before = lines.find(line => line.kind === kind);
-    return isOutdated(
-      before,
-      planned.find(line => line.kind === kind)!
-    );
+    const next = planned.find(line => line.kind === kind)!;
+    return isOutdated(before, next, isPreferring(kind));
   });
 }
 
@@ -164,12 +164,14 @@ function nameTrack(msid: Msid | undefined, id: number, used: ReadonlySet<string>
   return { stream: stream ?? track, track };
 }
 
-function isOutdated(line: Line | undefined, next: Line): boolean {
+function isOutdated(line: Line | undefined, next: Line, isPreferring: boolean): boolean {
   const isSilent = next.direction === 'inactive';
   if (!line || line.isRejected) return !isSilent;
   if (line.offeredBy === 'local') {
     const isSaid = next.direction === line.offered || next.direction === line.direction;
-    return !isSaid || JSON.stringify(line.media) !== JSON.stringify(next.media);
+    // What an application prefers is no reason for an offer, as the standard has it.
+    const isSame = isPreferring ? isSameStreams : isSameMedia;
+    return !isSaid || !isSame(line.media, next.media);
   }
   if (streamNames(line) !== streamNames(next)) return true;
   // Somebody waits for what an offer of the endpoint could not give.
@@ -179,6 +181,12 @@ function isOutdated(line: Line | undefined, next: Line): boolean {
   if (!receives(line.direction) && next.tracks?.some(isWaiting)) return true;
   return answerDirection(reversed(line.offered), next.direction) !== line.direction;
 }
+
+const isSameMedia = (a: SectionMedia, b: SectionMedia): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+const isSameStreams = (a: SectionMedia, b: SectionMedia): boolean =>
+  JSON.stringify([a.sources, a.sourceGroups]) === JSON.stringify([b.sources, b.sourceGroups]);
 
 // The repairs depend on codecs, which are the offerer's.
 function streamNames({ media }: Line): string {

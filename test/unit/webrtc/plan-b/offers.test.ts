@@ -274,6 +274,20 @@ describe('an offer of Plan B', () => {
       pc.close();
     });
 
+    it('not for what the application prefers', async () => {
+      const { pc, events } = await planB();
+      await negotiate({ pc });
+      const { codecs } = RTCRtpReceiver.getCapabilities('audio')!;
+
+      pc.getTransceivers()[0]!.setCodecPreferences(codecs.slice().reverse());
+      pc.addTransceiver('audio', { direction: 'recvonly' });
+      await tasks();
+
+      expect(pc.signalingState).to.equal('stable');
+      expect(count(events)).to.equal(0);
+      pc.close();
+    });
+
     it('when a receiver is the first of its kind', async () => {
       const { peer } = await byHand();
       const pc = new RTCPeerConnection({ peer, usePlanB: true });
