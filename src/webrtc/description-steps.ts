@@ -1,7 +1,7 @@
 // What a description does to transceivers, step by step. W3C WebRTC 1.0, section 4.4.1.5.
 import type { RtpParameters } from '../parameters/rtp.js';
 import type { Agreement, SectionAgreement } from './agreement.js';
-import { receives, reversed } from './direction.js';
+import { receives, reversed, sends } from './direction.js';
 import { transceiversOf, type Line } from './lines.js';
 import {
   sentMsids,
@@ -54,6 +54,8 @@ export function applyRemoteOffer(
     }
     place(transceiver, mid, transport);
     if (offered.isBundled && !transceiver.isStopping) {
+      // Browsers put the next track into a section in which they only receive so far.
+      if (transceiver.origin === 'room' && sends(section.direction)) transceiver.acceptMedia();
       changes.describe(transceiver, reversed(section.direction), sentStreamIds(section));
     }
     return { ...offered, transceiver: transceiver.id };

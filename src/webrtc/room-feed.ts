@@ -2,6 +2,7 @@
 import type { Peer } from '../engine/peer.js';
 import type { RtpSender } from '../engine/rtp-sender.js';
 import type { Msid } from '../../sdp/index.js';
+import { directionOf, receives } from './direction.js';
 import { isSectionKind, namedMsid } from './media-mapping.js';
 import { trackOf } from './media/engine-tracks.js';
 import type { RTCRtpTransceiver } from './rtc-rtp-transceiver.js';
@@ -27,22 +28,21 @@ export class RoomFeed {
   /** A description is due: everyone's picture. A track that was muted without a word stays as it was. */
   handleDescription(): void {
     for (const [sender, transceiver] of this.#fed) {
-      if (!sender.disabled && !transceiver.isStopping) transceiver.setDirection('sendonly');
+      if (!sender.disabled && !transceiver.isStopping) direct(transceiver, true);
     }
   }
 
   #watch(sender: RtpSender): void {
     this.#add(sender);
     sender.on('close', () => {
-      this.#fed.get(sender)?.beginStop(true);
+      const transceiver = this.#fed.get(sender);
       this.#fed.delete(sender);
+      if (transceiver) end(transceiver);
       this.changed();
     });
     sender.on('activechange', () => {
       const transceiver = this.#fed.get(sender);
-      if (transceiver?.isStopping === false) {
-        transceiver.setDirection(sender.disabled ? 'inactive' : 'sendonly');
-      }
+      if (transceiver?.isStopping === false) direct(transceiver, !sender.disabled);
       this.changed();
     });
     sender.on('parameterschange', () => {
@@ -79,6 +79,20 @@ export class RoomFeed {
     this.#fed.set(sender, transceiver);
     return transceiver;
   }
+}
+
+function direct(transceiver: RTCRtpTransceiver, isSending: boolean): void {
+  transceiver.setDirection(directionOf(isSending, receives(transceiver.wantedDirection)));
+}
+
+// The section goes with what was sent in it, unless the endpoint uses it as well.
+function end(transceiver: RTCRtpTransceiver): void {
+  if (!transceiver.receiver.rtpReceiver || transceiver.isStopping)
+    return transceiver.beginStop(true);
+  transceiver.origin = 'slot';
+  transceiver.fedFormats = undefined;
+  transceiver.sender.release();
+  direct(transceiver, false);
 }
 
 // A track that nobody named goes by the ids of the engine: tracks of one peer share a stream, so

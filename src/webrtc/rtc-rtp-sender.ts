@@ -254,6 +254,13 @@ export class RTCRtpSender {
     this.#streams[0]?.forwarding.adopt(rtpSender);
   }
 
+  /** @internal The room feeds this sender no more. */
+  release(): void {
+    this.#label = undefined;
+    this.#version++;
+    this.attach(null);
+  }
+
   /** @internal The publisher calls the track otherwise now. */
   setLabel(label: Msid): void {
     if (this.#label) this.#label = label;

@@ -1,7 +1,7 @@
 // RTCRtpTransceiver: a sender and a receiver under one mid. W3C WebRTC 1.0, section 5.4.
 import type { RtpCapabilities } from '../parameters/rtp.js';
 import type { ConnectionHooks } from './connection-hooks.js';
-import { sends, type Direction } from './direction.js';
+import { directionOf, receives, sends, type Direction } from './direction.js';
 import { invalidState } from './errors.js';
 import type { Formats, TransceiverFacts } from './lines.js';
 import {
@@ -157,6 +157,11 @@ export class RTCRtpTransceiver {
     this.#direction = direction;
   }
 
+  /** @internal What the endpoint sends here is wanted, too. */
+  acceptMedia(): void {
+    this.#direction = directionOf(sends(this.#direction), true);
+  }
+
   /** @internal */
   setMid(mid: string | null): void {
     this.#mid = mid;
@@ -213,7 +218,7 @@ export class RTCRtpTransceiver {
   }
 
   #formats(capabilities: RtpCapabilities): Formats {
-    if (this.fedFormats) return this.fedFormats;
+    if (this.fedFormats && !receives(this.#direction)) return this.fedFormats;
     return {
       codecs: preferred(codecsOfKind(capabilities, this.kind), this.#preferences),
       headerExtensions: extensionsOfKind(capabilities, this.kind),
@@ -229,7 +234,7 @@ export class RTCRtpTransceiver {
     hasRids: boolean
   ): SectionMedia {
     if (this.#isStopping && this.#media) return this.#media;
-    const given = [capabilities, this.fedFormats, this.#preferences, sends(this.#direction)];
+    const given = [capabilities, this.fedFormats, this.#preferences, this.#direction];
     const keyNow = (): readonly unknown[] => [
       ...given,
       this.#receiveRids,
