@@ -255,6 +255,7 @@ export class Exchange {
 
     const changes = new RemoteTrackChanges(this.#streams);
     negotiation.agree(side, description, agreement);
+    if (side === 'remote') this.#canTrickle = negotiation.canTrickle(description.sdp);
     applyAgreement(side, agreement, transceivers, agreement.ice ? path.use() : null, changes);
     for (const transceiver of filled) host.handleReceiver(transceiver);
     this.#settlePath(agreement);

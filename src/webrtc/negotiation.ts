@@ -205,6 +205,11 @@ export class Negotiation {
     return this.dialect.planAnswer(this.#localOffer?.lines ?? [], session, this.#settledDtls);
   }
 
+  /** Whether who wrote an answer takes candidates after it. */
+  canTrickle(sdp: string): boolean {
+    return this.#read(sdp).media.some(({ iceOptions }) => iceOptions.includes('trickle'));
+  }
+
   /** An answer has been applied, or one that is provisional. */
   agree(side: Side, description: RTCSessionDescription, agreement: Agreement): void {
     this.#settledDtls = agreement.dtls;

@@ -43,6 +43,7 @@ import type { RTCDataChannel } from './transports/rtc-data-channel.js';
 import type { RTCIceCandidateInit } from './transports/rtc-ice-candidate.js';
 import type { RTCIceGathererState } from './transports/rtc-ice-transport.js';
 import type { RTCSctpTransport } from './transports/rtc-sctp-transport.js';
+import { dictionaryOf } from './webidl.js';
 
 /**
  * A server-side RTCPeerConnection. W3C WebRTC 1.0; JSEP is RFC 9429.
@@ -212,7 +213,8 @@ export class RTCPeerConnection extends RtpConnection {
    * created, OperationError if the engine refuses: then nothing has changed. Section 4.4.1.5.
    */
   async setLocalDescription(description?: Partial<RTCSessionDescriptionInit>): Promise<void> {
-    const { type, sdp = '' } = Object(description) as Partial<RTCSessionDescriptionInit>;
+    const given = dictionaryOf('description', description) as typeof description;
+    const { type, sdp = '' } = given ?? {};
     const { sdp: text } = new RTCSessionDescription({ type: type ?? 'offer', sdp });
     return this.#chain.run(async () => {
       const isOffer = (type ?? 'offer') === 'offer' && this.signalingState === 'stable';
