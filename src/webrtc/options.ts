@@ -21,7 +21,7 @@ export interface RTCPeerConnectionOptions {
 
 /** What `createOffer()` takes. */
 export interface RTCOfferOptions {
-  /** How many audio tracks the peer may send at once; true is 1. Default 1 in the first offer. */
+  /** How many audio tracks the peer may send at once; true is 1. Default 1 in the first offer. Plan B has no limit but 0. */
   offerToReceiveAudio?: number | boolean | undefined;
   /** The same for video. Later offers may raise both; they never sink. */
   offerToReceiveVideo?: number | boolean | undefined;

@@ -89,7 +89,7 @@ export class RTCRtpTransceiver {
     this.#receiveRids = receiveRids;
   }
 
-  /** The mid of its m-section; null before it has one. */
+  /** The mid of its m-section; null before it has one. Others share it with `usePlanB`. */
   get mid(): string | null {
     return this.#mid;
   }
