@@ -138,8 +138,11 @@ function indicesFor(given: Given, sections: readonly Section[]): number[] | unde
     ufrag === null || sections[at]?.ufrag === ufrag || sections[at]?.isRejected === true;
   if (sdpMid === null && sdpMLineIndex === null) {
     // The end of all candidates.
-    const all = sections.flatMap((_, at) => (isOfGeneration(at) ? [at] : []));
-    return all.length > 0 ? all : undefined;
+    const live = sections.flatMap((section, at) =>
+      !section.isRejected && isOfGeneration(at) ? [at] : []
+    );
+    const isOver = sections.every(({ isRejected }) => isRejected);
+    return live.length > 0 || isOver ? live : undefined;
   }
   const at =
     sdpMid === null ? sdpMLineIndex! : sections.findIndex(section => section.mid === sdpMid);
