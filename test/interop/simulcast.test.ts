@@ -168,4 +168,27 @@ describeWith([chromium], 'simulcast of Chromium', function () {
     await change({ scaleResolutionDownBy: 1 });
     await seeWidth(widths.f);
   });
+
+  it('is taken as it was told before rids, by a SIM group', async () => {
+    const page = await link();
+    await page.page('void (window.munge = sdp => withSimGroup(sdp, 3))');
+    const mid = await page.send(picture);
+    await page.settle();
+    expect(page.told[0]!.sdp).to.match(/^a=ssrc-group:SIM (\d+ ?){3}\r$/m);
+
+    // Chromium (156) makes these layers alike unless it is told otherwise.
+    await page.page(`(async () => {
+      const [sender] = pc.getSenders();
+      const parameters = sender.getParameters();
+      parameters.encodings.forEach((encoding, at) => (encoding.scaleResolutionDownBy = 4 / 2 ** at));
+      await sender.setParameters(parameters);
+    })()`);
+    await allLayers(page, mid);
+    const { track } = page.peerConnection.getTransceivers()[0]!.receiver;
+    const { change, seeWidth } = await viewer(track);
+    await change({ scaleResolutionDownBy: 4 });
+    await seeWidth(widths.q);
+    await change({ scaleResolutionDownBy: 1 });
+    await seeWidth(widths.f);
+  });
 });

@@ -17,7 +17,8 @@ const send = message => {
 async function offer() {
   isMakingOffer = true;
   try {
-    await pc.setLocalDescription();
+    const munged = window.munge && { type: 'offer', sdp: munge((await pc.createOffer()).sdp) };
+    await pc.setLocalDescription(munged);
     send({ description: pc.localDescription });
   } finally {
     isMakingOffer = false;
@@ -95,6 +96,26 @@ Object.assign(globalThis, {
   async camera(width = 320, height = 240) {
     const video = { width, height, frameRate: 15 };
     return (await navigator.mediaDevices.getUserMedia({ video })).getVideoTracks()[0];
+  },
+
+  /** An offer of one video, with layers as they were told before rids: by a SIM group of SSRCs. */
+  withSimGroup(sdp, layers) {
+    const [, media, repair] = /a=ssrc-group:FID (\d+) (\d+)/.exec(sdp);
+    const linesOf = ssrc => sdp.match(RegExp(`^a=ssrc:${ssrc} .*\r\n`, 'gm')).join('');
+    const pairs = Array.from({ length: layers }, (_, at) => [
+      Number(media) + at,
+      Number(repair) + at,
+    ]);
+    const more = pairs
+      .slice(1)
+      .map(([own, rtx]) =>
+        [
+          linesOf(media).replaceAll(`a=ssrc:${media} `, `a=ssrc:${own} `),
+          linesOf(repair).replaceAll(`a=ssrc:${repair} `, `a=ssrc:${rtx} `),
+          `a=ssrc-group:FID ${own} ${rtx}\r\n`,
+        ].join('')
+      );
+    return `${sdp}${more.join('')}a=ssrc-group:SIM ${pairs.map(([own]) => own).join(' ')}\r\n`;
   },
 
   /** A track of a tone that does not end. */
