@@ -100,6 +100,14 @@ export class Exchange {
     return this.negotiation.isNeeded({ ...wanted, transceivers });
   }
 
+  /**
+   * In a room the endpoint may send from the first offer on, unless it began itself. In Plan B
+   * it always may: it has no other way to get room for a track in its answers.
+   */
+  get offersSlots(): boolean {
+    return this.usesPlanB || !this.negotiation.hasBegun;
+  }
+
   /** Throws InvalidStateError unless an offer may be made now. */
   assertOfferable(): void {
     if (this.#state === 'stable' || this.#state === 'have-local-offer') return;

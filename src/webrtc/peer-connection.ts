@@ -375,7 +375,7 @@ export class RTCPeerConnection extends RtpConnection {
 
   // In a room the endpoint may send one track of each kind from the start.
   #raiseSlots(counts: { audio?: number | undefined; video?: number | undefined }): void {
-    this.#slots.raise(counts, this.#isInRoom && !this.#exchange.negotiation.hasBegun ? 1 : 0);
+    this.#slots.raise(counts, this.#isInRoom && this.#exchange.offersSlots ? 1 : 0);
   }
 
   #statsOwner(): StatsOwner {

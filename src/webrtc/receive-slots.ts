@@ -7,6 +7,7 @@ import type { TransceiverSet } from './transceiver-set.js';
 /** Keeps as many receiving transceivers of each kind as were ever asked for. */
 export class ReceiveSlots {
   readonly #wanted: Record<SectionKind, number> = { audio: 0, video: 0 };
+  readonly #asked = new Set<SectionKind>();
 
   /** @param remembers what was asked for holds for all later offers */
   constructor(
@@ -14,12 +15,16 @@ export class ReceiveSlots {
     private readonly remembers: boolean
   ) {}
 
-  /** Makes transceivers until as many may receive as are asked for, or `initial` of each kind. */
+  /**
+   * Makes transceivers until as many may receive as are asked for, or `initial` of each kind that
+   * was never asked for.
+   */
   raise(counts: { audio?: number | undefined; video?: number | undefined }, initial: number): void {
     for (const kind of ['audio', 'video'] as const) {
       // Slots of a room never sink.
       if (counts[kind] === 0 && !this.remembers) this.#endReceiving(kind);
-      this.#raise(kind, counts[kind] ?? initial);
+      if (counts[kind] !== undefined) this.#asked.add(kind);
+      this.#raise(kind, counts[kind] ?? (this.#asked.has(kind) ? 0 : initial));
     }
   }
 

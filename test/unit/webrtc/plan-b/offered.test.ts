@@ -5,7 +5,7 @@ import { vector } from '../../sdp/vectors.js';
 import { sectionsOf } from '../endpoint.js';
 import { offer as offerOf, publish, rejection, tasks } from '../stage.js';
 import { answer as answerTo, directionOf, offer, sourcesOf, track, type Says } from './endpoint.js';
-import { closeScenes, scene, ssrcsOf, take } from './scene.js';
+import { closeScenes, negotiate, scene, ssrcsOf, take } from './scene.js';
 
 describe('an offer of Plan B that comes', () => {
   afterEach(closeScenes);
@@ -195,6 +195,15 @@ describe('an offer of Plan B that comes', () => {
 
     expect(made.events).to.include('negotiationneeded');
     expect(directionOf(await offerOf(made.pc), 'video')).to.equal('sendrecv');
+  });
+
+  it('of a viewer leaves room for a track in an answer to us', async () => {
+    const made = await scene();
+    await take(made, offer());
+
+    await negotiate(made, { video: [track(1, 'one')] });
+
+    expect(ssrcsOf(made)).to.deep.equal([[[1, undefined]]]);
   });
 
   it('that is answered in full calls for nothing more', async () => {

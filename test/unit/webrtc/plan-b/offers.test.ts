@@ -177,6 +177,17 @@ describe('an offer of Plan B', () => {
     pc.close();
   });
 
+  it('leaves out to receive what it was told not to, from then on', async () => {
+    const { pc } = await planB();
+
+    expect(directionOf(await offer(pc, { offerToReceiveVideo: false }), 'video')).to.equal(
+      'inactive'
+    );
+    expect(directionOf(await offer(pc), 'video')).to.equal('inactive');
+    expect(directionOf(await offer(pc), 'audio')).to.equal('recvonly');
+    pc.close();
+  });
+
   describe('after another one', () => {
     it('names no sender that is disabled, and the same sources once it is enabled', async () => {
       const { room, peer, pc } = await planB();
