@@ -53,9 +53,12 @@ export function applyRemoteOffer(
       return { ...offered, transceiver: transceiver.id };
     }
     place(transceiver, mid, transport);
+    const { origin, sender } = transceiver;
+    if (origin !== 'room' && sentRids(section).length === 0)
+      sender.proposeRids(wantedRids(section));
     if (offered.isBundled && !transceiver.isStopping) {
       // Browsers put the next track into a section in which they only receive so far.
-      if (transceiver.origin === 'room' && sends(section.direction)) transceiver.acceptMedia();
+      if (origin === 'room' && sends(section.direction)) transceiver.acceptMedia();
       changes.describe(transceiver, reversed(section.direction), sentStreamIds(section));
     }
     return { ...offered, transceiver: transceiver.id };
@@ -65,14 +68,12 @@ export function applyRemoteOffer(
 
 // RFC 9429, section 5.10: what an endpoint offers that nobody asked for is received.
 function createFor({ section }: OfferedSection, transceivers: TransceiverSet): RTCRtpTransceiver {
-  const transceiver = transceivers.add({
+  return transceivers.add({
     kind: section.kind as SectionKind,
     direction: 'recvonly',
     origin: 'remote offer',
     remoteTrackId: sentMsids(section)[0]?.track,
   });
-  if (sentRids(section).length === 0) transceiver.sender.proposeRids(wantedRids(section));
-  return transceiver;
 }
 
 /** An answer, or one that is provisional, of either side. */
@@ -132,6 +133,7 @@ export function rollBack(transceivers: TransceiverSet, changes: RemoteTrackChang
       sender.setTransport(null);
       receiver.setTransport(null);
     }
+    sender.withdrawRids();
     changes.process(transceiver, lastStable.firedDirection, lastStable.streams);
     // Made by the offer that is taken back, and nobody has put a track into it.
     if (transceiver.origin === 'remote offer' && lastStable.mid === null) {

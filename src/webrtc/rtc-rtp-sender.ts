@@ -1,4 +1,6 @@
 // RTCRtpSender: what this connection sends in one m-section. W3C WebRTC 1.0, section 5.2.
+import { isDeepStrictEqual } from 'node:util';
+
 import { randomId } from '../base/identifiers.js';
 import type { RtpSender } from '../engine/rtp-sender.js';
 import type { Transport } from '../engine/transport.js';
@@ -19,6 +21,7 @@ import {
 import {
   checkChangedEncodings,
   layersOf,
+  maxEncodings,
   type RTCRtpEncodingParameters,
 } from './send-encodings.js';
 import type { RTCStatsReport } from './stats/rtc-stats-report.js';
@@ -52,6 +55,7 @@ export class RTCRtpSender {
   #label: Msid | undefined;
   #transport: RTCDtlsTransport | null = null;
   #negotiated: SectionAgreement['send'] | undefined;
+  #ridless: RTCRtpEncodingParameters | undefined;
   #lastReturned: RTCRtpSendParameters | undefined;
   #isStopped = false;
   #version = 0;
@@ -132,7 +136,7 @@ export class RTCRtpSender {
     const encodings = checkChangedEncodings(given, current, this.#kind);
     const expected: Partial<RTCRtpSendParameters> = { ...last };
     delete expected.encodings;
-    if (!isSameJson(others, expected)) {
+    if (!isDeepStrictEqual(others, expected)) {
       throw invalidModification('only the encodings can be changed, in those of getParameters()');
     }
     this.#lastReturned = undefined;
@@ -272,31 +276,45 @@ export class RTCRtpSender {
     this.#transport = transport;
   }
 
-  /** @internal The endpoint asks for these streams, or for one only. W3C WebRTC 1.0, section 4.4.1.5. */
+  /** @internal The endpoint takes these streams, or one only. W3C WebRTC 1.0, section 4.4.1.5. */
   setRids(rids: readonly string[]): void {
     this.#version++;
-    if (rids.length < 2 && this.#streams.length > 1) {
-      for (const { forwarding } of this.#streams.splice(1)) forwarding.close();
-      delete this.#streams[0]!.encoding.rid;
-    } else if (rids.length > 1 && this.#streams.length > 1) {
-      const [kept, dropped] = partition(this.#streams, ({ encoding }) =>
-        rids.includes(encoding.rid!)
-      );
-      this.#streams = kept;
-      for (const { forwarding } of dropped) forwarding.close();
-    }
+    this.#lastReturned = undefined;
+    if (this.#streams.length < 2) return;
+    const isTaken = ({ encoding }: Stream): boolean => rids.includes(encoding.rid!);
+    const taken = this.#streams.filter(isTaken);
+    this.#keep(taken.length > 0 ? taken : this.#streams.slice(0, 1));
   }
 
-  /** @internal The encodings that an offer of simulcast reception names, for a sender that is new. */
+  /** @internal An offer asks for simulcast: what has one stream without a name has these now. */
   proposeRids(rids: readonly string[]): void {
-    if (rids.length < 2 || this.#kind === 'audio') return;
-    this.#version++;
-    for (const { forwarding } of this.#streams) forwarding.close();
-    this.#streams = rids.map((rid, at) => ({
-      encoding: { rid, active: true, scaleResolutionDownBy: 2 ** (rids.length - 1 - at) },
-      forwarding: new Forwarding(this.#hooks.peer),
-    }));
-    this.#feed();
+    const { encoding, forwarding } = this.#streams[0]!;
+    const isNamed = this.#streams.length > 1 || encoding.rid !== undefined;
+    if (rids.length < 2 || isNamed || this.#kind === 'audio') return;
+    this.#ridless = encoding;
+    // The best of them goes on under the SSRCs that there were.
+    const best = Math.min(rids.length, maxEncodings) - 1;
+    this.#replace(
+      rids.slice(0, best + 1).map((rid, at) => ({
+        encoding: { rid, active: true, scaleResolutionDownBy: 2 ** (best - at) },
+        forwarding: at === best ? forwarding : new Forwarding(this.#hooks.peer),
+      }))
+    );
+  }
+
+  /** @internal That offer is taken back. */
+  withdrawRids(): void {
+    const best = this.#streams.at(-1);
+    if (this.#ridless && best && best.encoding.rid !== undefined) {
+      this.#keep([best]);
+      this.#replace([{ encoding: this.#ridless, forwarding: best.forwarding }]);
+    }
+    this.#ridless = undefined;
+  }
+
+  /** @internal That offer is answered. */
+  settleRids(): void {
+    this.#ridless = undefined;
   }
 
   /** @internal What an answer says; undefined for nothing. Rejects if the engine refuses it. */
@@ -311,7 +329,8 @@ export class RTCRtpSender {
     const isSimulcast = rids.length > 1;
     await Promise.all(
       this.#streams.map(({ encoding: { rid }, forwarding }, at) => {
-        const isWanted = isSimulcast ? rids.includes(rid ?? '') : at === 0;
+        const isNamed = rids.length > 0 && this.#streams.length > 1;
+        const isWanted = isNamed ? rids.includes(rid ?? '') : at === 0;
         const negotiated: Negotiated = {
           muxId: mid,
           codecs: isWanted ? codecs : [],
@@ -332,6 +351,19 @@ export class RTCRtpSender {
     for (const { forwarding } of this.#streams) forwarding.close();
   }
 
+  #replace(streams: Stream[]): void {
+    this.#version++;
+    this.#lastReturned = undefined;
+    this.#streams = streams;
+    this.#feed();
+  }
+
+  #keep(kept: Stream[]): void {
+    const dropped = this.#streams.filter(stream => !kept.includes(stream));
+    this.#streams = kept;
+    for (const { forwarding } of dropped) forwarding.close();
+  }
+
   // From the track to the forwards: what is its source, and is it to flow?
   #feed(): void {
     const track = this.#track;
@@ -343,10 +375,4 @@ export class RTCRtpSender {
       forwarding.setSource(source, isPaused, layersOf(encoding, sourceLayers));
     }
   }
-}
-
-const isSameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-function partition<T>(items: readonly T[], isIn: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(isIn), items.filter(item => !isIn(item))];
 }

@@ -199,6 +199,7 @@ export class RTCRtpTransceiver {
   markStable(): void {
     const { firedDirection } = this;
     this.lastStable = { mid: this.#mid, streams: this.#receiver.streams, firedDirection };
+    this.#sender.settleRids();
   }
 
   /** @internal A plain picture for planning. */

@@ -23,7 +23,8 @@ export interface RTCRtpEncodingParameters {
   priority?: string;
 }
 
-const maxEncodings = 4;
+/** How many streams a sender can have. */
+export const maxEncodings = 4;
 const priorities = ['very-low', 'low', 'medium', 'high'] as const;
 
 /**

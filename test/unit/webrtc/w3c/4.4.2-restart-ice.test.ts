@@ -183,4 +183,22 @@ describe('W3C WebRTC 1.0, 4.4.2 restartIce()', () => {
 
     expect(ufragOf(a.localDescription)).to.equal(before);
   });
+
+  it('changes no answer once its offer was rolled back, but the offer after it', async () => {
+    const { a, b } = await negotiated();
+    const [before] = ufragsOf(a, b);
+    void a.restartIce();
+    await a.setLocalDescription();
+    await a.setLocalDescription({ type: 'rollback' });
+
+    await exchange(b, a);
+    const answered = ufragOf(a.localDescription);
+    const log = record(a, ['negotiationneeded']);
+    await tasks();
+    await exchange(a, b);
+
+    expect(answered).to.equal(before);
+    expect(log).to.deep.equal(['negotiationneeded']);
+    expect(ufragOf(a.localDescription)).not.to.equal(before);
+  });
 });
