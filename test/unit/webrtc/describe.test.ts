@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { write, type Session } from '../../../sdp/index.js';
 import { Describer } from '../../../src/webrtc/describe.js';
 import type { Line } from '../../../src/webrtc/lines.js';
-import { planOffer } from '../../../src/webrtc/offer-plan.js';
+import { beginData, planOffer } from '../../../src/webrtc/offer-plan.js';
 import {
   accepted,
   stopped,
@@ -88,5 +88,81 @@ describe('Describer', () => {
       'a=inactive',
     ]);
     expect(offer(lines)).to.contain('a=group:BUNDLE 0 1 2\r\n');
+  });
+
+  it('writes data channels in the words of their protocol', () => {
+    const data = (protocol: string): string => {
+      const line = { ...beginData('d'), protocol };
+      return offer([line]).split(/^(?=m=)/m)[1]!;
+    };
+
+    expect(data('UDP/DTLS/SCTP')).to.match(
+      /^m=application 9 UDP\/DTLS\/SCTP webrtc-datachannel\r\n/
+    );
+    expect(data('UDP/DTLS/SCTP')).to.contain('a=sctp-port:5000\r\n');
+    expect(data('DTLS/SCTP')).to.match(/^m=application 9 DTLS\/SCTP 5000\r\n/);
+    expect(data('DTLS/SCTP')).to.contain('a=sctpmap:5000 webrtc-datachannel 1024\r\n');
+    expect(data('DTLS/SCTP')).to.not.contain('sctp-port');
+  });
+
+  it('says rtcp-rsize unless the media does not have it', () => {
+    const [line] = usualOffer();
+    const without = { ...line!, media: { ...line!.media, rtcpReducedSize: false as const } };
+
+    expect(offer([line!])).to.contain('a=rtcp-rsize');
+    expect(offer([without])).to.not.contain('a=rtcp-rsize');
+  });
+
+  describe('after another description', () => {
+    const describer = new Describer();
+    const before = usualOffer();
+    const first = describing(describer, before);
+    const after = (lines: readonly Line[]): boolean[] =>
+      describing(describer, lines).media.map((section, at) => section === first.media[at]);
+
+    const cases: [what: string, change: (line: Line) => Line, isKept: boolean][] = [
+      ['keeps a section that says the same', line => ({ ...line }), true],
+      ['keeps one that was accepted', line => ({ ...line, isEstablished: true }), true],
+      [
+        'writes one anew that has another direction',
+        line => ({ ...line, direction: 'inactive' }),
+        false,
+      ],
+      ['writes one anew that is rejected', line => ({ ...line, isRejected: true }), false],
+      [
+        'writes one anew that has other media',
+        line => ({ ...line, media: { ...line.media } }),
+        false,
+      ],
+    ];
+    for (const [what, change, isKept] of cases) {
+      it(what, () => {
+        const again = new Describer();
+        const said = describing(again, before).media;
+        const changed = before.map((line, at) => (at === 1 ? change(line) : line));
+
+        const isSame = describing(again, changed).media.map((section, at) => section === said[at]);
+
+        expect(isSame).to.deep.equal([true, isKept, true, true]);
+      });
+    }
+
+    it('knows sections by their mids, whatever their places', () => {
+      expect(describing(describer, [before[1]!]).media[0]).to.equal(first.media[1]);
+      expect(after(before)[0]).to.equal(false);
+    });
+
+    it('writes all anew with other ICE credentials, or in another role', () => {
+      const identity = { sessionId: '1', version: 1 };
+      const restarted = { ...transportFacts, iceParameters: { ...transportFacts.iceParameters } };
+      const said = describer.describe(before, transportFacts, 'active', [], identity).media;
+      const others = [
+        describer.describe(before, transportFacts, 'passive', [], identity).media,
+        describer.describe(before, restarted, 'passive', [], identity).media,
+      ];
+
+      expect(others[0]![0]).to.not.equal(said[0]);
+      expect(others[1]![0]).to.not.equal(others[0]![0]);
+    });
   });
 });

@@ -1,13 +1,16 @@
 import { expect } from 'chai';
 
+import type { Direction } from '../../../src/webrtc/direction.js';
 import type { Line, TransceiverFacts } from '../../../src/webrtc/lines.js';
 import { isOfferNeeded, planOffer } from '../../../src/webrtc/offer-plan.js';
+import { answerTo, offered } from './offers.js';
 import {
   accepted,
   sending,
   slot,
   stopped,
   summary,
+  transceiver,
   usualOffer,
   usualTransceivers,
   wanting,
@@ -115,6 +118,57 @@ describe('planOffer', () => {
   });
 });
 
+describe('planOffer with data channels', () => {
+  const data = { hasDataChannels: true };
+
+  it('puts them at the end, once', () => {
+    const { lines } = planOffer([], wanting([slot(1, 'audio')], data), 0);
+
+    expect(summary(lines)).to.deep.equal(['0 audio recvonly', '1 application sendrecv']);
+    expect(
+      planOffer(lines, wanting([slot(1, 'audio')], data), 2).lines.map(({ mid }) => mid)
+    ).to.deep.equal(['0', '1']);
+  });
+
+  it('keeps them when nobody wants any more', () => {
+    const lines = accepted(planOffer([], wanting([], data), 0).lines);
+
+    expect(summary(planOffer(lines, wanting([]), 1).lines)).to.deep.equal([
+      '0 application sendrecv',
+    ]);
+  });
+
+  it('needs an offer for the first, and for none that was rejected', () => {
+    const lines = planOffer([], wanting([], data), 0).lines;
+    const rejected = lines.map(line => ({ ...line, isRejected: true }));
+
+    expect(isOfferNeeded([], wanting([], data))).to.equal(true);
+    expect(isOfferNeeded(accepted(lines), wanting([], data))).to.equal(false);
+    expect(isOfferNeeded(accepted(rejected), wanting([], data))).to.equal(false);
+  });
+
+  it('parks no section where they carry the transport on', () => {
+    const lines = accepted(planOffer([], wanting([slot(1, 'audio')], data), 0).lines);
+    const plan = planOffer(lines, wanting([stopped(slot(1, 'audio'))], data), 2);
+
+    expect(summary(plan.lines)[0]).to.equal('0 audio 0');
+  });
+
+  it('parks no section of a transport that ends with it', () => {
+    const facts = usualTransceivers.map(stopped);
+    const plan = planOffer(accepted(usualOffer()), wanting(facts, { keepsTransport: false }), 4);
+
+    expect(plan.lines.every(({ isRejected }) => isRejected)).to.equal(true);
+  });
+
+  it('leaves mids out that the endpoint has chosen', () => {
+    const lines = accepted(usualOffer().slice(0, 1)).map(line => ({ ...line, mid: '3' }));
+    const { lines: planned } = planOffer(lines, wanting([1, 2, 3].map(id => slot(id, 'audio'))), 2);
+
+    expect(planned.map(({ mid }) => mid)).to.deep.equal(['3', '2', '4']);
+  });
+});
+
 describe('planOffer over a long day', () => {
   it('grows no longer than its busiest moment in a thousand joins and leaves', () => {
     const present = [slot(1, 'audio'), slot(2, 'video')];
@@ -173,6 +227,48 @@ describe('isOfferNeeded', () => {
   for (const [what, isNeeded, facts, given = lines] of cases) {
     it(`says ${isNeeded ? 'yes' : 'no'} to ${what}`, () => {
       expect(isOfferNeeded(given, wanting(facts))).to.equal(isNeeded);
+    });
+  }
+});
+
+describe('isOfferNeeded after an offer of the endpoint', () => {
+  const named = (direction: Direction, ...streams: string[]): TransceiverFacts => {
+    const facts = transceiver(1, 'audio', direction, { mid: 'a' });
+    const msids = streams.map(stream => ({ stream, track: 't' }));
+    return { ...facts, media: { ...facts.media, msids } };
+  };
+  const agreed = (offer: Direction, facts: TransceiverFacts): readonly Line[] =>
+    answerTo([offered('a', 'audio', { direction: offer })], [facts]).lines;
+
+  const cases: [
+    what: string,
+    isNeeded: boolean,
+    offer: Direction,
+    before: TransceiverFacts,
+    now: TransceiverFacts,
+  ][] = [
+    ['what was agreed', false, 'sendrecv', named('sendrecv', 's'), named('sendrecv', 's')],
+    ['more than was offered', false, 'recvonly', named('sendonly', 's'), named('sendrecv', 's')],
+    ['a track that cannot flow', false, 'sendonly', named('sendonly', 's'), named('sendonly', 's')],
+    ['a track that came later', true, 'sendonly', named('recvonly'), named('sendrecv', 's')],
+    ['less than was agreed', true, 'sendrecv', named('sendrecv', 's'), named('recvonly')],
+    ['another stream', true, 'sendrecv', named('sendrecv', 's'), named('sendrecv', 't')],
+    ['a stream more', true, 'sendrecv', named('sendrecv', 's'), named('sendrecv', 's', 't')],
+    ['a stream less', true, 'sendrecv', named('sendrecv', 's', 't'), named('sendrecv', 's')],
+    ['its end', true, 'sendrecv', named('recvonly'), stopped(named('recvonly'))],
+    [
+      'other codecs of the application',
+      false,
+      'sendrecv',
+      named('recvonly'),
+      { ...named('recvonly'), formats: { ...named('recvonly').formats, isOrdered: true } },
+    ],
+  ];
+  for (const [what, isNeeded, offer, before, now] of cases) {
+    it(`says ${isNeeded ? 'yes' : 'no'} to ${what}`, () => {
+      expect(
+        isOfferNeeded(agreed(offer, before), wanting([now], { keepsTransport: false }))
+      ).to.equal(isNeeded);
     });
   }
 });
