@@ -62,7 +62,8 @@ FrameInfo vp8FrameInfo(Bytes payload) {
           .isDiscardable = descriptor->isDiscardable,
           .isLayerSync = descriptor->isLayerSync,
           .isIntraPicture = descriptor->isKeyFrame,
-          .tellsLayers = true,
+          // libwebrtc leaves the layer out where a dependency descriptor has it.
+          .tellsLayers = descriptor->hasTemporalLayer,
           .picture = {.pictureId = descriptor->pictureId,
                       .pictureIdAt = descriptor->pictureIdAt,
                       .tl0PicIdx = descriptor->tl0PicIdx,

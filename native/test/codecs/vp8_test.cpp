@@ -93,4 +93,13 @@ TEST_CASE("vp8FrameInfo carries layer, sync and discardability over") {
   CHECK_FALSE(info.isKeyFrame);
 }
 
+TEST_CASE("vp8FrameInfo tells layers only where the descriptor has them") {
+  // libwebrtc strips the descriptor where a dependency descriptor goes along.
+  const std::vector<uint8_t> stripped{0x10, 0x01, 0xaa};
+  const std::vector<uint8_t> layered{0x90, 0xe0, 0x80, 0x01, 7, 0x80, 0x01, 0xaa};
+  CHECK_FALSE(codecs::vp8FrameInfo(stripped).tellsLayers);
+  CHECK(codecs::vp8FrameInfo(layered).tellsLayers);
+  CHECK(codecs::vp8FrameInfo(layered).temporalLayer == 2);
+}
+
 }  // namespace
