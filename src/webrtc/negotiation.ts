@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { DescriptionReader, write, type Session } from '../../sdp/index.js';
 import { randomSsrc } from '../base/identifiers.js';
+import type { IceParameters } from '../parameters/transport.js';
 import type { Agreement } from './agreement.js';
 import { Describer, type TransportFacts } from './describe.js';
 import { unifiedPlan, type Dialect } from './dialect.js';
@@ -19,7 +20,7 @@ import type { SdpType, Side } from './signaling-state.js';
 interface Created {
   description: RTCSessionDescription;
   lines: Line[];
-  ufrag: string;
+  ice: IceParameters;
   nextMid: number;
   answer?: AnswerPlan;
 }
@@ -46,7 +47,7 @@ export class Negotiation {
   #localOffer: Created | undefined;
   #remoteOffer: RemoteOffer | undefined;
   #settledDtls: SettledDtls | undefined;
-  #agreedUfrag: string | undefined;
+  #agreedIce: IceParameters | undefined;
   #remoteUfrag: string | undefined;
 
   readonly current: Descriptions = { local: null, remote: null };
@@ -61,12 +62,13 @@ export class Negotiation {
 
   /** The ICE user name fragment of ours that the endpoint has accepted. */
   get agreedUfrag(): string | undefined {
-    return this.#agreedUfrag;
+    return this.#agreedIce?.usernameFragment;
   }
 
   /** Those of our descriptions, pending or current. */
   get localUfrags(): string[] {
-    return [this.#agreedUfrag, this.#localOffer?.ufrag].filter(ufrag => ufrag !== undefined);
+    const ufrags = [this.agreedUfrag, this.#localOffer?.ice.usernameFragment];
+    return ufrags.filter(ufrag => ufrag !== undefined);
   }
 
   /** The peer's end of DTLS, as the first answer settled it. */
@@ -97,15 +99,14 @@ export class Negotiation {
     const plan = this.dialect.planOffer(this.lines, wanted, this.#nextMid);
     const bundle = plan.lines.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid);
     const description = this.#describe('offer', plan.lines, transport, 'actpass', bundle);
-    const { usernameFragment: ufrag } = transport.iceParameters;
-    this.#createdOffer = { description, ...plan, ufrag };
+    this.#createdOffer = { description, ...plan, ice: transport.iceParameters };
     return description;
   }
 
   /** The offer created last, as long as it says what is wanted now. */
   upToDateOffer(wanted: Wanted, { iceParameters }: TransportFacts): string | undefined {
     const created = this.#createdOffer;
-    if (created?.ufrag !== iceParameters.usernameFragment) return undefined;
+    if (created?.ice.usernameFragment !== iceParameters.usernameFragment) return undefined;
     const { lines } = this.dialect.planOffer(this.lines, wanted, this.#nextMid);
     return isDeepStrictEqual(lines, created.lines) ? created.description.sdp : undefined;
   }
@@ -160,9 +161,12 @@ export class Negotiation {
     const bundle = offer.isGrouped ? offer.bundle.filter(mid => accepted.has(mid)) : [];
     const setup = offer.dtls?.role === 'server' ? 'active' : 'passive';
     const { lines } = answer;
-    const description = this.#describe('answer', lines, transport, setup, bundle);
-    const { usernameFragment: ufrag } = transport.iceParameters;
-    this.#createdAnswer = { description, lines, ufrag, nextMid: this.#nextMid, answer };
+    // Only an offer restarts ICE: the credentials of one that was rolled back wait for the next.
+    // RFC 9429, section 5.3.1.
+    const ice = (!this.isIceRestarted && this.#agreedIce) || transport.iceParameters;
+    const facts = { ...transport, iceParameters: ice };
+    const description = this.#describe('answer', lines, facts, setup, bundle);
+    this.#createdAnswer = { description, lines, ice, nextMid: this.#nextMid, answer };
     return description;
   }
 
@@ -213,7 +217,7 @@ export class Negotiation {
   /** An answer has been applied, or one that is provisional. */
   agree(side: Side, description: RTCSessionDescription, agreement: Agreement): void {
     this.#settledDtls = agreement.dtls;
-    this.#agreedUfrag = (side === 'remote' ? this.#localOffer : this.#createdAnswer)?.ufrag;
+    this.#agreedIce = (side === 'remote' ? this.#localOffer : this.#createdAnswer)?.ice;
     this.#remoteUfrag = agreement.ice?.ufrag ?? this.#remoteUfrag;
     this.pending[side] = description;
     if (description.type === 'pranswer') return this.#keepTracks(agreement.lines);
@@ -230,7 +234,7 @@ export class Negotiation {
   /** The transport is gone with its last section: the next one begins afresh. */
   forgetTransport(): void {
     this.#settledDtls = undefined;
-    this.#agreedUfrag = undefined;
+    this.#agreedIce = undefined;
     this.#remoteUfrag = undefined;
   }
 
