@@ -192,9 +192,16 @@ function receivedEncodings(section: MediaSection): RtpEncodingParameters[] {
   });
 }
 
-/** The codecs of a section in the words of parameters. */
-export const sentParameters = ({ codecs, kind }: MediaSection): RtpCodecParameters[] =>
-  codecs.map(codec => toParameters(codec, kind));
+const parametersOf = new WeakMap<MediaSection, readonly RtpCodecParameters[]>();
+
+/** The codecs of a section in the words of parameters: the same list for the same section. */
+export function sentParameters(section: MediaSection): readonly RtpCodecParameters[] {
+  const known = parametersOf.get(section);
+  if (known) return known;
+  const parameters = section.codecs.map(codec => toParameters(codec, section.kind));
+  parametersOf.set(section, parameters);
+  return parameters;
+}
 
 /** What the writer of a section calls the track that it sends there. */
 export const sentMsids = ({ msids, sources }: MediaSection): Msid[] => {

@@ -52,6 +52,8 @@ const familiarIds = new Map([
  */
 export class RtpNumbers {
   #entries: Entry[] = [];
+  // Lists that would change nothing if they were learnt again.
+  #learnt = new WeakSet<readonly RtpCodecParameters[]>();
   readonly #payloadTypes = new Set<number>();
   readonly #ids = new Map<string, number>();
   readonly #usedIds = new Set<number>();
@@ -110,6 +112,7 @@ export class RtpNumbers {
   }
 
   #learnCodecs(codecs: readonly RtpCodecParameters[]): void {
+    if (this.#learnt.has(codecs)) return;
     const learnt: Entry[] = [];
     for (const codec of codecs) {
       const { payloadType } = codec;
@@ -122,13 +125,17 @@ export class RtpNumbers {
       const known = find(this.#entries, codec);
       return known?.payloadType === payloadType && (rtx === undefined || rtx === known.rtx);
     });
-    if (isKnown) return;
+    if (!isKnown) this.#rename(learnt, codecs);
+    this.#learnt.add(codecs);
+  }
 
+  #rename(learnt: readonly Entry[], codecs: readonly RtpCodecParameters[]): void {
     const claimed = new Set(codecs.map(({ payloadType }) => payloadType));
     const others = this.#entries
       .filter(({ codec, payloadType }) => !find(learnt, codec) && !claimed.has(payloadType))
       .map(entry => (claimed.has(entry.rtx ?? -1) ? { ...entry, rtx: undefined } : entry));
     this.#entries = [...learnt, ...others];
+    this.#learnt = new WeakSet();
     this.#version++;
   }
 

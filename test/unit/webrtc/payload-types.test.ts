@@ -87,6 +87,15 @@ describe('the payload types of a connection', () => {
     expect(mapped(vp8(110))).to.deep.equal(['VP8 120']);
   });
 
+  it('are the last of two lists that come again and again', () => {
+    const lists = [[vp8(96)], [vp8(98)]];
+    for (const list of [...lists, ...lists]) numbers.learn(list, []);
+    expect(mapped(vp8(110))).to.deep.equal(['VP8 98']);
+    numbers.learn(lists[0]!, []);
+
+    expect(mapped(vp8(110))).to.deep.equal(['VP8 96']);
+  });
+
   it('of RTX are new where the endpoint has none', () => {
     numbers.learn([vp8(101)], []);
 
