@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { offer, publish, tasks } from '../stage.js';
-import { answer, track } from './endpoint.js';
+import { answer, sourcesOf, track } from './endpoint.js';
 import { closeScenes, negotiate, scene, ssrcsOf } from './scene.js';
 
 describe('an answer of Plan B after another one', () => {
@@ -113,6 +113,22 @@ describe('an answer of Plan B after another one', () => {
     await negotiate(made, { video: [track(1, 'one'), track(2, 'two')] });
 
     expect(ssrcsOf(made)).to.have.lengthOf(2);
+  });
+
+  it('ends a sender that the application has stopped', async () => {
+    const made = await scene();
+    await publish(made.room, 'video');
+    await negotiate(made);
+    const sent = made.pc.getTransceivers().find(({ sender }) => sender.track)!;
+
+    sent.stop();
+    await tasks();
+    expect(made.events).to.include('negotiationneeded');
+    const sdp = await negotiate(made);
+
+    expect(sourcesOf(sdp, 'video')).to.deep.equal([]);
+    expect(sent.currentDirection).to.equal('stopped');
+    expect(made.pc.getTransceivers()).to.not.include(sent);
   });
 
   it('changes nothing if the room closes a receiver', async () => {

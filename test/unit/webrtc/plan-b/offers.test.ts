@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 
 import { parse } from '../../../../sdp/index.js';
+import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
 import { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
 import { RTCRtpReceiver } from '../../../../src/webrtc/rtc-rtp-receiver.js';
 import { fakeServer, roomOptions } from '../../../kit/fake-channel.js';
@@ -8,7 +9,7 @@ import { vector } from '../../sdp/vectors.js';
 import { sectionsOf } from '../endpoint.js';
 import { offer, publish, rejection, stage, tasks, type Stage } from '../stage.js';
 import { answer, directionOf, sourcesOf, track } from './endpoint.js';
-import { negotiate } from './scene.js';
+import { closeScenes, negotiate, scene } from './scene.js';
 
 const planB = (): Promise<Stage> => stage({ usePlanB: true });
 
@@ -127,6 +128,28 @@ describe('an offer of Plan B', () => {
     expect(sourcesOf(sdp, 'video')).to.have.lengthOf(2);
     expect(sender.getParameters().encodings).to.have.lengthOf(1);
     pc.close();
+  });
+
+  it('names what the application sends, and no more once it does not', async () => {
+    const from = await scene();
+    await negotiate(from, { video: [track(1, 'one'), track(2, 'two')] });
+    const peer = from.room.Peer('viewer by hand');
+    const pc = new RTCPeerConnection({ peer, usePlanB: true });
+    const stream = new MediaStream();
+
+    const senders = from.tracks.map(given => pc.addTrack(given, stream));
+    const named = sourcesOf(await negotiate({ pc }), 'video');
+    pc.removeTrack(senders[0]!);
+    const left = sourcesOf(await negotiate({ pc }), 'video');
+
+    // The room sends them to the viewer as well.
+    expect(named).to.have.lengthOf(8);
+    expect(named.filter(line => line.includes(stream.id))).to.have.lengthOf(4);
+    expect(left.filter(line => line.includes(stream.id))).to.deep.equal(
+      named.filter(line => line.includes(stream.id)).slice(2)
+    );
+    pc.close();
+    closeScenes();
   });
 
   it('has a section for data channels if there are any', async () => {
