@@ -26,6 +26,7 @@ import {
 } from './send-encodings.js';
 import type { RTCStatsReport } from './stats/rtc-stats-report.js';
 import type { RTCDtlsTransport } from './transports/rtc-dtls-transport.js';
+import { checkInit } from './webidl.js';
 
 /** What `getParameters()` gives and `setParameters()` takes. */
 export interface RTCRtpSendParameters extends RTCRtpParameters {
@@ -125,9 +126,7 @@ export class RTCRtpSender {
    * stopped; with InvalidModificationError if anything else was changed; with RangeError.
    */
   async setParameters(parameters: RTCRtpSendParameters): Promise<void> {
-    if (typeof parameters !== 'object' || parameters === null) {
-      throw new TypeError('the parameters have to be an object');
-    }
+    checkInit(parameters, ['codecs', 'encodings', 'headerExtensions', 'rtcp', 'transactionId']);
     if (this.#isStopped) throw invalidState('the transceiver is stopped');
     const last = this.#lastReturned;
     if (!last) throw invalidState('getParameters() was not called in this task');
@@ -139,8 +138,8 @@ export class RTCRtpSender {
     if (!isDeepStrictEqual(others, expected)) {
       throw invalidModification('only the encodings can be changed, in those of getParameters()');
     }
-    this.#lastReturned = undefined;
     await Promise.resolve();
+    this.#lastReturned = undefined;
     for (const [at, stream] of this.#streams.entries()) stream.encoding = encodings[at]!;
     this.#version++;
     this.#feed();
@@ -157,18 +156,19 @@ export class RTCRtpSender {
     if (track && track.kind !== this.#kind) {
       throw new TypeError(`this sender is for ${this.#kind}`);
     }
-    return this.#hooks.chain(() => {
+    return this.#hooks.chain(async () => {
       if (this.#isStopped) throw invalidState('the transceiver is stopped');
-      this.attach(track);
+      await new Promise(resolve => setImmediate(resolve));
+      if (!this.#hooks.isClosed) this.attach(track);
     });
   }
 
   /** Names the streams that the endpoint is to put the track into. W3C WebRTC 1.0, section 5.2. */
   setStreams(...streams: MediaStream[]): void {
-    if (this.#hooks.isClosed) throw invalidState('the RTCPeerConnection is closed');
     if (!streams.every(stream => stream instanceof MediaStream)) {
       throw new TypeError('setStreams() takes MediaStreams');
     }
+    if (this.#hooks.isClosed) throw invalidState('the RTCPeerConnection is closed');
     this.#label = undefined;
     this.setStreamIds(streams.map(({ id }) => id));
     this.#hooks.updateNegotiationNeeded();
@@ -241,7 +241,7 @@ export class RTCRtpSender {
   attach(track: MediaStreamTrack | null): void {
     this.#unwatch();
     this.#track = track;
-    this.#unwatch = track ? track.watch(() => this.#feed()) : () => {};
+    this.#unwatch = (!this.#isStopped && track?.watch(() => this.#feed())) || (() => {});
     this.#feed();
   }
 

@@ -160,11 +160,11 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
     this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
   }
 
-  /** @internal The source is gone for good: as `stop()`, with the event `ended`. */
+  /** @internal The source is gone for good: as `stop()`, with the event `ended` in a task of its own. */
   end(): void {
     if (this.#readyState === 'ended') return;
     this.stop();
-    this.dispatchEvent(new Event('ended'));
+    setImmediate(() => this.dispatchEvent(new Event('ended')));
   }
 
   /**

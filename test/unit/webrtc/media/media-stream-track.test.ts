@@ -193,27 +193,31 @@ describe('W3C Media Capture 4.3.3, MediaStreamTrack: stop() and the end', () => 
     expect(events).to.deep.equal([]);
   });
 
-  it('fires ended once when the source ends', () => {
+  it('fires ended once when the source ends, in a task of its own', async () => {
     const track = makeTrack();
     const events = record(track, 'ended');
     track.end();
     track.end();
+    expect(events).to.deep.equal([]);
+    await task();
     expect(events).to.deep.equal(['ended']);
   });
 
-  it('fires no ended after stop()', () => {
+  it('fires no ended after stop()', async () => {
     const track = makeTrack();
     const events = record(track, 'ended');
     track.stop();
     track.end();
+    await task();
     expect(events).to.deep.equal([]);
   });
 
-  it('is ended when onended is called', () => {
+  it('is ended when onended is called', async () => {
     const track = makeTrack();
     let state: string | undefined;
     track.onended = () => (state = track.readyState);
     track.end();
+    await task();
     expect(state).to.equal('ended');
   });
 });

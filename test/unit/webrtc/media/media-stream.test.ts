@@ -144,6 +144,7 @@ describe('The track of an engine receiver', () => {
     const track = trackOf(receiver);
     const events = record(track, 'ended');
     receiver.close();
+    await task();
     expect(events).to.deep.equal(['ended']);
   });
 
