@@ -61,7 +61,8 @@ PassingLayers RtpSender::passing() const {
   } else if (hasLayers_ && svc_.spatialLayer() != LayerLimits::kAll) {
     layers.spatialLayer = svc_.spatialLayer();
   }
-  if (hasLayers_ && svc_.temporalLayer() != LayerLimits::kAll) layers.temporalLayer = svc_.temporalLayer();
+  if (hasLayers_ && svc_.temporalLayer() != LayerLimits::kAll)
+    layers.temporalLayer = svc_.temporalLayer();
   return layers;
 }
 
