@@ -31,7 +31,7 @@ export class DataChannels {
   /** @throws {TypeError} or a DOMException, as W3C WebRTC 1.0, section 6.1 */
   create(label: unknown, init: RTCDataChannelInit | undefined): RTCDataChannel {
     const facts = checkDataChannelInit(label, init);
-    if (facts.id !== null && this.#channels.some(({ id }) => id === facts.id)) {
+    if (facts.id !== null && this.#usedIds().has(facts.id)) {
       throw new DOMException(`the id ${facts.id} is in use`, 'OperationError');
     }
     const channel = new RTCDataChannel(facts);
@@ -66,12 +66,17 @@ export class DataChannels {
     for (const channel of this.#channels.splice(0)) channel.handleClosed();
   }
 
+  #usedIds(): Set<number | null> {
+    const open = this.#channels.filter(({ readyState }) => readyState !== 'closed');
+    return new Set(open.map(({ id }) => id));
+  }
+
   #assignIds(): void {
     if (this.#isServer === undefined) return;
     const { first, last } = idsOf(this.#isServer);
-    const used = new Set(this.#channels.map(({ id }) => id));
+    const used = this.#usedIds();
     for (const channel of this.#channels) {
-      if (channel.id !== null) continue;
+      if (channel.id !== null || channel.readyState === 'closed') continue;
       let id = first;
       while (used.has(id)) id += 2;
       if (id > last) throw operationFailed('cannot make the data channel', 'no id is free');

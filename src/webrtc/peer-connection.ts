@@ -30,7 +30,7 @@ import {
 import { RtpConnection } from './rtp-connection.js';
 import type { SignalingState } from './signaling-state.js';
 import type { RTCStatsReport } from './stats/rtc-stats-report.js';
-import { statsOf, type StatsOwner } from './stats-of.js';
+import { checkSelector, statsOf, type StatsOwner } from './stats-of.js';
 import {
   checkChangedConfiguration,
   copyConfiguration,
@@ -269,13 +269,13 @@ export class RTCPeerConnection extends RtpConnection {
   }
 
   /**
-   * Offers a data channel to the endpoint. It is negotiated; its transport is not there yet, so
-   * that it stays `connecting`. Section 6.1.
+   * Offers a data channel. It is only negotiated, so that it stays `connecting`. Section 6.1.
    *
    * @throws {TypeError} for a malformed init
    * @throws {DOMException} InvalidStateError once closed, OperationError for an id in use
    */
   createDataChannel(label: string, init?: RTCDataChannelInit): RTCDataChannel {
+    if (arguments.length === 0) throw new TypeError('a data channel needs a label');
     this.#assertOpen();
     const channel = this.#data.create(label, init);
     this.#needed.update();
@@ -288,7 +288,7 @@ export class RTCPeerConnection extends RtpConnection {
    * Rejects with InvalidAccessError if not exactly one sender or receiver has the track.
    */
   async getStats(selector?: MediaStreamTrack | null): Promise<RTCStatsReport> {
-    return statsOf(this.#statsOwner(), selector);
+    return statsOf(this.#statsOwner(), checkSelector(selector));
   }
 
   /** Closes the connection and the peer with all it has. Idempotent. Section 4.4.1.10. */

@@ -2,8 +2,8 @@
 import type { ConnectionPath } from './connection-path.js';
 import { invalidAccess } from './errors.js';
 import { MediaStreamTrack } from './media/media-stream-track.js';
-import { RTCRtpReceiver } from './rtc-rtp-receiver.js';
-import { RTCRtpSender } from './rtc-rtp-sender.js';
+import type { RTCRtpReceiver } from './rtc-rtp-receiver.js';
+import type { RTCRtpSender } from './rtc-rtp-sender.js';
 import type { RTCRtpTransceiver } from './rtc-rtp-transceiver.js';
 import { collectStats, type StatsStream, type StatsSubject } from './stats/collect-stats.js';
 import type { RTCStatsReport } from './stats/rtc-stats-report.js';
@@ -16,10 +16,16 @@ export interface StatsOwner {
   dataChannels: StatsSubject['dataChannels'];
 }
 
+/** Throws a TypeError for what applications may not ask a connection about. */
+export function checkSelector(selector: unknown): MediaStreamTrack | null {
+  if (selector === undefined || selector === null) return null;
+  if (selector instanceof MediaStreamTrack) return selector;
+  throw new TypeError('the selector has to be a MediaStreamTrack or null');
+}
+
 /**
  * Collects statistics.
  *
- * @throws {TypeError} for a selector that is no track
  * @throws {DOMException} InvalidAccessError if not exactly one sender or receiver has the track
  */
 export async function statsOf(
@@ -27,10 +33,6 @@ export async function statsOf(
   selector: object | null | undefined
 ): Promise<RTCStatsReport> {
   const part = selector instanceof MediaStreamTrack ? partOf(selector, transceivers) : selector;
-  const isPart = part instanceof RTCRtpSender || part instanceof RTCRtpReceiver;
-  if (part !== null && part !== undefined && !isPart) {
-    throw new TypeError('the selector has to be a MediaStreamTrack or null');
-  }
   const parts = [...transceivers].flatMap(transceiver => [
     { part: transceiver.receiver, streams: inbound(transceiver) },
     { part: transceiver.sender, streams: outbound(transceiver) },
