@@ -1,4 +1,5 @@
 // Somebody who does to a connection whatever comes to mind; the same seed, the same ideas.
+import { isBrowser, isChromium } from './negotiation-pattern.mjs';
 
 /** A small generator (mulberry32): good enough to choose by, and the same everywhere. */
 export class SeededRandom {
@@ -35,10 +36,6 @@ export class SeededRandom {
 const kinds = ['audio', 'video'];
 const directions = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 const mostTransceivers = 6;
-
-// What browsers cannot do is left out there, and there only.
-export const isBrowser = globalThis.document !== undefined;
-const isChromium = isBrowser && /Chrom/.test(globalThis.navigator.userAgent);
 
 /** Step → how likely it is. */
 const weights = {

@@ -1,6 +1,11 @@
 // Perfect negotiation around any RTCPeerConnection, and a signalling path that is late by chance.
 // W3C WebRTC, section 10.7. Runs in a page and in Node.
 
+// What browsers cannot do is left out there, and there only.
+export const isBrowser = globalThis.document !== undefined;
+export const isChromium = isBrowser && /Chrom/.test(globalThis.navigator.userAgent);
+export const isFirefox = isBrowser && /Firefox/.test(globalThis.navigator.userAgent);
+
 /** One turn of the event loop: whatever else is due has had its chance. */
 export const nextTurn = globalThis.setImmediate
   ? () => new Promise(resolve => globalThis.setImmediate(resolve))
@@ -86,7 +91,7 @@ export class Negotiation {
 
   /** Descriptions that are being applied. */
   handling = 0;
-  /** What came while an offer was being withdrawn. */
+  /** What came while an offer was being withdrawn, and has to wait. */
   held = undefined;
   /** Grows with all that matters to whether the two ends are through. */
   activity = 0;
@@ -138,6 +143,9 @@ export class Negotiation {
 
   /** The description or candidate that the other end sent. */
   async handle(message) {
+    // Chromium 156 may never gather candidates if its first offer is rolled back as soon as made.
+    const isFirst = this.makingOffer && this.peerConnection.iceGatheringState === 'new';
+    if (isChromium && isFirst) this.held ??= [];
     if (this.held) return void this.held.push(message);
     const { description, candidate } = message;
     try {
@@ -162,10 +170,7 @@ export class Negotiation {
     this.notice('withdraws its offer');
     await this.peerConnection.setLocalDescription({ type: 'rollback' });
     this.notice('has withdrawn it');
-    const held = this.held;
-    this.held = undefined;
-    for (const message of held) void this.handle(message);
-    this.notice('goes on');
+    this.#release();
     return true;
   }
 
@@ -184,8 +189,17 @@ export class Negotiation {
       this.fail('offering', error);
     } finally {
       this.makingOffer = false;
+      this.#release();
       this.notice('has offered');
     }
+  }
+
+  #release() {
+    const { held } = this;
+    if (!held) return;
+    this.held = undefined;
+    for (const message of held) void this.handle(message);
+    this.notice('goes on');
   }
 
   async #handleDescription(description) {

@@ -57,5 +57,6 @@ export interface Globals {
 }
 
 export function look(options: RunOptions): EndView | undefined;
+export function abandon(options: RunOptions): void;
 export function openChannel(url: string, webSocket?: unknown): Promise<TextChannel>;
 export function run(options: RunOptions, globals: Globals, channel: TextChannel): Promise<EndView>;

@@ -1,13 +1,16 @@
 // One end of a run: a connection, somebody who acts on it by chance, and perfect negotiation
 // with the other end, until both are through. Runs in a page and in Node alike.
-import { Actor, isBrowser, SeededRandom } from './negotiation-actor.mjs';
-import { Negotiation, nextTurn, Outbox } from './negotiation-pattern.mjs';
+import { Actor, SeededRandom } from './negotiation-actor.mjs';
+import { isBrowser, isFirefox, Negotiation, nextTurn, Outbox } from './negotiation-pattern.mjs';
 
 const running = new Map();
 const keyOf = ({ name, isPolite }) => `${name} ${isPolite}`;
 
 /** What an end sees now; for whoever wonders why it does not finish. Undefined once it has. */
 export const look = options => running.get(keyOf(options))?.view();
+
+/** Ends an end that does not finish. */
+export const abandon = options => running.get(keyOf(options))?.close();
 
 /** A channel to the other end, through a server that joins both. */
 export async function openChannel(url, WebSocket = globalThis.WebSocket) {
@@ -51,6 +54,9 @@ export async function run(options, globals, channel) {
     end.close();
   }
 }
+
+// Firefox 153 may go on listing a transceiver that the other end has stopped.
+const isListed = ({ direction, mid }) => !isFirefox || direction !== 'stopped' || mid !== null;
 
 class End {
   #markers = []; // of the other end, not answered yet
@@ -140,7 +146,10 @@ class End {
       isPending: Boolean(
         peerConnection.pendingLocalDescription ?? peerConnection.pendingRemoteDescription
       ),
-      transceivers: peerConnection.getTransceivers().map(each => this.#viewOf(each)),
+      transceivers: peerConnection
+        .getTransceivers()
+        .filter(isListed)
+        .map(each => this.#viewOf(each)),
       local: currentLocalDescription?.sdp,
       remote: currentRemoteDescription?.sdp,
       streamIds: [...this.#streams.keys()],

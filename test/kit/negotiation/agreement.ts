@@ -89,7 +89,8 @@ function descriptionFaults(name: string, local = '', remote = ''): string[] {
 // Candidates come and go, and what nobody knows may be dropped; the rest has to be the same.
 function agreedUpon(media: MediaSection): object {
   const { kind, mid, direction, iceUfrag, icePwd, setup, fingerprints, msids } = media;
-  if (isRejected(media)) return { kind, isRejected: true };
+  // Firefox 153 writes a port that it has gathered into a section that it had rejected.
+  if (isRejected(media) || iceUfrag === undefined) return { kind, isRejected: true };
   return {
     ...{ kind, mid, direction, iceUfrag, icePwd, setup, fingerprints },
     msids: msids.map(({ stream, track }) => `${stream} ${track ?? ''}`).sort(),

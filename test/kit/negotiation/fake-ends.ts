@@ -2,7 +2,13 @@
 import type { Room } from '../../../src/engine/room.js';
 import { MediaStream } from '../../../src/webrtc/media/media-stream.js';
 import { RTCPeerConnection } from '../../../src/webrtc/peer-connection.js';
-import { look, run, type Globals, type TextChannel } from '../../interop/pages/negotiation.mjs';
+import {
+  abandon,
+  look,
+  run,
+  type Globals,
+  type TextChannel,
+} from '../../interop/pages/negotiation.mjs';
 import { fakeServer, roomOptions, type FakeWorker } from '../fake-channel.js';
 import type { End } from './runs.js';
 
@@ -17,6 +23,7 @@ export async function fakeEnds(): Promise<{ polite: End; impolite: End; close: (
     name: 'ours',
     run: options => run(options, globals, channel),
     look: options => Promise.resolve(look(options)),
+    abandon: options => Promise.resolve(abandon(options)),
   });
   return { polite: end(one), impolite: end(other), close: () => server.close() };
 }

@@ -2,6 +2,7 @@
 import { WebSocket } from 'ws';
 
 import {
+  abandon,
   look,
   openChannel,
   run,
@@ -21,6 +22,8 @@ export interface End {
   run(options: RunOptions): Promise<EndView>;
   /** What the run that is under way sees. */
   look(options: RunOptions): Promise<EndView | undefined>;
+  /** Ends a run that does not finish. */
+  abandon(options: RunOptions): Promise<void>;
 }
 
 /** An end in a page of its own, which may be asked for one run after the other. */
@@ -35,6 +38,7 @@ export async function pageEnd(
     tab,
     run: options => tab.evaluate<EndView>(`negotiation.run(${JSON.stringify(options)})`),
     look: options => tab.evaluate(`negotiation.look(${JSON.stringify(options)})`),
+    abandon: options => tab.evaluate(`negotiation.abandon(${JSON.stringify(options)})`),
   };
 }
 
@@ -49,6 +53,7 @@ export function nodeEnd(name: string, globals: Globals, server: SignalingServer)
       return view;
     },
     look: options => Promise.resolve(look(options)),
+    abandon: options => Promise.resolve(abandon(options)),
   };
 }
 
@@ -107,6 +112,8 @@ async function negotiateOnce(
   const views = await beforeDeadline(Promise.all([polite.run(politely), impolite.run(impolitely)]));
   if (!views) {
     const stuck = [await polite.look(politely), await impolite.look(impolitely)];
+    await polite.abandon(politely);
+    await impolite.abandon(impolitely);
     throw new Error(
       `${where}: does not end within ${deadlineMs} ms\n${stuck.map(told).join('\n')}`
     );
