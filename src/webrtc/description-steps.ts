@@ -79,7 +79,7 @@ function createFor({ section }: OfferedSection, transceivers: TransceiverSet): R
 /** An answer, or one that is provisional, of either side. */
 export function applyAgreement(
   side: Side,
-  { sections }: Agreement,
+  { sections, lines }: Agreement,
   transceivers: TransceiverSet,
   transport: RTCDtlsTransport | null,
   changes: RemoteTrackChanges
@@ -87,7 +87,8 @@ export function applyAgreement(
   for (const section of sections) {
     const transceiver = transceivers.get(section.transceiver);
     if (!transceiver || transceiver.stopped) continue;
-    if (section.isRejected) {
+    const isParked = lines.some(line => line.isParked && line.mid === section.mid);
+    if (section.isRejected || (isParked && transceiver.isStopping)) {
       if (receives(transceiver.firedDirection ?? 'inactive')) changes.remove(transceiver);
       transceiver.finishStop(false);
       continue;

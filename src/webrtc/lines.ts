@@ -71,6 +71,8 @@ export interface Line {
   direction: Direction;
   /** What we say of our media. */
   media: SectionMedia;
+  /** It would be rejected, were it not the first of the BUNDLE group: its transceiver has ended. */
+  isParked?: boolean;
   /** Who is in it; Plan B only, where `transceiver` is undefined. */
   tracks?: readonly SharedTrack[];
 }

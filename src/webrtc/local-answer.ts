@@ -101,8 +101,10 @@ export function answerLine(offered: OfferedSection, facts: TransceiverFacts | un
   const media = facts ? answerMedia(section, facts) : noMedia;
   const isData = section.kind === 'application' && section.protocol.includes('SCTP');
   const isPossible = isData || media.codecs.some(({ name }) => !isFeatureCodec(name));
+  const isStopped = facts?.isStopped === true;
+  const isParked = isStopped && facts.isFed && offered.isTagged === true;
   const isRejected =
-    offered.isRejected || !offered.isBundled || !isPossible || facts?.isStopped === true;
+    offered.isRejected || !offered.isBundled || !isPossible || (isStopped && !isParked);
   const direction = isData
     ? 'sendrecv'
     : answerDirection(section.direction, isRejected ? 'inactive' : facts!.direction);
@@ -116,6 +118,7 @@ export function answerLine(offered: OfferedSection, facts: TransceiverFacts | un
     offeredBy: 'remote',
     offered: reversed(section.direction),
     direction,
+    ...(isParked && !isRejected && { isParked }),
     media: isRejected ? { ...noMedia, codecs: section.codecs.slice(0, 1) } : media,
   };
 }

@@ -9,9 +9,8 @@ export interface Wanted {
   /** An application wants data channels. */
   hasDataChannels: boolean;
   /**
-   * True if the transport is to outlive its last section: that one is then made inactive and not
-   * rejected, as browsers end a transport with the last section that they know (RFC 9143, section
-   * 7.5.3).
+   * True if the transport is to outlive its sections: the first of the BUNDLE group is then made
+   * inactive and not rejected.
    */
   keepsTransport: boolean;
 }
@@ -37,13 +36,13 @@ export function planOffer(lines: readonly Line[], wanted: Wanted, nextMid: numbe
   const waiting = transceivers
     .filter(facts => !placed.has(facts.id) && isOfferable(facts))
     .sort((a, b) => Number(a.isFed) - Number(b.isFed));
-  const recycled = recycle(lines, waiting);
+  const recycled = recycle(lines, waiting, byId);
   const parked = parkedLine(lines, wanted, byId);
   const mids = new Mids(lines, transceivers, nextMid);
 
   const planned = lines.map((line, at) => {
     const successor = recycled.get(at);
-    if (successor) return begin(successor, mids);
+    if (successor) return line.isParked ? revived(line, successor) : begin(successor, mids);
     const facts = line.transceiver === undefined ? undefined : byId.get(line.transceiver);
     return continued(line, facts, line === parked);
   });
@@ -109,8 +108,11 @@ export class Mids {
   }
 }
 
-const begin = (facts: TransceiverFacts, mids: Mids): Line => ({
-  mid: facts.mid ?? mids.take(),
+const begin = (facts: TransceiverFacts, mids: Mids): Line =>
+  lineOf(facts, facts.mid ?? mids.take());
+
+const lineOf = (facts: TransceiverFacts, mid: string): Line => ({
+  mid,
   kind: facts.kind,
   protocol: 'UDP/TLS/RTP/SAVPF',
   transceiver: facts.id,
@@ -135,15 +137,29 @@ export const beginData = (mid: string): Line => ({
   media: noMedia,
 });
 
+// A section that was only parked goes on, with another transceiver behind it.
+const revived = ({ mid, isEstablished }: Line, facts: TransceiverFacts): Line => ({
+  ...lineOf(facts, mid),
+  isEstablished,
+});
+
 function recycle(
   lines: readonly Line[],
-  waiting: readonly TransceiverFacts[]
+  waiting: readonly TransceiverFacts[],
+  byId: ReadonlyMap<number, TransceiverFacts>
 ): Map<number, TransceiverFacts> {
   const free = lines.flatMap((line, at) => (isFree(line) ? [at] : []));
   const recycled = new Map<number, TransceiverFacts>();
   const left: TransceiverFacts[] = [];
+  const parked = lines.findIndex(
+    ({ isParked, transceiver }) => isParked && !byId.has(transceiver ?? -1)
+  );
 
   for (const facts of waiting) {
+    if (lines[parked]?.kind === facts.kind && !recycled.has(parked)) {
+      recycled.set(parked, facts);
+      continue;
+    }
     const same = free.findIndex(at => lines[at]?.kind === facts.kind);
     if (same < 0) left.push(facts);
     else recycled.set(free.splice(same, 1)[0]!, facts);
@@ -156,15 +172,16 @@ function recycle(
   return recycled;
 }
 
+// Chromium (156) and Firefox (153) end the transport when the first section of the BUNDLE group is
+// rejected, whatever else is in the group. Where it is to live on, that one is made inactive.
 function parkedLine(
   lines: readonly Line[],
   { keepsTransport }: Wanted,
   byId: ReadonlyMap<number, TransceiverFacts>
 ): Line | undefined {
-  if (!keepsTransport || lines.some(line => isData(line) && line.isEstablished)) return undefined;
-  const established = lines.filter(line => line.isEstablished && line.transceiver !== undefined);
-  const isStopped = ({ transceiver }: Line): boolean => byId.get(transceiver!)?.isStopped ?? true;
-  return established.every(isStopped) ? established[0] : undefined;
+  const tagged = lines.find(line => line.isEstablished && !line.isRejected);
+  if (!keepsTransport || !tagged || isData(tagged)) return undefined;
+  return (byId.get(tagged.transceiver ?? -1)?.isStopped ?? true) ? tagged : undefined;
 }
 
 /** A line in the next offer. */
@@ -178,7 +195,9 @@ function continued(line: Line, facts: TransceiverFacts | undefined, isParked: bo
     isRejected,
     media,
   });
-  if (!facts || facts.isStopped) return says('inactive', !isParked, line.media);
+  if (!facts || facts.isStopped) {
+    return { ...says('inactive', !isParked, line.media), ...(isParked && { isParked }) };
+  }
   // A sender that lost all its codecs keeps the place that it may need again.
   if (facts.media.codecs.length === 0) return says('inactive', false, line.media);
   return says(facts.direction, false, facts.media);

@@ -17,6 +17,8 @@ export interface OfferedSection {
   isBundled: boolean;
   /** The id of a transceiver, `new` where one is to be made, or none where nothing is behind it. */
   transceiver: number | 'new' | undefined;
+  /** True if the transport would end with it: see `Line.isParked`. */
+  isTagged?: boolean;
   /** Which of the tracks of the section it is about; Plan B only. */
   track?: RemoteName;
 }
@@ -52,6 +54,7 @@ export function planRemoteOffer(
   }
   const mids = midsOf(offer, lines);
   const bundle = bundleOf(offer, mids, lines);
+  const tag = lines.find(line => line.isEstablished && !line.isRejected);
   const taken = new Set<number>();
   const sections = withoutIdConflicts(offer.media).map((section, at): OfferedSection => {
     const mid = mids[at]!;
@@ -60,7 +63,15 @@ export function planRemoteOffer(
     const rejected = isRejected(section);
     const transceiver = associate(section, mid, rejected, line, transceivers, taken);
     if (typeof transceiver === 'number') taken.add(transceiver);
-    return { mid, section, isRejected: rejected, isBundled: bundle.includes(mid), transceiver };
+    const isTagged = tag !== undefined && line === tag && !rejected;
+    return {
+      mid,
+      section,
+      isRejected: rejected,
+      isBundled: bundle.includes(mid),
+      transceiver,
+      ...(isTagged && { isTagged }),
+    };
   });
 
   const live = sections.filter(({ isRejected: rejected, isBundled }) => !rejected && isBundled);
@@ -148,7 +159,9 @@ function associate(
 }
 
 const ofLine = (line: Line | undefined, mid: string): { id: number } | undefined =>
-  line?.mid === mid && line.transceiver !== undefined ? { id: line.transceiver } : undefined;
+  line?.mid === mid && line.transceiver !== undefined && !line.isParked
+    ? { id: line.transceiver }
+    : undefined;
 
 // What the room feeds takes no section in which the endpoint wants to send as well: each track
 // keeps a section of its own.

@@ -119,6 +119,22 @@ for (const kind of [chromium, firefox]) {
       expect(await viewer.page('pc.getTransceivers().length')).to.equal(2);
     });
 
+    it('as a viewer, and stays when everybody has left, and for those who come', async () => {
+      const first = await openHost(open);
+      const viewer = await open();
+      await viewer.page(`['audio', 'video'].forEach(kind =>
+        pc.addTransceiver(kind, { direction: 'recvonly' }))`);
+      await viewer.seeFrames((await viewer.incoming('video', 1))[0]!);
+
+      await first.close();
+      await viewer.incoming('video', 0);
+      await viewer.settle();
+      await openHost(open);
+
+      await viewer.seeFrames((await viewer.incoming('video', 1))[0]!);
+      await viewer.hear((await viewer.incoming('audio', 1))[0]!);
+    });
+
     it('and keeps its own numbers of codecs and header extensions', async () => {
       await openHost(open);
       const guest = await open();
@@ -182,9 +198,37 @@ for (const kind of [chromium, firefox]) {
 
       await guest.page('pc.restartIce()');
       await bothGoOn(1);
+
+      await guest.peerConnection.restartIce();
+      await bothGoOn(1);
     });
   });
 }
+
+suite(chromium, 'sends in the section of another', open => {
+  it('and goes on when that one leaves', async () => {
+    const host = await openHost(open);
+    const guest = await open();
+    await guest.page(`void pc.addTransceiver('audio', { direction: 'recvonly' })`);
+    const [section] = await guest.incoming('video', 1);
+    const viewer = await open();
+    await viewer.page(`void pc.addTransceiver('video', { direction: 'recvonly' })`);
+    await viewer.incoming('video', 1);
+
+    await guest.page(`void pc.addTrack(picture('red'))`);
+    const used = await guest.page('pc.getTransceivers().find(({ sender }) => sender.track).mid');
+    expect(used).to.equal(section);
+    await viewer.incoming('video', 2);
+    await host.close();
+
+    const [left] = await viewer.incoming('video', 1);
+    await viewer.seeFrames(left!);
+    expect((await viewer.look(left!)).color).to.equal('red');
+    await guest.settle();
+    const [sender] = guest.peerConnection.getTransceivers().filter(({ mid }) => mid === section);
+    expect(sender!.currentDirection).to.equal('recvonly');
+  });
+});
 
 suite(firefox, 'and Chromium', open => {
   it('decode each other when each has offered its own numbers', async () => {

@@ -5,9 +5,11 @@ import { webrtc } from '../../src/index.js';
 import { describeWith, type Browser } from '../kit/browser.js';
 import { chromium } from '../kit/chromium.js';
 import { eventually } from '../kit/eventually.js';
+import { firefox } from '../kit/firefox.js';
 import { LinkServer, type PageLink } from '../kit/page-link.js';
 
 const { RTCPeerConnection, MediaStream } = webrtc;
+type Track = ReturnType<PageLink['peerConnection']['getReceivers']>[number]['track'];
 
 describeWith([chromium], 'tracks forwarded between connections', function () {
   this.timeout(90_000);
@@ -188,5 +190,45 @@ describeWith([chromium], 'tracks forwarded between connections', function () {
     await eventually('the end', () => track.readyState === 'ended');
 
     expect(events).to.deep.equal(['unmute', 'mute', 'unmute', 'ended']);
+  });
+});
+
+describeWith([chromium, firefox], 'tracks forwarded to Firefox', function () {
+  this.timeout(90_000);
+  let server: LinkServer;
+  let browsers: Browser[] = [];
+
+  before(async () => {
+    server = await LinkServer.start();
+    browsers = [await chromium.launch(), await firefox.launch()];
+  });
+
+  after(async () => {
+    for (const browser of browsers) await browser.close();
+    await server?.stop();
+  });
+
+  it('take the place of one another, of whichever browser', async () => {
+    const [ofChromium, ofFirefox, viewer] = [
+      await server.link(browsers[0]!, new RTCPeerConnection()),
+      await server.link(browsers[1]!, new RTCPeerConnection()),
+      await server.link(browsers[1]!, new RTCPeerConnection()),
+    ];
+    await ofChromium.send(`picture('blue')`);
+    await ofFirefox.send('camera()');
+    await Promise.all([ofChromium.settle(), ofFirefox.settle()]);
+    const [[first], [second]] = [ofChromium, ofFirefox].map(({ peerConnection }) =>
+      peerConnection.getReceivers().map(({ track }) => track)
+    ) as [[Track], [Track]];
+
+    const transceiver = viewer.peerConnection.addTransceiver(first, { direction: 'sendonly' });
+    await viewer.settle();
+    const { ssrc } = await viewer.seeFrames(transceiver.mid!);
+    for (const track of [second, first, second]) {
+      await transceiver.sender.replaceTrack(track);
+      await viewer.seeFrames(transceiver.mid!, 20);
+    }
+
+    expect((await viewer.look(transceiver.mid!)).ssrc).to.equal(ssrc);
   });
 });

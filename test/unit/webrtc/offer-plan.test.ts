@@ -109,12 +109,28 @@ describe('planOffer', () => {
     ]);
   });
 
-  it('rejects also the first section when others carry the transport on', () => {
+  it('keeps the first section also when others are wanted', () => {
     const facts = usualTransceivers.map(t => (t.id === 1 ? stopped(t) : t));
 
     expect(summary(planOffer(accepted(usualOffer()), wanting(facts), 4).lines)[0]).to.equal(
-      '0 audio 0'
+      '0 audio inactive'
     );
+  });
+
+  it('gives the section that it kept to the next transceiver of the kind', () => {
+    const others = usualTransceivers.filter(({ id }) => id !== 1);
+    const { lines } = planOffer(accepted(usualOffer()), wanting(others), 4);
+    const later = [...others, slot(9, 'audio')];
+
+    const [first] = planOffer(accepted(lines), wanting(later), 4).lines;
+
+    expect(first).to.include({
+      mid: '0',
+      transceiver: 9,
+      offered: 'recvonly',
+      isEstablished: true,
+    });
+    expect(first).not.to.have.property('isParked');
   });
 });
 
@@ -147,11 +163,11 @@ describe('planOffer with data channels', () => {
     expect(isOfferNeeded(accepted(rejected), wanting([], data))).to.equal(false);
   });
 
-  it('parks no section where they carry the transport on', () => {
+  it('parks the first section also where they carry the transport on', () => {
     const lines = accepted(planOffer([], wanting([slot(1, 'audio')], data), 0).lines);
     const plan = planOffer(lines, wanting([stopped(slot(1, 'audio'))], data), 2);
 
-    expect(summary(plan.lines)[0]).to.equal('0 audio 0');
+    expect(summary(plan.lines)[0]).to.equal('0 audio inactive');
   });
 
   it('parks no section of a transport that ends with it', () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { RtpReceiver } from '../../../src/engine/rtp-receiver.js';
 import { bundleOf, midsThatAre, sectionsOf, answerTo } from './endpoint.js';
 import { negotiate, offer, publish, publishFrom, stage, tasks } from './stage.js';
+import { closeAll, exchange, pair } from './w3c/kit.js';
 
 const answer = (sdp: string) => ({ type: 'answer' as const, sdp });
 const needed = (events: string[]): number =>
@@ -300,7 +301,7 @@ describe('RTCPeerConnection over a long day', () => {
     expect(bundleOf(joined)).to.deep.equal(['0', '1', '4', '3']);
   });
 
-  it('names another section first in the BUNDLE group when the first is rejected', async () => {
+  it('leaves the first section of the BUNDLE group there, as browsers end the transport with it', async () => {
     const { pc, room } = await stage();
     const none = { offerToReceiveAudio: 0, offerToReceiveVideo: 0 };
     const sources = [await publish(room), await publish(room)];
@@ -309,8 +310,28 @@ describe('RTCPeerConnection over a long day', () => {
     sources[0]?.close();
     const sdp = await negotiate(pc);
 
-    expect(midsThatAre(sdp, 'rejected')).to.deep.equal(['0']);
-    expect(bundleOf(sdp)).to.deep.equal(['1']);
+    expect(midsThatAre(sdp, 'inactive')).to.deep.equal(['0']);
+    expect(bundleOf(sdp).slice(0, 2)).to.deep.equal(['0', '1']);
+  });
+
+  it('leaves it there in answers, too', async () => {
+    const { pc, room } = await stage();
+    const { b: viewer } = await pair();
+    const sources = [await publish(room), await publish(room, 'video')];
+    viewer.addTransceiver('audio', { direction: 'recvonly' });
+    viewer.addTransceiver('video', { direction: 'recvonly' });
+    await exchange(viewer, pc);
+
+    sources[0]?.close();
+    await exchange(viewer, pc);
+    const alone = pc.localDescription!.sdp;
+    await publish(room);
+    await exchange(viewer, pc);
+    closeAll();
+
+    expect(midsThatAre(alone, 'inactive')).to.deep.equal(['0']);
+    expect(midsThatAre(alone, 'sendonly')).to.deep.equal(['1']);
+    expect(midsThatAre(pc.localDescription!.sdp, 'sendonly')).to.deep.equal(['0', '1']);
   });
 
   it('keeps the transport of a viewer alive when everybody has left', async () => {
@@ -329,7 +350,7 @@ describe('RTCPeerConnection over a long day', () => {
     expect(midsThatAre(alone, 'inactive')).to.deep.equal(['0']);
     expect(bundleOf(alone)).to.deep.equal(['0']);
     expect(before).to.equal(0);
-    expect(bundleOf(joined)).to.deep.equal(['0', '1']);
+    expect(midsThatAre(joined, 'sendonly')).to.deep.equal(['0']);
   });
 
   it('grows no longer than its busiest moment while people come and go', async () => {
