@@ -70,30 +70,33 @@ export async function applyToEngine(
 
 async function applyReceiving(
   { receive }: SectionAgreement,
-  { receiver, isStopping, kind }: RTCRtpTransceiver,
+  transceiver: RTCRtpTransceiver,
   { peer, transport }: Engine,
   steps: Step[]
 ): Promise<void> {
+  const { receiver, kind } = transceiver;
   // The application may have stopped it while the offer was out.
-  if (!receive || isStopping) return;
+  if (!receive || transceiver.isStopping) return;
   const { received, rtpReceiver: known } = receiver;
   if (known && isDeepStrictEqual(receive, received)) return;
 
   const rtpReceiver = known ?? peer.RtpReceiver(kind, transport);
   steps.push({
     undo: () => (known && received ? known.receive(received) : rtpReceiver.close()),
-    commit: () => receiver.connect(rtpReceiver, receive),
+    commit: () =>
+      transceiver.isStopping ? rtpReceiver.close() : receiver.connect(rtpReceiver, receive),
   });
-  await rtpReceiver.receive(receive);
+  await unlessStopped(transceiver, rtpReceiver.receive(receive));
 }
 
 async function applySending(
   section: SectionAgreement,
-  { sender, isStopping }: RTCRtpTransceiver,
+  transceiver: RTCRtpTransceiver,
   { transport }: Engine,
   steps: Step[]
 ): Promise<void> {
-  if (isStopping) return;
+  const { sender } = transceiver;
+  if (transceiver.isStopping) return;
   const { negotiated: before } = sender;
   const muxId = section.isShared ? undefined : section.mid;
   const isSending = sends(section.direction);
@@ -103,7 +106,19 @@ async function applySending(
   if (isDeepStrictEqual(agreed, before)) return;
 
   steps.push({ undo: () => sender.negotiate(before, muxId, transport), commit: () => {} });
-  await sender.negotiate(agreed, muxId, transport);
+  await unlessStopped(transceiver, sender.negotiate(agreed, muxId, transport));
+}
+
+/** Waits. The application may stop a transceiver meanwhile; what the engine then refuses is over. */
+async function unlessStopped(
+  transceiver: RTCRtpTransceiver,
+  done: Promise<unknown>
+): Promise<void> {
+  try {
+    await done;
+  } catch (error) {
+    if (!transceiver.isStopping) throw error;
+  }
 }
 
 /** Waits for all, also when one has failed: what is under way cannot be undone. */
