@@ -105,7 +105,7 @@ function agree(
   changes: RemoteTrackChanges
 ): void {
   const { direction, send, streamIds } = section;
-  if (transceiver.isStopping) return;
+  if (transceiver.isStopping) return transceiver.setCurrentDirection(direction);
   if (side === 'remote') {
     changes.describe(transceiver, direction, streamIds);
     transceiver.sender.setRids(send.rids);
