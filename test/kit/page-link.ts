@@ -52,6 +52,7 @@ export class PageLink {
   readonly told: { by: 'us' | 'page'; type: string; sdp: string }[] = [];
   #sent = 0;
   #handled = 0;
+  #underWay = 0;
 
   constructor(
     readonly peerConnection: RTCPeerConnection,
@@ -146,14 +147,18 @@ export class PageLink {
   async settle(): Promise<void> {
     const picture = async (): Promise<string | false> => {
       const page = await this.page<{ sent: number; handled: number; state: string }>('progress()');
-      const isQuiet = page.sent === this.#handled && page.handled === this.#sent;
+      const isQuiet =
+        this.#underWay === 0 && page.sent === this.#handled && page.handled === this.#sent;
       const { signalingState } = this.peerConnection;
       const isStable = page.state === 'stable' && signalingState === 'stable';
       return isQuiet && isStable && `${page.sent} ${this.#sent}`;
     };
+    // Twice in a row: what was just called may not have said that it needs an exchange.
+    let before: string | false = false;
     await eventually('both ends are stable', async () => {
-      const before = await picture();
-      return before !== false && before === (await picture());
+      const last = before;
+      before = await picture();
+      return before !== false && before === last;
     });
     const { errors } = await this.page<{ errors: string[] }>('progress()');
     if (errors.length > 0) throw new Error(`the page failed: ${errors.join('; ')}`);
@@ -186,9 +191,11 @@ export class PageLink {
   }
 
   async #noting(work: () => Promise<void>): Promise<void> {
+    this.#underWay++;
     await work().catch((error: unknown) => {
       if (!this.peerConnection.closed) this.errors.push(error);
     });
+    this.#underWay--;
   }
 }
 
