@@ -53,7 +53,9 @@ for (const { kind, runs, withoutIfPolite } of plans) {
       const some = seeds(1, runs);
 
       const counts = await negotiate(page, ours, some, {
-        expectsConnection: true,
+        keepsTransport: true,
+        // Chromium 156 may never gather candidates if its first offer is rolled back too early.
+        expectsConnection: kind !== chromium,
         without: withoutIfPolite,
       });
 
@@ -66,7 +68,10 @@ for (const { kind, runs, withoutIfPolite } of plans) {
     it('comes to the same on both ends while we are polite', async () => {
       const some = seeds(runs + 1, runs);
 
-      const counts = await negotiate(ours, page, some, { expectsConnection: true });
+      const counts = await negotiate(ours, page, some, {
+        keepsTransport: true,
+        expectsConnection: true,
+      });
 
       expectMuch(counts, some);
     });

@@ -93,7 +93,6 @@ export class Negotiation {
   handling = 0;
   /** What came while an offer was being withdrawn, and has to wait. */
   held = undefined;
-  isWithdrawing = false;
   /** Grows with all that matters to whether the two ends are through. */
   activity = 0;
   counts = { offers: 0, ignored: 0, collisions: 0, rollbacks: 0, restarts: 0 };
@@ -108,10 +107,9 @@ export class Negotiation {
       // Gathering may still tell of an offer that is gone, of which the other end knows nothing.
       const { localDescription } = peerConnection;
       const line = `a=ice-ufrag:${candidate?.usernameFragment}\r\n`;
-      const isKnown = !this.isWithdrawing && localDescription?.sdp.includes(line);
+      const isKnown = !this.held && localDescription?.sdp.includes(line);
       if (candidate && isKnown) this.outbox.push({ candidate: candidate.toJSON() });
     });
-    peerConnection.addEventListener('icegatheringstatechange', () => this.#release());
     for (const type of ['signalingstatechange', 'connectionstatechange']) {
       peerConnection.addEventListener(type, () => this.notice(type));
     }
@@ -145,7 +143,9 @@ export class Negotiation {
 
   /** The description or candidate that the other end sent. */
   async handle(message) {
-    if (this.#isBeginning) this.held ??= [];
+    // Chromium 156 may never gather candidates if its first offer is rolled back as soon as made.
+    const isFirst = this.makingOffer && this.peerConnection.iceGatheringState === 'new';
+    if (isChromium && isFirst) this.held ??= [];
     if (this.held) return void this.held.push(message);
     const { description, candidate } = message;
     try {
@@ -163,15 +163,13 @@ export class Negotiation {
   async withdrawOffer() {
     const { signalingState } = this.peerConnection;
     const isAllowed = signalingState === 'have-local-offer' && this.outbox.hasOffer;
-    if (!isAllowed || this.handling > 0 || this.ignoreOffer || this.#isBeginning) return false;
-    this.held ??= [];
-    this.isWithdrawing = true;
+    if (!isAllowed || this.handling > 0 || this.ignoreOffer) return false;
+    this.held = [];
     this.outbox.withdrawOffer();
     this.counts.rollbacks++;
     this.notice('withdraws its offer');
     await this.peerConnection.setLocalDescription({ type: 'rollback' });
     this.notice('has withdrawn it');
-    this.isWithdrawing = false;
     this.#release();
     return true;
   }
@@ -196,16 +194,9 @@ export class Negotiation {
     }
   }
 
-  // Chromium 156 may never gather candidates if an offer is rolled back before it has begun to.
-  get #isBeginning() {
-    const { signalingState, iceGatheringState } = this.peerConnection;
-    const isOffering = this.makingOffer || signalingState === 'have-local-offer';
-    return isChromium && isOffering && iceGatheringState === 'new';
-  }
-
   #release() {
     const { held } = this;
-    if (!held || this.isWithdrawing || this.#isBeginning) return;
+    if (!held) return;
     this.held = undefined;
     for (const message of held) void this.handle(message);
     this.notice('goes on');

@@ -36,6 +36,8 @@ export interface RunOptions {
   seed: number;
   isPolite: boolean;
   expectsConnection?: boolean;
+  /** Never stops what the transport of all hangs on. */
+  keepsTransport?: boolean;
   mostTurns?: number;
   steps?: number;
   /** Steps that are never taken. */

@@ -37,6 +37,7 @@ export async function openChannel(url, WebSocket = globalThis.WebSocket) {
  * @param options.seed of both ends together
  * @param options.isPolite also: whether this end asks whether all is over
  * @param options.expectsConnection waits for `connected` if there is anything to connect
+ * @param options.keepsTransport never stops what the transport of all hangs on
  * @param options.steps that each end takes
  * @param options.without steps that are never taken
  * @param options.mostTurns that a message may take to the other end
@@ -91,7 +92,7 @@ class End {
       random: this.random,
       globals,
       without: options.without,
-      keepsTransport: options.expectsConnection,
+      keepsTransport: options.keepsTransport,
     });
     this.mostTurns = mostTurns;
     this.steps = options.steps ?? 10;
