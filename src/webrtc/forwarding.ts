@@ -110,7 +110,6 @@ export class Forwarding {
   }
 
   async #apply(sender: RtpSender, negotiated: Negotiated, transport: Transport): Promise<void> {
-    // The room's senders are paused by the application itself.
     if (!this.#isAdopted && sender.disabled !== this.#isPaused) {
       await (this.#isPaused ? sender.disable() : sender.enable());
     }
@@ -122,7 +121,10 @@ export class Forwarding {
     }
     // It may have been let go meanwhile.
     if (sender !== this.#sender) return;
-    await sender.negotiate(negotiated);
+    // What the application disables on the engine's sender is not ours to enable: the room's
+    // senders are paused by leaving them nothing to write.
+    const isMuted = this.#isAdopted && this.#isPaused;
+    await sender.negotiate(isMuted ? { ...negotiated, codecs: [] } : negotiated);
     if (negotiated.codecs.length > 0 && sender.transport !== transport) {
       await sender.setTransport(transport);
     }

@@ -208,6 +208,19 @@ describe('Forwarding', () => {
       expect(sender!.disabled).to.equal(true);
     });
 
+    it('pauses without touching what the application has disabled', async () => {
+      const [sender] = peer.rtpSenders;
+      await forwarding.negotiate(negotiated, transport);
+
+      await given(source, true);
+      expect(worker.methods.at(-1)).to.equal('sender.close');
+      expect(sender!.disabled).to.equal(false);
+
+      await given(source);
+      expect(created()).to.have.length(2);
+      expect(created()[1]).to.deep.equal(created()[0]);
+    });
+
     it('leaves limits that the application has set', async () => {
       const [sender] = peer.rtpSenders;
       await sender!.setLayers({ maxBitrateBps: 7 });
