@@ -78,7 +78,8 @@ async function applyReceiving(
   // The application may have stopped it while the offer was out.
   if (!receive || transceiver.isStopping) return;
   const { received, rtpReceiver: known } = receiver;
-  if (known && isDeepStrictEqual(receive, received)) return;
+  const isMoved = known !== undefined && known.transport !== transport;
+  if (known && !isMoved && isDeepStrictEqual(receive, received)) return;
 
   const rtpReceiver = known ?? peer.RtpReceiver(kind, transport);
   steps.push({
@@ -86,6 +87,7 @@ async function applyReceiving(
     commit: () =>
       transceiver.isStopping ? rtpReceiver.close() : receiver.connect(rtpReceiver, receive),
   });
+  if (isMoved) await unlessStopped(transceiver, rtpReceiver.setTransport(transport));
   await unlessStopped(transceiver, rtpReceiver.receive(receive));
 }
 
@@ -103,7 +105,8 @@ async function applySending(
   // Paused already, and to go on later: to end it now would make its SSRC begin anew.
   if (!isSending && !section.isRejected && sender.isMutedByRoom && before) return;
   const agreed = isSending ? section.send : undefined;
-  if (isDeepStrictEqual(agreed, before)) return;
+  const isMoved = before !== undefined && !sender.isOn(transport);
+  if (!isMoved && isDeepStrictEqual(agreed, before)) return;
 
   steps.push({ undo: () => sender.negotiate(before, muxId, transport), commit: () => {} });
   await unlessStopped(transceiver, sender.negotiate(agreed, muxId, transport));

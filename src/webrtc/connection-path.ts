@@ -1,4 +1,5 @@
 // The one transport of a connection: the engine's, and its W3C faces.
+import { systemClock } from '../base/clock.js';
 import type { Peer } from '../engine/peer.js';
 import type { Transport } from '../engine/transport.js';
 import type { TransportOptions } from '../engine/transport-options.js';
@@ -19,7 +20,13 @@ export interface PathOptions {
   /** In bits per second. */
   maxBitrate?: number | undefined;
   certificate: RTCCertificate | undefined;
+  /** The connection does not end with its transport, but waits for another one. */
+  outlivesTransport: boolean;
 }
+
+// From the end of a transport to the description that begins another one, and from that to DTLS.
+const announcementTimeoutMs = 3000;
+const successionTimeoutMs = 10_000;
 
 /** What a path tells its connection. */
 export interface PathListener {
@@ -36,6 +43,9 @@ export class ConnectionPath {
   #opening: Promise<Transport> | undefined;
   #dtls: RTCDtlsTransport | undefined;
   #gatheredUfrag: string | undefined;
+  #successor: { transport: Transport; dtls: RTCDtlsTransport } | undefined;
+  #isEnded = false;
+  #cancelTimeout: () => void = () => {};
   #isUsed = false;
   #isClosed = false;
 
@@ -65,9 +75,57 @@ export class ConnectionPath {
     }));
   }
 
-  /** What descriptions say of an open transport. */
+  /** The endpoint has ended the transport, and may be about to begin another one. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** The ICE user name fragment of the successor, while there is one. */
+  get successorUfrag(): string | undefined {
+    return this.#successor?.transport.iceLocalParameters.usernameFragment;
+  }
+
+  /** Opens a successor, for a description after which the endpoint begins a transport anew. */
+  async prepareSuccessor(): Promise<void> {
+    try {
+      this.#successor ??= await this.#make();
+    } catch (error) {
+      throw operationFailed('could not open a transport', error);
+    }
+  }
+
+  /** That description has been taken back. */
+  dropSuccessor(): void {
+    const successor = this.#successor;
+    this.#successor = undefined;
+    successor?.transport.close();
+    if (successor && this.#isEnded) this.#waitForSuccessor(undefined);
+  }
+
+  /** What an agreement is applied to that was reached with these ICE credentials. */
+  transportOf(ufrag: string | undefined): Promise<Transport> {
+    const successor = this.#successor?.transport;
+    return successor && ufrag === this.successorUfrag ? Promise.resolve(successor) : this.open();
+  }
+
+  /** The successor is agreed on: the transport before it ends. */
+  succeed(): void {
+    const old = this.#transport;
+    this.#adopt(this.#successor!);
+    this.#opening = Promise.resolve(this.#transport!);
+    this.#successor = undefined;
+    this.#isEnded = false;
+    this.#gatheredUfrag = undefined;
+    old?.close();
+    // Firefox 153 does not follow where it has itself stopped the first section.
+    this.#after(successionTimeoutMs, () => this.#dtls?.state !== 'connected');
+    setImmediate(() => this.#tellStates());
+  }
+
+  /** What descriptions say of an open transport, or of its successor. */
   get facts(): TransportFacts {
-    const { iceLocalParameters, iceLocalCandidates, dtlsLocalParameters } = this.#transport!;
+    const { transport } = this.#successor ?? { transport: this.#transport! };
+    const { iceLocalParameters, iceLocalCandidates, dtlsLocalParameters } = transport;
     return {
       iceParameters: iceLocalParameters,
       iceCandidates: iceLocalCandidates,
@@ -145,6 +203,8 @@ export class ConnectionPath {
   /** The connection closes: no events. */
   close(): void {
     this.#isClosed = true;
+    this.#cancelTimeout();
+    this.#successor?.transport.close();
     this.#dtls?.close();
     this.#dtls?.iceTransport.close();
   }
@@ -154,6 +214,11 @@ export class ConnectionPath {
   }
 
   async #open(): Promise<Transport> {
+    this.#adopt(await this.#make());
+    return this.#transport!;
+  }
+
+  async #make(): Promise<{ transport: Transport; dtls: RTCDtlsTransport }> {
     const { peer, transportOptions, maxBitrate, certificate } = this.options;
     peer.assumeCapabilities();
     const transport = await peer.createTransport(
@@ -169,16 +234,40 @@ export class ConnectionPath {
       transport.close();
       throw error;
     }
-    transport.on('close', error => {
-      if (transport === this.#transport) this.listener.handleClosed(error);
-    });
     const ice = new RTCIceTransport(transport);
-    const dtls = new RTCDtlsTransport(transport, ice);
+    return { transport, dtls: new RTCDtlsTransport(transport, ice) };
+  }
+
+  #adopt({ transport, dtls }: { transport: Transport; dtls: RTCDtlsTransport }): void {
     this.#transport = transport;
     this.#dtls = dtls;
     const watch: StateWatcher = () => (dtls === this.dtls ? this.listener.watch() : undefined);
-    ice.watch(watch);
+    dtls.iceTransport.watch(watch);
     dtls.watch(watch);
-    return transport;
+    let hasFailed = false;
+    transport.on('dtlsstatechange', state => (hasFailed ||= state === 'failed'));
+    transport.on('close', error => {
+      if (transport !== this.#transport) return;
+      const mayGoOn = this.options.outlivesTransport && !hasFailed && !this.options.peer.closed;
+      if (mayGoOn && !error) this.#waitForSuccessor(error);
+      else this.listener.handleClosed(error);
+    });
+  }
+
+  // Browsers end a transport with the first section of its BUNDLE group, and begin another one for
+  // those that stay; what they say of it may come later than the end.
+  #waitForSuccessor(error: Error | undefined): void {
+    this.#isEnded = true;
+    this.#tellStates();
+    this.#after(announcementTimeoutMs, () => this.#isEnded && !this.#successor, error);
+  }
+
+  // Ends the connection if, then, its transport is still the same and has led to nothing.
+  #after(delayMs: number, isHopeless: () => boolean, error?: Error): void {
+    const transport = this.#transport;
+    this.#cancelTimeout();
+    this.#cancelTimeout = systemClock.after(delayMs, () => {
+      if (transport === this.#transport && isHopeless()) this.listener.handleClosed(error);
+    });
   }
 }

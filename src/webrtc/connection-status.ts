@@ -25,10 +25,10 @@ export class ConnectionStatus {
    * A part of the path has changed, and has not told yet. What is returned tells of our own
    * changes, which come after that.
    */
-  refresh({ ice, dtls }: ConnectionPath): () => void {
+  refresh({ ice, dtls, isEnded }: ConnectionPath): () => void {
     const { ice: iceBefore, connection, gathering } = this;
-    this.ice = iceConnectionState(ice?.state, false);
-    this.connection = connectionState(ice?.state, dtls?.state, false);
+    this.ice = isEnded ? 'disconnected' : iceConnectionState(ice?.state, false);
+    this.connection = isEnded ? 'disconnected' : connectionState(ice?.state, dtls?.state, false);
     this.gathering = ice?.gatheringState ?? 'new';
     const told: StatusEvent[] = [
       ...(this.gathering === gathering ? [] : ['icegatheringstatechange' as const]),

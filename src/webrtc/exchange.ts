@@ -16,6 +16,7 @@ import { unifiedPlan } from './dialect.js';
 import { invalidState, operationFailed } from './errors.js';
 import type { RTCTrackEvent } from './event-classes.js';
 import type { Line, TransceiverFacts } from './lines.js';
+import { endsIn, endsTransport } from './succession.js';
 import { Negotiation } from './negotiation.js';
 import type { Wanted } from './offer-plan.js';
 import { admitting, formatsOf, planB } from './plan-b.js';
@@ -118,6 +119,7 @@ export class Exchange {
     this.assertOfferable();
     await this.host.path.open();
     await this.#renewIceCredentials(isRestart);
+    await this.#prepareSuccessor();
     // From here on nothing waits: the offer is a picture of one moment.
     this.#assertOpen();
     this.assertOfferable();
@@ -132,10 +134,11 @@ export class Exchange {
     const transport = await this.host.path.open();
     const { negotiation } = this;
     const isAnswered = negotiation.agreedUfrag !== transport.iceLocalParameters.usernameFragment;
-    if (negotiation.isIceRestarted && !isAnswered) await this.#restartIce();
+    const succeeds = await this.#prepareSuccessor();
+    if (!succeeds && negotiation.isIceRestarted && !isAnswered) await this.#restartIce();
     this.#assertOpen();
     this.host.handleDescription();
-    return negotiation.createAnswer(this.#facts(), this.host.path.facts);
+    return negotiation.createAnswer(this.#facts(), this.host.path.facts, succeeds);
   }
 
   async setLocal(given: SdpType | undefined, sdp: string): Promise<void> {
@@ -175,6 +178,7 @@ export class Exchange {
     const { transceivers } = this.host;
     const changes = new RemoteTrackChanges(this.#streams);
     this.negotiation.drop();
+    this.#dropSuccessor();
     rollBack(transceivers, changes);
     transceivers.sweep(this.negotiation.agreedLines);
     if (this.negotiation.agreedUfrag === undefined) this.host.path.release();
@@ -200,6 +204,7 @@ export class Exchange {
   #upToDateOffer(): string | undefined {
     const { path } = this.host;
     if (!path.transport || this.#isToBeReplaced(path.transport)) return undefined;
+    if (this.#needsSuccessor !== (path.successorUfrag !== undefined)) return undefined;
     return this.negotiation.upToDateOffer(this.wanted, path.facts);
   }
 
@@ -255,11 +260,14 @@ export class Exchange {
   ): Promise<void> {
     const { host, negotiation } = this;
     const { path, transceivers, peer } = host;
-    const transport = await path.open();
-    const isConnected = negotiation.settledDtls !== undefined;
+    const ufrag = negotiation.ufragFor(side);
+    const transport = await path.transportOf(ufrag);
+    const succeeds = transport !== path.transport;
+    const isConnected = negotiation.settledDtls !== undefined && !succeeds;
     const engine = { peer, transport, transceivers };
     const filled = await applyToEngine(agreement, engine, isConnected);
     if (host.isClosed) return;
+    if (succeeds) path.succeed();
 
     const changes = new RemoteTrackChanges(this.#streams);
     negotiation.agree(side, description, agreement);
@@ -274,7 +282,7 @@ export class Exchange {
       transceivers.sweep(agreement.lines);
     }
     this.#enter(next);
-    if (side === 'local') path.gather(taggedSection(agreement.lines));
+    if (side === 'local' || succeeds) path.gather(taggedSection(agreement.lines));
     changes.tell(event => host.handleTrack(event));
     if (next === 'stable') host.handleStable();
   }
@@ -286,6 +294,42 @@ export class Exchange {
     if (ice || this.host.keepsTransport) return;
     path.abandon();
     this.negotiation.forgetTransport();
+  }
+
+  // Where the next description ends the transport under sections that stay, these get another one.
+  async #prepareSuccessor(): Promise<boolean> {
+    const { path } = this.host;
+    const isNeeded = this.#needsSuccessor;
+    if (!isNeeded) this.#dropSuccessor();
+    else if (path.successorUfrag === undefined) {
+      await path.prepareSuccessor();
+      this.#renewSources(true);
+    }
+    return isNeeded;
+  }
+
+  #dropSuccessor(): void {
+    if (this.host.path.successorUfrag === undefined) return;
+    this.host.path.dropSuccessor();
+    this.#renewSources(false);
+  }
+
+  #renewSources(isRenewed: boolean): void {
+    for (const { sender } of this.host.transceivers) sender.renewSources(isRenewed);
+  }
+
+  get #needsSuccessor(): boolean {
+    const { path, transceivers, keepsTransport } = this.host;
+    const { agreedLines, remoteOffer } = this.negotiation;
+    if (this.usesPlanB) return false;
+    const isStopping = endsIn(id => transceivers.get(id)?.isStopping ?? true);
+    const rejected = new Set(
+      remoteOffer?.sections.flatMap(({ isRejected, mid }) => (isRejected ? [mid] : []))
+    );
+    // Our own offers in a room keep the first section.
+    const isEnding = (line: Line): boolean =>
+      rejected.has(line.mid) || (!keepsTransport && isStopping(line));
+    return path.isEnded || endsTransport(agreedLines, isEnding);
   }
 
   async #renewIceCredentials(isAsked: boolean): Promise<void> {

@@ -21,6 +21,7 @@ export type Layers = Parameters<RtpSender['setLayers']>[0];
  */
 export class Forwarding {
   #sources: SenderSources | undefined;
+  #renewed: SenderSources | undefined;
   #sender: RtpSender | undefined;
   #isAdopted = false;
   #source: RtpReceiver | undefined;
@@ -35,7 +36,7 @@ export class Forwarding {
 
   /** The SSRCs that the endpoint is told of. */
   get sources(): SenderSources {
-    return (this.#sources ??= this.peer.newSources());
+    return this.#renewed ?? (this.#sources ??= this.peer.newSources());
   }
 
   /** The engine's sender, while there is one. */
@@ -56,6 +57,14 @@ export class Forwarding {
     this.#isAdopted = true;
   }
 
+  /**
+   * Other SSRCs for another transport: sequence numbers begin anew there, and endpoints would take
+   * them for old ones. They count once that is negotiated; false takes them back.
+   */
+  renewSources(isRenewed: boolean): void {
+    this.#renewed = isRenewed && !this.#isAdopted ? this.peer.newSources() : undefined;
+  }
+
   /** What is forwarded from now on, and whether. What fails is logged: nobody waits for it. */
   setSource(source: RtpReceiver | undefined, isPaused: boolean, layers: Layers): void {
     const isSame =
@@ -74,6 +83,11 @@ export class Forwarding {
     negotiated: Negotiated | undefined,
     transport: Transport | undefined
   ): Promise<void> {
+    if (this.#renewed && transport !== this.#transport) {
+      this.#release();
+      this.#sources = this.#renewed;
+      this.#renewed = undefined;
+    }
     this.#negotiated = negotiated;
     this.#transport = transport;
     await this.#inTurn();

@@ -150,7 +150,8 @@ export class Negotiation {
   /** Plans and writes an answer to the endpoint's offer. */
   createAnswer(
     transceivers: readonly TransceiverFacts[],
-    transport: TransportFacts
+    transport: TransportFacts,
+    isNewTransport: boolean
   ): RTCSessionDescription {
     const offer = this.#remoteOffer!;
     const answer = this.dialect.planLocalAnswer(offer, transceivers, this.#lastAnswer);
@@ -163,7 +164,8 @@ export class Negotiation {
     const { lines } = answer;
     // Only an offer restarts ICE: the credentials of one that was rolled back wait for the next.
     // RFC 9429, section 5.3.1.
-    const ice = (!this.isIceRestarted && this.#agreedIce) || transport.iceParameters;
+    const keepsIce = !this.isIceRestarted && !isNewTransport;
+    const ice = (keepsIce && this.#agreedIce) || transport.iceParameters;
     const facts = { ...transport, iceParameters: ice };
     const description = this.#describe('answer', lines, facts, setup, bundle);
     this.#createdAnswer = { description, lines, ice, nextMid: this.#nextMid, answer };
@@ -212,6 +214,11 @@ export class Negotiation {
   /** Whether who wrote an answer takes candidates after it. */
   canTrickle(sdp: string): boolean {
     return this.#read(sdp).media.some(({ iceOptions }) => iceOptions.includes('trickle'));
+  }
+
+  /** The ICE user name fragment of ours that an answer of this side is about. */
+  ufragFor(side: Side): string | undefined {
+    return (side === 'remote' ? this.#localOffer : this.#createdAnswer)?.ice.usernameFragment;
   }
 
   /** An answer has been applied, or one that is provisional. */

@@ -327,7 +327,7 @@ export class RTCPeerConnection extends RtpConnection {
   #openPath(): ConnectionPath {
     const [certificate] = this.#configuration.certificates;
     return new ConnectionPath(
-      { ...this.#options, peer: this.peer, certificate },
+      { ...this.#options, peer: this.peer, certificate, outlivesTransport: !this.#isInRoom },
       {
         watch: () => this.#status.refresh(this.#path),
         handleCandidate: candidate => {

@@ -59,6 +59,7 @@ export class RTCRtpSender {
   #ridless: RTCRtpEncodingParameters | undefined;
   #lastReturned: RTCRtpSendParameters | undefined;
   #isStopped = false;
+  #path: Transport | undefined;
   #version = 0;
 
   /** @internal Connections make senders. */
@@ -317,6 +318,17 @@ export class RTCRtpSender {
     this.#ridless = undefined;
   }
 
+  /** @internal As `Forwarding.renewSources()`. */
+  renewSources(isRenewed: boolean): void {
+    this.#version++;
+    for (const { forwarding } of this.#streams) forwarding.renewSources(isRenewed);
+  }
+
+  /** @internal Whether the last answer was about this transport. */
+  isOn(transport: Transport): boolean {
+    return this.#path === transport;
+  }
+
   /** @internal What an answer says; undefined for nothing. Rejects if the engine refuses it. */
   async negotiate(
     agreed: SectionAgreement['send'] | undefined,
@@ -324,6 +336,7 @@ export class RTCRtpSender {
     transport: Transport
   ): Promise<void> {
     this.#negotiated = agreed;
+    this.#path = transport;
     const { codecs, headerExtensions } = agreed ?? { codecs: [], headerExtensions: [] };
     const rids = agreed?.rids ?? [];
     const isSimulcast = rids.length > 1;

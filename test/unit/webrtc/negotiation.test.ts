@@ -21,7 +21,7 @@ function exchange(
     transceiver: section.section.kind === 'application' ? undefined : facts[at]?.id,
   }));
   negotiation.setRemoteOffer(description, { ...plan, sections });
-  const answer = negotiation.createAnswer(facts, transportFacts);
+  const answer = negotiation.createAnswer(facts, transportFacts, false);
   const agreement = negotiation.readLocalAnswer(answer.sdp);
   negotiation.agree('local', answer, agreement);
   return { answer: parse(answer.sdp), agreement };
