@@ -14,8 +14,9 @@ import {
 
 const suites = readdirSync(join(root, 'test/interop'))
   .filter(name => name.endsWith('.test.ts'))
-  // A killed or stopped worker has nothing to report, and the example has no other paths.
-  .filter(name => !/^(worker-death|example)\./.test(name));
+  // A killed or stopped worker has nothing to report, the example has no other paths, and two
+  // browsers among themselves need no worker.
+  .filter(name => !/^(worker-death|example|negotiation-browsers)\./.test(name));
 
 describe('a worker under sanitizers', () => {
   const whyNot = whyNotSanitized('crosspoint-worker');
