@@ -321,14 +321,13 @@ export class Exchange {
   get #needsSuccessor(): boolean {
     const { path, transceivers, keepsTransport } = this.host;
     const { agreedLines, remoteOffer } = this.negotiation;
-    if (this.usesPlanB) return false;
+    // A room keeps its first section, and what it feeds has the same SSRCs for life.
+    if (this.usesPlanB || keepsTransport) return false;
     const isStopping = endsIn(id => transceivers.get(id)?.isStopping ?? true);
     const rejected = new Set(
       remoteOffer?.sections.flatMap(({ isRejected, mid }) => (isRejected ? [mid] : []))
     );
-    // Our own offers in a room keep the first section.
-    const isEnding = (line: Line): boolean =>
-      rejected.has(line.mid) || (!keepsTransport && isStopping(line));
+    const isEnding = (line: Line): boolean => rejected.has(line.mid) || isStopping(line);
     return path.isEnded || endsTransport(agreedLines, isEnding);
   }
 
