@@ -1,5 +1,5 @@
 // The one transport of a connection: the engine's, and its W3C faces.
-import { systemClock } from '../base/clock.js';
+import { systemClock, type Clock } from '../base/clock.js';
 import type { Peer } from '../engine/peer.js';
 import type { Transport } from '../engine/transport.js';
 import type { TransportOptions } from '../engine/transport-options.js';
@@ -51,7 +51,8 @@ export class ConnectionPath {
 
   constructor(
     private readonly options: PathOptions,
-    private readonly listener: PathListener
+    private readonly listener: PathListener,
+    private readonly clock: Clock = systemClock
   ) {}
 
   get transport(): Transport | undefined {
@@ -259,14 +260,23 @@ export class ConnectionPath {
   #waitForSuccessor(error: Error | undefined): void {
     this.#isEnded = true;
     this.#tellStates();
-    this.#after(announcementTimeoutMs, () => this.#isEnded && !this.#successor, error);
+    this.#after(
+      announcementTimeoutMs,
+      () => {
+        // An offer of ours is out that says so: its answer has its own time.
+        const isSaid = this.#isEnded && this.#successor !== undefined;
+        if (isSaid) this.#after(successionTimeoutMs, () => this.#isEnded, error);
+        return this.#isEnded && !isSaid;
+      },
+      error
+    );
   }
 
   // Ends the connection if, then, its transport is still the same and has led to nothing.
   #after(delayMs: number, isHopeless: () => boolean, error?: Error): void {
     const transport = this.#transport;
     this.#cancelTimeout();
-    this.#cancelTimeout = systemClock.after(delayMs, () => {
+    this.#cancelTimeout = this.clock.after(delayMs, () => {
       if (transport === this.#transport && isHopeless()) this.listener.handleClosed(error);
     });
   }
