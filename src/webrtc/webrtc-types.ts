@@ -1,37 +1,38 @@
 // The dictionaries and other types of W3C WebRTC 1.0 by name.
-export type { RTCPeerConnectionEvents } from './connection-face.js';
-export type { RTCIceConnectionState, RTCPeerConnectionState } from './connection-states.js';
-export type { Direction } from './direction.js';
+export type { RTCPeerConnectionEvents } from './connection/connection-face.js';
 export type {
-  RTCDataChannelEventInit,
-  RTCPeerConnectionIceErrorEventInit,
-  RTCPeerConnectionIceEventInit,
-  RTCTrackEventInit,
-} from './event-classes.js';
+  RTCIceConnectionState,
+  RTCPeerConnectionState,
+} from './connection/connection-status.js';
+export type { Direction } from './jsep/direction.js';
+export type { RTCDataChannelEventInit } from './transports/rtc-data-channel-event.js';
+export type { RTCPeerConnectionIceErrorEventInit } from './transports/rtc-peer-connection-ice-error-event.js';
+export type { RTCPeerConnectionIceEventInit } from './transports/rtc-peer-connection-ice-event.js';
+export type { RTCTrackEventInit } from './rtp/rtc-track-event.js';
 export type {
   EventAttribute,
   EventHandler,
   EventHandlerObject,
   EventHandlerOptions,
-} from './events.js';
+} from './idl/events.js';
 export type { MediaStreamTrackEventInit } from './media/media-stream-track-event.js';
-export type { RTCErrorDetailType, RTCErrorInit } from './errors.js';
+export type { RTCErrorDetailType, RTCErrorInit } from './idl/errors.js';
 export type { MediaStreamEvents } from './media/media-stream.js';
 export type { MediaStreamTrackEvents, MediaTrackConstraints } from './media/media-stream-track.js';
-export type { RTCOfferOptions, RTCPeerConnectionOptions } from './options.js';
-export type { RTCRtpSendParameters } from './rtc-rtp-sender.js';
-export type { RTCRtpTransceiverDirection } from './rtc-rtp-transceiver.js';
-export type { RTCSessionDescriptionInit } from './rtc-session-description.js';
+export type { RTCOfferOptions, RTCPeerConnectionOptions } from './connection/options.js';
+export type { RTCRtpSendParameters } from './rtp/rtc-rtp-sender.js';
+export type { RTCRtpTransceiverDirection } from './rtp/rtc-rtp-transceiver.js';
+export type { RTCSessionDescriptionInit } from './exchange/rtc-session-description.js';
 export type {
   RTCRtpCapabilities,
   RTCRtpCodec,
   RTCRtpCodecParameters,
   RTCRtpHeaderExtensionParameters,
   RTCRtpParameters,
-} from './rtp-codec-parameters.js';
-export type { RTCRtpTransceiverInit } from './rtp-connection.js';
-export type { RTCRtpEncodingParameters } from './send-encodings.js';
-export type { SdpType, SignalingState } from './signaling-state.js';
+} from './rtp/rtp-codec-parameters.js';
+export type { RTCRtpTransceiverInit } from './connection/rtp-connection.js';
+export type { RTCRtpEncodingParameters } from './rtp/send-encodings.js';
+export type { SdpType, SignalingState } from './jsep/signaling-state.js';
 export type * from './stats/stats-types.js';
 export type {
   RTCBundlePolicy,

@@ -1,20 +1,18 @@
 // All classes of W3C WebRTC 1.0 by name.
-export {
-  MediaStreamTrackEvent,
-  RTCDataChannelEvent,
-  RTCErrorEvent,
-  RTCPeerConnectionIceErrorEvent,
-  RTCPeerConnectionIceEvent,
-  RTCTrackEvent,
-} from './event-classes.js';
-export { RTCError } from './errors.js';
+export { MediaStreamTrackEvent } from './media/media-stream-track-event.js';
+export { RTCDataChannelEvent } from './transports/rtc-data-channel-event.js';
+export { RTCErrorEvent } from './transports/rtc-error-event.js';
+export { RTCPeerConnectionIceErrorEvent } from './transports/rtc-peer-connection-ice-error-event.js';
+export { RTCPeerConnectionIceEvent } from './transports/rtc-peer-connection-ice-event.js';
+export { RTCTrackEvent } from './rtp/rtc-track-event.js';
+export { RTCError } from './idl/errors.js';
 export { MediaStream } from './media/media-stream.js';
 export { MediaStreamTrack } from './media/media-stream-track.js';
-export { RTCPeerConnection } from './peer-connection.js';
-export { RTCRtpReceiver } from './rtc-rtp-receiver.js';
-export { RTCRtpSender } from './rtc-rtp-sender.js';
-export { RTCRtpTransceiver } from './rtc-rtp-transceiver.js';
-export { RTCSessionDescription } from './rtc-session-description.js';
+export { RTCPeerConnection } from './rtc-peer-connection.js';
+export { RTCRtpReceiver } from './rtp/rtc-rtp-receiver.js';
+export { RTCRtpSender } from './rtp/rtc-rtp-sender.js';
+export { RTCRtpTransceiver } from './rtp/rtc-rtp-transceiver.js';
+export { RTCSessionDescription } from './exchange/rtc-session-description.js';
 export { RTCStatsReport } from './stats/rtc-stats-report.js';
 export { RTCCertificate } from './transports/rtc-certificate.js';
 export { RTCDataChannel } from './transports/rtc-data-channel.js';

@@ -1,6 +1,6 @@
 // The tracks of engine receivers.
 import type { RtpReceiver } from '../../engine/rtp-receiver.js';
-import { invalidState } from '../errors.js';
+import { invalidState } from '../idl/errors.js';
 import { MediaStreamTrack, TrackFeed } from './media-stream-track.js';
 
 const tracks = new WeakMap<RtpReceiver, MediaStreamTrack>();

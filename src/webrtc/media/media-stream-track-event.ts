@@ -1,6 +1,6 @@
 // MediaStreamTrackEvent: a track came into a MediaStream or left it.
-import type { EventInit } from '../events.js';
-import { checkInit, checkInstance } from '../webidl.js';
+import type { EventInit } from '../idl/events.js';
+import { checkInit, checkInstance } from '../idl/conversions.js';
 import { MediaStreamTrack } from './media-stream-track.js';
 
 /** What the constructor of a MediaStreamTrackEvent takes. */

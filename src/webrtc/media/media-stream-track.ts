@@ -1,8 +1,8 @@
 // MediaStreamTrack: a track that somebody sends us, as the W3C has it.
 import { randomUUID } from 'node:crypto';
 
-import { AttributedTarget, type EventAttribute } from '../events.js';
-import { dictionaryOf } from '../webidl.js';
+import { AttributedTarget, type EventAttribute } from '../idl/events.js';
+import { dictionaryOf } from '../idl/conversions.js';
 import { TrackFeed } from './track-feed.js';
 
 export { TrackFeed };

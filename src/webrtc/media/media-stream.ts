@@ -1,8 +1,8 @@
 // MediaStream: tracks that belong together.
 import { randomUUID } from 'node:crypto';
 
-import { AttributedTarget, type EventAttribute } from '../events.js';
-import { checkInstance, sequenceOf } from '../webidl.js';
+import { AttributedTarget, type EventAttribute } from '../idl/events.js';
+import { checkInstance, sequenceOf } from '../idl/conversions.js';
 import { MediaStreamTrackEvent } from './media-stream-track-event.js';
 import { MediaStreamTrack } from './media-stream-track.js';
 

@@ -1,5 +1,5 @@
 // RTCConfiguration: its checks and defaults. W3C WebRTC 1.0, sections 4.2 and 4.4.1.6.
-import { invalidAccess, invalidModification, notSupported, syntaxError } from '../errors.js';
+import { invalidAccess, invalidModification, notSupported, syntaxError } from '../idl/errors.js';
 import {
   checkInstance,
   dictionaryOf,
@@ -7,7 +7,7 @@ import {
   enumOf,
   sequenceOf,
   textOf,
-} from '../webidl.js';
+} from '../idl/conversions.js';
 import { parseIceServerUrl } from './ice-server-url.js';
 import { RTCCertificate } from './rtc-certificate.js';
 

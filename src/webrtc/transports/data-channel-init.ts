@@ -1,5 +1,5 @@
 // The checks of createDataChannel(). W3C WebRTC 1.0, section 6.1. Pure.
-import { dictionaryOf, enforceRange, unicodeTextOf } from '../webidl.js';
+import { dictionaryOf, enforceRange, unicodeTextOf } from '../idl/conversions.js';
 
 /** W3C WebRTC 1.0, section 6.2.1. */
 export interface RTCDataChannelInit {

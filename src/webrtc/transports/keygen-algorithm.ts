@@ -1,6 +1,6 @@
 // The keys that certificates may have. W3C WebRTC 1.0, section 4.9.1. Pure.
-import { notSupported } from '../errors.js';
-import { dictionaryOf, enforceRange, textOf } from '../webidl.js';
+import { notSupported } from '../idl/errors.js';
+import { dictionaryOf, enforceRange, textOf } from '../idl/conversions.js';
 
 /** What `RTCPeerConnection.generateCertificate()` takes, if not a string. */
 export interface KeygenAlgorithm {

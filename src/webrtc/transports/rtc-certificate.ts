@@ -2,7 +2,7 @@
 import { createHash, webcrypto } from 'node:crypto';
 
 import { calendarNow } from '../../base/clock.js';
-import { dictionaryOf, enforceRange } from '../webidl.js';
+import { dictionaryOf, enforceRange } from '../idl/conversions.js';
 import { keygenOf, type KeygenAlgorithm } from './keygen-algorithm.js';
 import { pemOf, selfSigned } from './self-signed.js';
 

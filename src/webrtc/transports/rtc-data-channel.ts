@@ -1,7 +1,7 @@
 // RTCDataChannel: messages beside the media.
-import { invalidState } from '../errors.js';
-import { AttributedTarget, type EventAttribute } from '../events.js';
-import { unsignedLong } from '../webidl.js';
+import { invalidState } from '../idl/errors.js';
+import { AttributedTarget, type EventAttribute } from '../idl/events.js';
+import { unsignedLong } from '../idl/conversions.js';
 import { checkDataChannelInit, type DataChannelFacts } from './data-channel-init.js';
 import type { RTCErrorEvent } from './rtc-error-event.js';
 

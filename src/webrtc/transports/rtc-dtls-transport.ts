@@ -3,8 +3,8 @@ import { X509Certificate } from 'node:crypto';
 
 import type { Transport } from '../../engine/transport.js';
 import type { DtlsState } from '../../parameters/transport.js';
-import { RTCError } from '../errors.js';
-import { AttributedTarget, type EventAttribute } from '../events.js';
+import { RTCError } from '../idl/errors.js';
+import { AttributedTarget, type EventAttribute } from '../idl/events.js';
 import { RTCErrorEvent } from './rtc-error-event.js';
 import { RTCIceTransport } from './rtc-ice-transport.js';
 import { Watchers, type StateWatcher } from './watchers.js';

@@ -1,7 +1,7 @@
 // RTCErrorEvent: something failed that has no promise to reject.
-import { RTCError } from '../errors.js';
-import type { EventInit } from '../events.js';
-import { checkInit, checkInstance } from '../webidl.js';
+import { RTCError } from '../idl/errors.js';
+import type { EventInit } from '../idl/events.js';
+import { checkInit, checkInstance } from '../idl/conversions.js';
 
 /** What the constructor of an RTCErrorEvent takes. */
 export interface RTCErrorEventInit extends EventInit {

@@ -1,6 +1,6 @@
 // RTCIceCandidate: one transport address of one side.
 import { parseCandidate, writeCandidate, type Candidate } from '../../../sdp/index.js';
-import { dictionaryOf, nullableTextOf, textOf, unsignedShort } from '../webidl.js';
+import { dictionaryOf, nullableTextOf, textOf, unsignedShort } from '../idl/conversions.js';
 
 /** W3C WebRTC 1.0, section 5.6.6. */
 export type RTCIceComponent = 'rtp' | 'rtcp';

@@ -1,7 +1,7 @@
 // RTCIceTransport: how the connection's packets find their way.
 import type { Transport } from '../../engine/transport.js';
 import type { IceSelectedTuple, IceState } from '../../parameters/transport.js';
-import { AttributedTarget, type EventAttribute } from '../events.js';
+import { AttributedTarget, type EventAttribute } from '../idl/events.js';
 import {
   candidatePairOf,
   localCandidate,

@@ -1,5 +1,5 @@
 // RTCSctpTransport: the association that data channels share.
-import { AttributedTarget, type EventAttribute } from '../events.js';
+import { AttributedTarget, type EventAttribute } from '../idl/events.js';
 import { RTCDtlsTransport } from './rtc-dtls-transport.js';
 
 /** W3C WebRTC 1.0, section 6.1.2. */

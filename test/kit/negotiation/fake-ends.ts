@@ -1,7 +1,7 @@
 // Two ends of our own on workers that are not there: quick enough for hundreds of runs.
 import type { Room } from '../../../src/engine/room.js';
 import { MediaStream } from '../../../src/webrtc/media/media-stream.js';
-import { RTCPeerConnection } from '../../../src/webrtc/peer-connection.js';
+import { RTCPeerConnection } from '../../../src/webrtc/rtc-peer-connection.js';
 import {
   abandon,
   look,

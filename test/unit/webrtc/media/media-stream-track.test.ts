@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 
 import { MediaStreamTrack, TrackFeed } from '../../../../src/webrtc/media/media-stream-track.js';
-import { opus, publisher, record, task, type Publisher } from './stage.js';
+import { opus, publisher, record, task, type Publisher } from '../kit/publisher.js';
 
 const makeTrack = (kind: 'audio' | 'video' = 'audio'): MediaStreamTrack =>
   new MediaStreamTrack(new TrackFeed(kind));

@@ -5,7 +5,7 @@ import type { RtpReceiver } from '../../../../src/engine/rtp-receiver.js';
 import { rememberTrack, trackOf } from '../../../../src/webrtc/media/engine-tracks.js';
 import { MediaStreamTrack, TrackFeed } from '../../../../src/webrtc/media/media-stream-track.js';
 import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
-import { publisher, record, task } from './stage.js';
+import { publisher, record, task } from '../kit/publisher.js';
 
 const makeTrack = (kind: 'audio' | 'video', id?: string): MediaStreamTrack =>
   new MediaStreamTrack(new TrackFeed(kind), id);

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 
 import { parse, type MediaSection } from '../../../../sdp/index.js';
-import type { SharedTrack } from '../../../../src/webrtc/lines.js';
-import { receivedParameters } from '../../../../src/webrtc/media-mapping.js';
+import type { SharedTrack } from '../../../../src/webrtc/jsep/lines.js';
+import { receivedParameters } from '../../../../src/webrtc/jsep/media-mapping.js';
 import {
   checkPlanB,
   placeTracks,
   tracksOf,
   type RemoteTrack,
-} from '../../../../src/webrtc/plan-b-tracks.js';
+} from '../../../../src/webrtc/plan-b/tracks.js';
 import { vector } from '../../sdp/vectors.js';
-import { offer, track, type Says } from './endpoint.js';
+import { offer, track, type Says } from '../kit/plan-b-endpoint.js';
 
 const video = (says: Says): MediaSection => parse(offer(says)).media[1]!;
 const ofVector = (name: string, at = 1): RemoteTrack[] => tracksOf(parse(vector(name)).media[at]!);

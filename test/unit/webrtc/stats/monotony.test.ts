@@ -4,7 +4,15 @@ import { expect } from 'chai';
 import type { TransportCounters } from '../../../../src/parameters/stats.js';
 import { collectStats } from '../../../../src/webrtc/stats/collect-stats.js';
 import type { RTCAnyStats } from '../../../../src/webrtc/stats/stats-types.js';
-import { counters, FakeTransport, inbound, outbound, received, sent, subject } from './kit.js';
+import {
+  counters,
+  FakeTransport,
+  inbound,
+  outbound,
+  received,
+  sent,
+  subject,
+} from '../kit/counting-worker.js';
 
 const streams = [inbound(), outbound()];
 

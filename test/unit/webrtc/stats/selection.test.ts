@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { collectStats } from '../../../../src/webrtc/stats/collect-stats.js';
 import { referencesOf } from '../../../../src/webrtc/stats/select-stats.js';
 import type { RTCStatsReport } from '../../../../src/webrtc/stats/rtc-stats-report.js';
-import { inbound, microphone, outbound, speaker, subject } from './kit.js';
+import { inbound, microphone, outbound, speaker, subject } from '../kit/counting-worker.js';
 
 const typesOf = (report: RTCStatsReport): string[] => [...report.values()].map(({ type }) => type);
 

@@ -5,7 +5,7 @@ import { collectStats } from '../../../../src/webrtc/stats/collect-stats.js';
 import { referencesOf } from '../../../../src/webrtc/stats/select-stats.js';
 import type { RTCStatsReport } from '../../../../src/webrtc/stats/rtc-stats-report.js';
 import type { RTCAnyStats, RTCStatsType } from '../../../../src/webrtc/stats/stats-types.js';
-import { microphone, subject } from './kit.js';
+import { microphone, subject } from '../kit/counting-worker.js';
 
 const count = 'a count';
 const number = 'a number';

@@ -17,7 +17,7 @@ import {
   subject,
   vp8,
   without,
-} from './kit.js';
+} from '../kit/counting-worker.js';
 
 async function statsOf(
   type: RTCStatsType,

@@ -11,7 +11,14 @@ import type {
   RTCStatsType,
 } from '../../../../src/webrtc/stats/stats-types.js';
 import type { StatsCandidate, StatsSubject } from '../../../../src/webrtc/stats/stats-subject.js';
-import { candidate, counters, FakeTransport, route, subject, without } from './kit.js';
+import {
+  candidate,
+  counters,
+  FakeTransport,
+  route,
+  subject,
+  without,
+} from '../kit/counting-worker.js';
 
 const reportOf = (
   answer: Partial<TransportCounters> = {},

@@ -5,7 +5,7 @@ import {
   checkDataChannelInit,
   RTCDataChannel,
 } from '../../../../src/webrtc/transports/rtc-data-channel.js';
-import { record, task } from '../media/stage.js';
+import { record, task } from '../kit/publisher.js';
 
 describe('W3C WebRTC 6.1, createDataChannel(): its arguments', () => {
   it('have the defaults of the dictionary', () => {

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 
 import { RTCDtlsTransport } from '../../../../src/webrtc/transports/rtc-dtls-transport.js';
 import { RTCSctpTransport } from '../../../../src/webrtc/transports/rtc-sctp-transport.js';
-import { record } from '../media/stage.js';
-import { path, type Path } from './stage.js';
+import { record } from '../kit/publisher.js';
+import { path, type Path } from '../kit/transport-path.js';
 
 const pem = readFileSync(
   new URL('../../../vectors/certificates/ecdsa.pem', import.meta.url),

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 
 import { RTCIceCandidate } from '../../../../src/webrtc/transports/rtc-ice-candidate.js';
 import { RTCIceTransport } from '../../../../src/webrtc/transports/rtc-ice-transport.js';
-import { record } from '../media/stage.js';
-import { path, type Path } from './stage.js';
+import { record } from '../kit/publisher.js';
+import { path, type Path } from '../kit/transport-path.js';
 
 const remote = (text: string, usernameFragment = 'theirs'): RTCIceCandidate =>
   new RTCIceCandidate({ candidate: `candidate:${text}`, sdpMid: '0', usernameFragment });

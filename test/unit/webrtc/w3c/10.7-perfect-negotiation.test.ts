@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 
-import type { RTCPeerConnectionIceEvent } from '../../../../src/webrtc/event-classes.js';
-import type { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
-import { closeAll, heard, pair, tasks } from './kit.js';
+import type { RTCPeerConnectionIceEvent } from '../../../../src/webrtc/transports/rtc-peer-connection-ice-event.js';
+import type { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
+import { closeAll, heard, pair, tasks } from '../kit/connection-pair.js';
 
 interface Message {
   description?: ReturnType<typeof heard>;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import type { DtlsState, IceState } from '../../../../src/parameters/transport.js';
-import type { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
+import type { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
 import type { FakeWorker } from '../../../kit/fake-channel.js';
 import {
   answer,
@@ -14,7 +14,7 @@ import {
   stage,
   tasks,
   transportOf,
-} from './kit.js';
+} from '../kit/connection-pair.js';
 
 /** The engine tells of the path of a connection. */
 const setIce = (worker: FakeWorker, connection: RTCPeerConnection, state: IceState): void =>

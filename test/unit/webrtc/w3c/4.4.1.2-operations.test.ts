@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 
-import { closeAll, exchange, heard, offer, pair, rejection, rejectionName, tasks } from './kit.js';
+import {
+  closeAll,
+  exchange,
+  heard,
+  offer,
+  pair,
+  rejection,
+  rejectionName,
+  tasks,
+} from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 4.4.1.2 chain an asynchronous operation', () => {
   afterEach(closeAll);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import type { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
+import type { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
 import {
   answer,
   closeAll,
@@ -13,7 +13,7 @@ import {
   rejectionName,
   sectionsOf,
   tasks,
-} from './kit.js';
+} from '../kit/connection-pair.js';
 
 const descriptions = (connection: RTCPeerConnection) => ({
   current: [

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { RTCError } from '../../../../src/webrtc/errors.js';
+import { RTCError } from '../../../../src/webrtc/idl/errors.js';
 import {
   answer,
   closeAll,
@@ -12,7 +12,7 @@ import {
   rejection,
   rejectionName,
   tasks,
-} from './kit.js';
+} from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 4.4.1.5 set a description, remote answer', () => {
   afterEach(closeAll);

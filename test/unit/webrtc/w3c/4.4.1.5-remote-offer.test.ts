@@ -1,8 +1,17 @@
 import { expect } from 'chai';
 
 import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
-import type { RTCTrackEvent } from '../../../../src/webrtc/event-classes.js';
-import { closeAll, exchange, heard, offer, pair, record, streamsOf, tasks } from './kit.js';
+import type { RTCTrackEvent } from '../../../../src/webrtc/rtp/rtc-track-event.js';
+import {
+  closeAll,
+  exchange,
+  heard,
+  offer,
+  pair,
+  record,
+  streamsOf,
+  tasks,
+} from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 4.4.1.5 set a description, remote offer', () => {
   afterEach(closeAll);

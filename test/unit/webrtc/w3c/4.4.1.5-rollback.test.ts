@@ -13,7 +13,7 @@ import {
   rejectionName,
   streamsOf,
   tasks,
-} from './kit.js';
+} from '../kit/connection-pair.js';
 
 const rollback = { type: 'rollback' } as const;
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
-import type { RTCPeerConnectionIceEvent } from '../../../../src/webrtc/event-classes.js';
-import type { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
+import type { RTCPeerConnectionIceEvent } from '../../../../src/webrtc/transports/rtc-peer-connection-ice-event.js';
+import type { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
 import type { RTCIceCandidate } from '../../../../src/webrtc/transports/rtc-ice-candidate.js';
 import {
   closeAll,
@@ -13,7 +13,7 @@ import {
   rejectionName,
   sectionsOf,
   tasks,
-} from './kit.js';
+} from '../kit/connection-pair.js';
 
 const candidate = 'candidate:1 1 udp 2122260223 198.51.100.7 50000 typ host';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
+import { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
 import {
   closeAll,
   exchange,
@@ -12,7 +12,7 @@ import {
   stage,
   tasks,
   thrownName,
-} from './kit.js';
+} from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 4.4.1.1 constructor', () => {
   afterEach(closeAll);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { RTCSessionDescription } from '../../../../src/webrtc/rtc-session-description.js';
+import { RTCSessionDescription } from '../../../../src/webrtc/exchange/rtc-session-description.js';
 import {
   answer,
   closeAll,
@@ -11,7 +11,7 @@ import {
   rejectionName,
   sectionsOf,
   tasks,
-} from './kit.js';
+} from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 4.4.2 createOffer()', () => {
   afterEach(closeAll);

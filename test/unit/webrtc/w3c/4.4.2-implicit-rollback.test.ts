@@ -12,7 +12,7 @@ import {
   rejectionName,
   sectionsOf,
   tasks,
-} from './kit.js';
+} from '../kit/connection-pair.js';
 
 const rollback = { type: 'rollback' } as const;
 

@@ -1,7 +1,16 @@
 import { expect } from 'chai';
 
-import type { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
-import { answer, closeAll, exchange, heard, offer, pair, record, tasks } from './kit.js';
+import type { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
+import {
+  answer,
+  closeAll,
+  exchange,
+  heard,
+  offer,
+  pair,
+  record,
+  tasks,
+} from '../kit/connection-pair.js';
 
 const ufragOf = (description: { sdp: string } | null): string =>
   /a=ice-ufrag:(\S+)/.exec(description!.sdp)![1]!;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
-import { RTCSessionDescription } from '../../../../src/webrtc/rtc-session-description.js';
-import { closeAll, heard, pair, rejection } from './kit.js';
+import { RTCSessionDescription } from '../../../../src/webrtc/exchange/rtc-session-description.js';
+import { closeAll, heard, pair, rejection } from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 4.6 RTCSessionDescription', () => {
   afterEach(closeAll);

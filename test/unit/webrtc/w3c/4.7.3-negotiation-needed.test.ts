@@ -1,8 +1,18 @@
 import { expect } from 'chai';
 
 import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
-import type { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
-import { answer, closeAll, exchange, heard, offer, pair, record, tasks, type Pair } from './kit.js';
+import type { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
+import {
+  answer,
+  closeAll,
+  exchange,
+  heard,
+  offer,
+  pair,
+  record,
+  tasks,
+  type Pair,
+} from '../kit/connection-pair.js';
 
 /** How often it fires in `act`. */
 async function countOf(connection: RTCPeerConnection, act: () => unknown): Promise<number> {

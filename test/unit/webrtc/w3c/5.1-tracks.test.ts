@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
-import { closeAll, exchange, offer, pair, sectionsOf, thrownName } from './kit.js';
+import { closeAll, exchange, offer, pair, sectionsOf, thrownName } from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 5.1 addTrack()', () => {
   afterEach(closeAll);

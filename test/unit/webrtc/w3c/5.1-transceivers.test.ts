@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 
 import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
-import { RTCRtpReceiver } from '../../../../src/webrtc/rtc-rtp-receiver.js';
-import { RTCRtpSender } from '../../../../src/webrtc/rtc-rtp-sender.js';
-import { RTCRtpTransceiver } from '../../../../src/webrtc/rtc-rtp-transceiver.js';
-import { closeAll, pair, thrownName } from './kit.js';
+import { RTCRtpReceiver } from '../../../../src/webrtc/rtp/rtc-rtp-receiver.js';
+import { RTCRtpSender } from '../../../../src/webrtc/rtp/rtc-rtp-sender.js';
+import { RTCRtpTransceiver } from '../../../../src/webrtc/rtp/rtc-rtp-transceiver.js';
+import { closeAll, pair, thrownName } from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 5.1 addTransceiver()', () => {
   afterEach(closeAll);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { closeAll, exchange, heard, offer, pair, rejectionName } from './kit.js';
+import { closeAll, exchange, heard, offer, pair, rejectionName } from '../kit/connection-pair.js';
 
 /** The sender of a video track, and its connection. */
 const sending = async () => {

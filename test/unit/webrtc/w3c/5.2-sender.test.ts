@@ -1,8 +1,18 @@
 import { expect } from 'chai';
 
 import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
-import { RTCRtpSender, type RTCRtpSendParameters } from '../../../../src/webrtc/rtc-rtp-sender.js';
-import { closeAll, exchange, pair, rejectionName, tasks, thrownName } from './kit.js';
+import {
+  RTCRtpSender,
+  type RTCRtpSendParameters,
+} from '../../../../src/webrtc/rtp/rtc-rtp-sender.js';
+import {
+  closeAll,
+  exchange,
+  pair,
+  rejectionName,
+  tasks,
+  thrownName,
+} from '../kit/connection-pair.js';
 
 /** The sender of a video track, and its connection. */
 const sending = async () => {

@@ -1,10 +1,18 @@
 import { expect } from 'chai';
 
-import type { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
+import type { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
 import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
-import { RTCRtpReceiver } from '../../../../src/webrtc/rtc-rtp-receiver.js';
+import { RTCRtpReceiver } from '../../../../src/webrtc/rtp/rtc-rtp-receiver.js';
 import type { FakeWorker } from '../../../kit/fake-channel.js';
-import { closeAll, exchange, offer, pair, record, streamsOf, tasks } from './kit.js';
+import {
+  closeAll,
+  exchange,
+  offer,
+  pair,
+  record,
+  streamsOf,
+  tasks,
+} from '../kit/connection-pair.js';
 
 /** Packets begin or cease to come from who sends to a connection. */
 const setActive = (worker: FakeWorker, connection: RTCPeerConnection, active: boolean): void => {

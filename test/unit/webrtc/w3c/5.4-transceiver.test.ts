@@ -11,7 +11,7 @@ import {
   sectionsOf,
   tasks,
   thrownName,
-} from './kit.js';
+} from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 5.4 RTCRtpTransceiver.direction', () => {
   afterEach(closeAll);

@@ -1,8 +1,17 @@
 import { expect } from 'chai';
 
-import type { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
-import type { RTCRtpSender } from '../../../../src/webrtc/rtc-rtp-sender.js';
-import { answer, closeAll, exchange, heard, offer, pair, rejectionName, stage } from './kit.js';
+import type { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
+import type { RTCRtpSender } from '../../../../src/webrtc/rtp/rtc-rtp-sender.js';
+import {
+  answer,
+  closeAll,
+  exchange,
+  heard,
+  offer,
+  pair,
+  rejectionName,
+  stage,
+} from '../kit/connection-pair.js';
 
 const threeLayers = [{ rid: 'lo' }, { rid: 'mid' }, { rid: 'hi' }];
 const ridsOf = (sender: RTCRtpSender): (string | undefined)[] =>

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
-import { answer, closeAll, exchange, heard, offer, pair, tasks } from './kit.js';
+import { answer, closeAll, exchange, heard, offer, pair, tasks } from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 5.4.1 stop() while an answer is being applied', () => {
   afterEach(closeAll);

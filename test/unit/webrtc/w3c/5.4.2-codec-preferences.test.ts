@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 
-import { RTCRtpReceiver } from '../../../../src/webrtc/rtc-rtp-receiver.js';
-import { RTCRtpSender } from '../../../../src/webrtc/rtc-rtp-sender.js';
-import { closeAll, offer, pair, thrownName } from './kit.js';
+import { RTCRtpReceiver } from '../../../../src/webrtc/rtp/rtc-rtp-receiver.js';
+import { RTCRtpSender } from '../../../../src/webrtc/rtp/rtc-rtp-sender.js';
+import { closeAll, offer, pair, thrownName } from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 5.4.2 setCodecPreferences()', () => {
   afterEach(closeAll);

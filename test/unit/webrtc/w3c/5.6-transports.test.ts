@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 
-import { RTCTrackEvent } from '../../../../src/webrtc/event-classes.js';
+import { RTCTrackEvent } from '../../../../src/webrtc/rtp/rtc-track-event.js';
 import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
-import { RTCPeerConnection } from '../../../../src/webrtc/peer-connection.js';
-import { closeAll, exchange, offer, pair, tasks, thrownName } from './kit.js';
+import { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
+import { closeAll, exchange, offer, pair, tasks, thrownName } from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 5.5 and 5.6 the transports of a connection', () => {
   afterEach(closeAll);

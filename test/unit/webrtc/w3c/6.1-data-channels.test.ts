@@ -13,7 +13,7 @@ import {
   sectionsOf,
   tasks,
   thrownName,
-} from './kit.js';
+} from '../kit/connection-pair.js';
 
 describe('W3C WebRTC 1.0, 6.1 createDataChannel()', () => {
   afterEach(closeAll);

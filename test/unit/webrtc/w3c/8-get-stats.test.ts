@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import type { RTCStatsReport } from '../../../../src/webrtc/stats/rtc-stats-report.js';
-import { closeAll, exchange, pair, rejectionName } from './kit.js';
+import { closeAll, exchange, pair, rejectionName } from '../kit/connection-pair.js';
 
 const typesOf = (report: RTCStatsReport): string[] =>
   [...report.values()].map(({ type }) => type as string);

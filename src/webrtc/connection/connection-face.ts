@@ -1,0 +1,105 @@
+// The events of a connection and their `on…` attributes. W3C WebRTC 1.0, sections 4.4.2 and 4.10.
+import type { RTCDataChannelEvent } from '../transports/rtc-data-channel-event.js';
+import type { RTCPeerConnectionIceErrorEvent } from '../transports/rtc-peer-connection-ice-error-event.js';
+import type { RTCPeerConnectionIceEvent } from '../transports/rtc-peer-connection-ice-event.js';
+import type { RTCTrackEvent } from '../rtp/rtc-track-event.js';
+import { EventFace, type EventAttribute } from '../idl/events.js';
+
+/** What a peer connection tells, with the arguments of `on()`. */
+export interface RTCPeerConnectionEvents {
+  /**
+   * An offer is due: what is sent, or may be received, is no longer what was negotiated. Never
+   * fires while an exchange is under way; several changes at once fire it once. What the room
+   * feeds does not fire it before the first offer, which is the application's own idea.
+   */
+  negotiationneeded: [];
+  /** `signalingState` changed. Closing does not fire it. */
+  signalingstatechange: [];
+  /** The endpoint sends a track, or puts it into another stream. Once for each. */
+  track: [event: RTCTrackEvent];
+  /** A candidate of ours; then one with an empty `candidate`, and null at the very end. */
+  icecandidate: [event: RTCPeerConnectionIceEvent];
+  /** Never fires: nothing is gathered through servers. */
+  icecandidateerror: [event: RTCPeerConnectionIceErrorEvent];
+  iceconnectionstatechange: [];
+  icegatheringstatechange: [];
+  connectionstatechange: [];
+  /** The endpoint opened a data channel. */
+  datachannel: [event: RTCDataChannelEvent];
+  /** The connection, its peer or its transport is gone for good. Fires once, and is the last. */
+  close: [error?: Error];
+}
+
+/** Base of RTCPeerConnection: its `on…` attributes, null while there is no handler. */
+export class ConnectionFace extends EventFace<RTCPeerConnectionEvents> {
+  get onnegotiationneeded(): EventAttribute {
+    return this.attribute('negotiationneeded');
+  }
+  set onnegotiationneeded(handler: EventAttribute) {
+    this.setAttribute('negotiationneeded', handler);
+  }
+
+  get onsignalingstatechange(): EventAttribute {
+    return this.attribute('signalingstatechange');
+  }
+  set onsignalingstatechange(handler: EventAttribute) {
+    this.setAttribute('signalingstatechange', handler);
+  }
+
+  get ontrack(): EventAttribute<RTCTrackEvent> {
+    return this.attribute('track');
+  }
+  set ontrack(handler: EventAttribute<RTCTrackEvent>) {
+    this.setAttribute('track', handler);
+  }
+
+  get onicecandidate(): EventAttribute<RTCPeerConnectionIceEvent> {
+    return this.attribute('icecandidate');
+  }
+  set onicecandidate(handler: EventAttribute<RTCPeerConnectionIceEvent>) {
+    this.setAttribute('icecandidate', handler);
+  }
+
+  get onicecandidateerror(): EventAttribute<RTCPeerConnectionIceErrorEvent> {
+    return this.attribute('icecandidateerror');
+  }
+  set onicecandidateerror(handler: EventAttribute<RTCPeerConnectionIceErrorEvent>) {
+    this.setAttribute('icecandidateerror', handler);
+  }
+
+  get oniceconnectionstatechange(): EventAttribute {
+    return this.attribute('iceconnectionstatechange');
+  }
+  set oniceconnectionstatechange(handler: EventAttribute) {
+    this.setAttribute('iceconnectionstatechange', handler);
+  }
+
+  get onicegatheringstatechange(): EventAttribute {
+    return this.attribute('icegatheringstatechange');
+  }
+  set onicegatheringstatechange(handler: EventAttribute) {
+    this.setAttribute('icegatheringstatechange', handler);
+  }
+
+  get onconnectionstatechange(): EventAttribute {
+    return this.attribute('connectionstatechange');
+  }
+  set onconnectionstatechange(handler: EventAttribute) {
+    this.setAttribute('connectionstatechange', handler);
+  }
+
+  get ondatachannel(): EventAttribute<RTCDataChannelEvent> {
+    return this.attribute('datachannel');
+  }
+  set ondatachannel(handler: EventAttribute<RTCDataChannelEvent>) {
+    this.setAttribute('datachannel', handler);
+  }
+
+  /** Not of W3C: the connection has ended, and `error` says why if nobody called `close()`. */
+  get onclose(): EventAttribute {
+    return this.attribute('close');
+  }
+  set onclose(handler: EventAttribute) {
+    this.setAttribute('close', handler);
+  }
+}

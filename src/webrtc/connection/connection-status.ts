@@ -1,0 +1,74 @@
+// The states of a connection, as those of its transports add up to them, and their events.
+// W3C WebRTC 1.0, sections 4.3 and 4.4.3.
+import type { ConnectionPath } from '../exchange/connection-path.js';
+import type { RTCDtlsTransportState } from '../transports/rtc-dtls-transport.js';
+import type { RTCIceGathererState, RTCIceTransportState } from '../transports/rtc-ice-transport.js';
+
+/** W3C WebRTC 1.0, section 4.3.4. */
+export type RTCIceConnectionState = RTCIceTransportState;
+
+/** W3C WebRTC 1.0, section 4.3.3. */
+export type RTCPeerConnectionState =
+  'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
+
+/** There is one transport, so its state is nearly the connection's; undefined before it is in use. */
+export function iceConnectionState(
+  ice: RTCIceTransportState | undefined,
+  isClosed: boolean
+): RTCIceConnectionState {
+  if (isClosed) return 'closed';
+  return ice === undefined || ice === 'closed' ? 'new' : ice;
+}
+
+/** ICE and DTLS together. */
+export function connectionState(
+  ice: RTCIceTransportState | undefined,
+  dtls: RTCDtlsTransportState | undefined,
+  isClosed: boolean
+): RTCPeerConnectionState {
+  if (isClosed) return 'closed';
+  if (ice === 'failed' || dtls === 'failed') return 'failed';
+  if (ice === 'disconnected') return 'disconnected';
+  const isFresh = (state: string | undefined): boolean =>
+    state === undefined || state === 'new' || state === 'closed';
+  if (isFresh(ice) && isFresh(dtls)) return 'new';
+  const hasPath = ice === 'connected' || ice === 'completed' || ice === 'closed';
+  return hasPath && (dtls === 'connected' || dtls === 'closed') ? 'connected' : 'connecting';
+}
+
+/** The events of state changes, beside that of `signalingState`. */
+export type StatusEvent =
+  'icegatheringstatechange' | 'iceconnectionstatechange' | 'connectionstatechange';
+
+/** What `iceConnectionState` and its likes say. */
+export class ConnectionStatus {
+  ice: RTCIceConnectionState = 'new';
+  connection: RTCPeerConnectionState = 'new';
+  gathering: RTCIceGathererState = 'new';
+
+  /** @param tell fires an event of the connection, as long as that is open */
+  constructor(private readonly tell: (type: StatusEvent) => void) {}
+
+  /**
+   * A part of the path has changed, and has not told yet. What is returned tells of our own
+   * changes, which come after that.
+   */
+  refresh({ ice, dtls, isEnded }: ConnectionPath): () => void {
+    const { ice: iceBefore, connection, gathering } = this;
+    this.ice = isEnded ? 'disconnected' : iceConnectionState(ice?.state, false);
+    this.connection = isEnded ? 'disconnected' : connectionState(ice?.state, dtls?.state, false);
+    this.gathering = ice?.gatheringState ?? 'new';
+    const told: StatusEvent[] = [
+      ...(this.gathering === gathering ? [] : ['icegatheringstatechange' as const]),
+      ...(this.ice === iceBefore ? [] : ['iceconnectionstatechange' as const]),
+      ...(this.connection === connection ? [] : ['connectionstatechange' as const]),
+    ];
+    return () => told.forEach(type => this.tell(type));
+  }
+
+  /** The end: without events. */
+  close(): void {
+    this.ice = 'closed';
+    this.connection = 'closed';
+  }
+}

@@ -1,0 +1,58 @@
+// The operations chain of a peer connection. W3C WebRTC, section 4.4.1.2.
+import { invalidState } from '../idl/errors.js';
+
+interface Operation {
+  run: () => Promise<void>;
+  reject: (error: DOMException) => void;
+}
+
+/**
+ * Runs one operation after the other, in the order of the calls.
+ *
+ * Unlike W3C's, operations that a `close()` overtakes are rejected: nobody waits for ever.
+ */
+export class OperationsChain {
+  readonly #operations: Operation[] = [];
+  #isClosed = false;
+
+  /** @param whenEmpty called each time the last operation has settled */
+  constructor(private readonly whenEmpty: () => void) {}
+
+  get isEmpty(): boolean {
+    return this.#operations.length === 0;
+  }
+
+  /** Starts `operation` at once if the chain is empty, else after those before it. */
+  run<T>(operation: () => T | Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#isClosed) return reject(closedError());
+      this.#operations.push({
+        reject,
+        run: () =>
+          new Promise<T>(begin => begin(operation())).then(
+            result => this.#settle(() => resolve(result)),
+            (error: Error) => this.#settle(() => reject(error))
+          ),
+      });
+      if (this.#operations.length === 1) void this.#operations[0]?.run();
+    });
+  }
+
+  /** Rejects what is under way and all that comes after. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { reject } of this.#operations.splice(0)) reject(closedError());
+  }
+
+  // The operation leaves the chain before its caller hears of it, so that a caller who then
+  // calls reset() finds the chain as idle as it is.
+  #settle(tell: () => void): void {
+    if (this.#isClosed) return;
+    this.#operations.shift();
+    tell();
+    if (this.isEmpty) this.whenEmpty();
+    else void this.#operations[0]?.run();
+  }
+}
+
+const closedError = (): DOMException => invalidState('the RTCPeerConnection is closed');

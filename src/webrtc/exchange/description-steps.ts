@@ -1,0 +1,155 @@
+// What a description does to transceivers, step by step. W3C WebRTC 1.0, section 4.4.1.5.
+import type { RtpParameters } from '../../parameters/rtp.js';
+import type { Agreement, SectionAgreement } from '../jsep/agreement.js';
+import { receives, reversed, sends } from '../jsep/direction.js';
+import { transceiversOf, type Line } from '../jsep/lines.js';
+import {
+  sentMsids,
+  sentRids,
+  sentStreamIds,
+  wantedRids,
+  type SectionKind,
+} from '../jsep/media-mapping.js';
+import type { OfferedSection, RemoteOffer } from '../jsep/remote-offer.js';
+import type { RemoteTrackChanges } from './remote-tracks.js';
+import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
+import type { TransceiverSet } from '../rtp/transceiver-set.js';
+import type { RTCDtlsTransport } from '../transports/rtc-dtls-transport.js';
+import type { Side } from '../jsep/signaling-state.js';
+
+/** A local offer: each transceiver of it has a mid and a transport now. */
+export function applyLocalOffer(
+  lines: readonly Line[],
+  transceivers: TransceiverSet,
+  transport: RTCDtlsTransport | null
+): void {
+  for (const line of lines) {
+    for (const id of line.isRejected ? [] : transceiversOf(line)) {
+      const transceiver = transceivers.get(id);
+      if (transceiver) place(transceiver, line.mid, transport);
+    }
+  }
+}
+
+/** A remote offer. Returns it with the ids of the transceivers that were made for it. */
+export function applyRemoteOffer(
+  offer: RemoteOffer,
+  transceivers: TransceiverSet,
+  transport: RTCDtlsTransport | null,
+  changes: RemoteTrackChanges
+): RemoteOffer {
+  const sections = offer.sections.map((offered): OfferedSection => {
+    const transceiver =
+      offered.transceiver === 'new'
+        ? createFor(offered, transceivers)
+        : transceivers.get(offered.transceiver);
+    if (!transceiver || transceiver.stopped) return offered;
+
+    const { section, mid } = offered;
+    if (offered.isRejected) {
+      if (receives(transceiver.firedDirection ?? 'inactive')) changes.remove(transceiver);
+      transceiver.firedDirection = 'inactive';
+      transceiver.finishStop(false);
+      return { ...offered, transceiver: transceiver.id };
+    }
+    place(transceiver, mid, transport);
+    const { origin, sender } = transceiver;
+    if (origin !== 'room' && sentRids(section).length === 0)
+      sender.proposeRids(wantedRids(section));
+    if (offered.isBundled && !transceiver.isStopping) {
+      // Browsers put the next track into a section in which they only receive so far.
+      if (origin === 'room' && sends(section.direction)) transceiver.acceptMedia();
+      changes.describe(transceiver, reversed(section.direction), sentStreamIds(section));
+    }
+    return { ...offered, transceiver: transceiver.id };
+  });
+  return { ...offer, sections };
+}
+
+// RFC 9429, section 5.10: what an endpoint offers that nobody asked for is received.
+function createFor({ section }: OfferedSection, transceivers: TransceiverSet): RTCRtpTransceiver {
+  return transceivers.add({
+    kind: section.kind as SectionKind,
+    direction: 'recvonly',
+    origin: 'remote offer',
+    remoteTrackId: sentMsids(section)[0]?.track,
+  });
+}
+
+/** An answer, or one that is provisional, of either side. */
+export function applyAgreement(
+  side: Side,
+  { sections, lines }: Agreement,
+  transceivers: TransceiverSet,
+  transport: RTCDtlsTransport | null,
+  changes: RemoteTrackChanges
+): void {
+  for (const section of sections) {
+    const transceiver = transceivers.get(section.transceiver);
+    if (!transceiver || transceiver.stopped) continue;
+    const isParked = lines.some(line => line.isParked && line.mid === section.mid);
+    if (section.isRejected || (isParked && transceiver.isStopping)) {
+      if (receives(transceiver.firedDirection ?? 'inactive')) changes.remove(transceiver);
+      transceiver.finishStop(false);
+      continue;
+    }
+    place(transceiver, section.mid, transport);
+    agree(side, section, transceiver, changes);
+  }
+}
+
+function agree(
+  side: Side,
+  section: SectionAgreement,
+  transceiver: RTCRtpTransceiver,
+  changes: RemoteTrackChanges
+): void {
+  const { direction, send, streamIds } = section;
+  if (transceiver.isStopping) return transceiver.setCurrentDirection(direction);
+  if (side === 'remote') {
+    changes.describe(transceiver, direction, streamIds);
+    transceiver.sender.setRids(send.rids);
+  } else {
+    const hadFired = receives(transceiver.firedDirection ?? 'inactive');
+    if (hadFired && !receives(direction)) changes.remove(transceiver);
+    transceiver.firedDirection = direction;
+    transceiver.sender.setRids(send.rids);
+    // What the endpoint offered is asked for in our own offers as well: else it would end it.
+    const { receive } = section;
+    if (receive) transceiver.setReceiveRids(ridsOf(receive));
+  }
+  transceiver.setCurrentDirection(direction);
+}
+
+const ridsOf = ({ encodings = [] }: RtpParameters): string[] =>
+  encodings.flatMap(({ encodingId }) => encodingId ?? []);
+
+/** Back to what was stable. RFC 9429, section 4.1.10.2. */
+export function rollBack(transceivers: TransceiverSet, changes: RemoteTrackChanges): void {
+  for (const transceiver of [...transceivers]) {
+    const { lastStable, receiver, sender } = transceiver;
+    if (transceiver.stopped) continue;
+    if (lastStable.mid === null) {
+      transceiver.setMid(null);
+      sender.setTransport(null);
+      receiver.setTransport(null);
+    }
+    sender.withdrawRids();
+    changes.process(transceiver, lastStable.firedDirection, lastStable.streams);
+    // Made by the offer that is taken back, and nobody has put a track into it.
+    if (transceiver.origin === 'remote offer' && lastStable.mid === null) {
+      transceiver.finishStop(true);
+      transceivers.remove(transceiver);
+    }
+  }
+}
+
+function place(
+  transceiver: RTCRtpTransceiver,
+  mid: string,
+  transport: RTCDtlsTransport | null
+): void {
+  transceiver.setMid(mid);
+  transceiver.sender.setTransport(transport);
+  transceiver.receiver.setTransport(transport);
+}

@@ -1,0 +1,298 @@
+// What was offered and what was agreed: the descriptions of a connection and their plans.
+import { isDeepStrictEqual } from 'node:util';
+
+import { DescriptionReader, write, type Session } from '../../../sdp/index.js';
+import { randomSsrc } from '../../base/identifiers.js';
+import type { IceParameters } from '../../parameters/transport.js';
+import type { Agreement } from '../jsep/agreement.js';
+import { Describer, type TransportFacts } from '../jsep/describe.js';
+import { unifiedPlan, type Dialect } from '../jsep/dialect.js';
+import type { SettledDtls } from '../jsep/remote-dtls.js';
+import { invalidModification, reading } from '../idl/errors.js';
+import type { Line, TransceiverFacts } from '../jsep/lines.js';
+import type { LocalAnswer } from '../jsep/local-answer.js';
+import type { Wanted } from '../jsep/local-offer.js';
+import type { RemoteOffer } from '../jsep/remote-offer.js';
+import { RTCSessionDescription } from './rtc-session-description.js';
+import type { SdpType, Side } from '../jsep/signaling-state.js';
+
+/** A description of ours that waits to be set. */
+interface Created {
+  description: RTCSessionDescription;
+  lines: Line[];
+  ice: IceParameters;
+  nextMid: number;
+  answer?: LocalAnswer;
+}
+
+type Descriptions = Record<Side, RTCSessionDescription | null>;
+
+/**
+ * Keeps the last agreed lines, and beside them those of the exchange that is under way. Nothing
+ * of what was agreed changes until an answer is applied, so dropping the exchange is all that a
+ * rollback is.
+ *
+ * Knows no engine and no W3C object: it works on plans.
+ */
+export class Negotiation {
+  readonly #sessionId = randomSessionId();
+  readonly #describer = new Describer();
+  readonly #reader = new DescriptionReader();
+  #version = 0;
+  #nextMid = 0;
+  #agreed: Line[] = [];
+  #createdOffer: Created | undefined;
+  #createdAnswer: Created | undefined;
+  #lastAnswer: LocalAnswer | undefined;
+  #localOffer: Created | undefined;
+  #remoteOffer: RemoteOffer | undefined;
+  #settledDtls: SettledDtls | undefined;
+  #agreedIce: IceParameters | undefined;
+  #remoteUfrag: string | undefined;
+
+  readonly current: Descriptions = { local: null, remote: null };
+  readonly pending: Descriptions = { local: null, remote: null };
+
+  constructor(private readonly dialect: Dialect = unifiedPlan) {}
+
+  /** True once an offer was created or came, whatever became of it. */
+  get hasBegun(): boolean {
+    return this.#version > 0 || this.current.remote !== null || this.pending.remote !== null;
+  }
+
+  /** The ICE user name fragment of ours that the endpoint has accepted. */
+  get agreedUfrag(): string | undefined {
+    return this.#agreedIce?.usernameFragment;
+  }
+
+  /** Those of our descriptions, pending or current. */
+  get localUfrags(): string[] {
+    const ufrags = [this.agreedUfrag, this.#localOffer?.ice.usernameFragment];
+    return ufrags.filter(ufrag => ufrag !== undefined);
+  }
+
+  /** The peer's end of DTLS, as the first answer settled it. */
+  get settledDtls(): SettledDtls | undefined {
+    return this.#settledDtls;
+  }
+
+  /** The lines of our offer that is out, or else those agreed. */
+  get lines(): readonly Line[] {
+    return this.#localOffer?.lines ?? this.#agreed;
+  }
+
+  get agreedLines(): readonly Line[] {
+    return this.#agreed;
+  }
+
+  /** The endpoint's offer, while it waits for our answer. */
+  get remoteOffer(): RemoteOffer | undefined {
+    return this.#remoteOffer;
+  }
+
+  isNeeded(wanted: Wanted): boolean {
+    return this.dialect.isOfferNeeded(this.#agreed, wanted);
+  }
+
+  /** Plans and writes an offer. It is only that: `setLocalOffer()` makes it the one that counts. */
+  createOffer(wanted: Wanted, transport: TransportFacts): RTCSessionDescription {
+    const plan = this.dialect.planLocalOffer(this.lines, wanted, this.#nextMid);
+    const bundle = plan.lines.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid);
+    const description = this.#describe('offer', plan.lines, transport, 'actpass', bundle);
+    this.#createdOffer = { description, ...plan, ice: transport.iceParameters };
+    return description;
+  }
+
+  /** The offer created last, as long as it says what is wanted now. */
+  upToDateOffer(wanted: Wanted, { iceParameters }: TransportFacts): string | undefined {
+    const created = this.#createdOffer;
+    if (created?.ice.usernameFragment !== iceParameters.usernameFragment) return undefined;
+    const { lines } = this.dialect.planLocalOffer(this.lines, wanted, this.#nextMid);
+    return isDeepStrictEqual(lines, created.lines) ? created.description.sdp : undefined;
+  }
+
+  /** Throws InvalidModificationError unless `sdp` is what was created last. */
+  assertCreated(type: 'offer' | 'answer' | 'pranswer', sdp: string): void {
+    if (type === 'offer') expectCreated(this.#createdOffer, sdp, 'offer');
+    else expectCreated(this.#createdAnswer, sdp, 'answer');
+  }
+
+  /**
+   * The offer is out. Returns its lines.
+   *
+   * @throws {DOMException} InvalidModificationError, if it is not the one created last
+   */
+  setLocalOffer(sdp: string): readonly Line[] {
+    const created = expectCreated(this.#createdOffer, sdp, 'offer');
+    this.#localOffer = created;
+    this.pending.local = created.description;
+    return created.lines;
+  }
+
+  /** Reads an offer; see `planRemoteOffer()`. An offer of ours that is out does not count. */
+  readOffer(sdp: string, transceivers: readonly TransceiverFacts[]): RemoteOffer {
+    const session = reading('offer', () => this.#read(sdp));
+    return this.dialect.planRemoteOffer(this.#agreed, transceivers, session, this.#settledDtls);
+  }
+
+  setRemoteOffer(description: RTCSessionDescription, offer: RemoteOffer): void {
+    this.#remoteOffer = offer;
+    this.pending.remote = description;
+    this.#createdAnswer = undefined;
+  }
+
+  /** True if the endpoint's offer begins an ICE restart. RFC 8839, section 4.4.3.1.1. */
+  get isIceRestarted(): boolean {
+    const ufrag = this.#remoteOffer?.ice?.ufrag;
+    return this.#remoteUfrag !== undefined && ufrag !== undefined && ufrag !== this.#remoteUfrag;
+  }
+
+  /** Plans and writes an answer to the endpoint's offer. */
+  createAnswer(
+    transceivers: readonly TransceiverFacts[],
+    transport: TransportFacts,
+    isNewTransport: boolean
+  ): RTCSessionDescription {
+    const offer = this.#remoteOffer!;
+    const answer = this.dialect.planLocalAnswer(offer, transceivers, this.#lastAnswer);
+    this.#lastAnswer = answer;
+    const accepted = new Set(
+      answer.lines.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid)
+    );
+    const bundle = offer.isGrouped ? offer.bundle.filter(mid => accepted.has(mid)) : [];
+    const setup = offer.dtls?.role === 'server' ? 'active' : 'passive';
+    const { lines } = answer;
+    // Only an offer restarts ICE: the credentials of one that was rolled back wait for the next.
+    // RFC 9429, section 5.3.1.
+    const keepsIce = !this.isIceRestarted && !isNewTransport;
+    const ice = (keepsIce && this.#agreedIce) || transport.iceParameters;
+    const facts = { ...transport, iceParameters: ice };
+    const description = this.#describe('answer', lines, facts, setup, bundle);
+    this.#createdAnswer = { description, lines, ice, nextMid: this.#nextMid, answer };
+    return description;
+  }
+
+  /** What our answer comes to; `sdp` has to be the one created last. */
+  readLocalAnswer(sdp: string): Agreement {
+    const { answer } = expectCreated(this.#createdAnswer, sdp, 'answer');
+    const { dtls, ice, sections } = this.#remoteOffer!;
+    const accepted = answer!.lines.filter(({ isRejected }) => !isRejected);
+    // Who rejects everything ends the transport.
+    if (accepted.length === 0) {
+      const settled = this.#settledDtls;
+      return {
+        ...answer!,
+        dtls: settled,
+        ice: undefined,
+        candidates: [],
+        maxMessageSize: undefined,
+      };
+    }
+    const data = sections.find(({ section }) => section.kind === 'application')?.section;
+    const hasData = accepted.some(({ kind }) => kind === 'application');
+    const maxMessageSize = hasData ? (data?.maxMessageSize ?? null) : undefined;
+    const live = sections.filter(({ isRejected, isBundled }) => isBundled && !isRejected);
+    const candidates = live.flatMap(({ section }) => section.candidates);
+    return { ...answer!, dtls, ice, candidates, maxMessageSize };
+  }
+
+  /** The answer created last, if any. */
+  get createdAnswer(): RTCSessionDescription | undefined {
+    return this.#createdAnswer?.description;
+  }
+
+  /**
+   * Reads an answer to our offer.
+   *
+   * @throws {DOMException} RTCError if it cannot be read, InvalidAccessError if it does not fit
+   */
+  readRemoteAnswer(sdp: string): Agreement {
+    const session = reading('answer', () => this.#read(sdp));
+    return this.dialect.planRemoteAnswer(this.#localOffer?.lines ?? [], session, this.#settledDtls);
+  }
+
+  /** Whether who wrote an answer takes candidates after it. */
+  canTrickle(sdp: string): boolean {
+    return this.#read(sdp).media.some(({ iceOptions }) => iceOptions.includes('trickle'));
+  }
+
+  /** The ICE user name fragment of ours that an answer of this side is about. */
+  ufragFor(side: Side): string | undefined {
+    return (side === 'remote' ? this.#localOffer : this.#createdAnswer)?.ice.usernameFragment;
+  }
+
+  /** An answer has been applied, or one that is provisional. */
+  agree(side: Side, description: RTCSessionDescription, agreement: Agreement): void {
+    this.#settledDtls = agreement.dtls;
+    this.#agreedIce = (side === 'remote' ? this.#localOffer : this.#createdAnswer)?.ice;
+    this.#remoteUfrag = agreement.ice?.ufrag ?? this.#remoteUfrag;
+    this.pending[side] = description;
+    if (description.type === 'pranswer') return this.#keepTracks(agreement.lines);
+
+    this.current.local = this.pending.local;
+    this.current.remote = this.pending.remote;
+    this.#agreed = agreement.lines;
+    this.#nextMid = Math.max(this.#nextMid, this.#localOffer?.nextMid ?? 0);
+    this.drop();
+    this.#createdOffer = undefined;
+    this.#createdAnswer = undefined;
+  }
+
+  /** The transport is gone with its last section: the next one begins afresh. */
+  forgetTransport(): void {
+    this.#settledDtls = undefined;
+    this.#agreedIce = undefined;
+    this.#remoteUfrag = undefined;
+  }
+
+  /** Back to what was agreed. What was created can be set again. */
+  drop(): void {
+    this.pending.local = null;
+    this.pending.remote = null;
+    this.#localOffer = undefined;
+    this.#remoteOffer = undefined;
+  }
+
+  // Tracks that came in a provisional answer are known when the next one comes.
+  #keepTracks(lines: readonly Line[]): void {
+    if (!this.#localOffer) return;
+    const kept = this.#localOffer.lines.map((line, at) => {
+      const tracks = line.tracks && lines[at]?.tracks;
+      return tracks ? { ...line, tracks } : line;
+    });
+    this.#localOffer = { ...this.#localOffer, lines: kept };
+  }
+
+  #read(sdp: string): Session {
+    return this.#reader.parse(sdp);
+  }
+
+  #describe(
+    type: SdpType,
+    lines: readonly Line[],
+    transport: TransportFacts,
+    setup: 'actpass' | 'active' | 'passive',
+    bundle: readonly string[]
+  ): RTCSessionDescription {
+    const identity = {
+      sessionId: this.#sessionId,
+      version: this.#version + 1,
+      extmapAllowMixed: type === 'offer' || this.#remoteOffer!.extmapAllowMixed,
+    };
+    const sdp = write(this.#describer.describe(lines, transport, setup, bundle, identity));
+    this.#version++;
+    return new RTCSessionDescription({ type, sdp });
+  }
+}
+
+function expectCreated(created: Created | undefined, sdp: string, type: string): Created {
+  if (created && created.description.sdp === sdp) return created;
+  const maker = type === 'offer' ? 'createOffer()' : 'createAnswer()';
+  throw invalidModification(`this is not the ${type} that ${maker} made last`);
+}
+
+// RFC 9429, section 5.2.1: 63 random bits.
+const randomSessionId = (): string => {
+  const word = (): bigint => BigInt(randomSsrc(() => false));
+  return String((word() << 31n) ^ (word() >> 1n));
+};

@@ -1,0 +1,76 @@
+// The description that travels over the application's signalling.
+import { SdpError, readTree, writeTree, type SdpTree } from '../../../sdp/index.js';
+import type { SdpType } from '../jsep/signaling-state.js';
+
+/** A description as plain data. W3C WebRTC 1.0, section 4.6. */
+export interface RTCSessionDescriptionInit {
+  type: SdpType;
+  /** The text, or a tree of sdp-transform. Default empty, which only `rollback` can do with. */
+  sdp?: string | SdpTree;
+}
+
+const types: readonly unknown[] = ['offer', 'pranswer', 'answer', 'rollback'];
+
+/**
+ * A session description: its type and its text. W3C WebRTC, section 4.8.
+ *
+ * Immutable. The text is not looked at here: `setRemoteDescription()` says what is wrong with it.
+ *
+ * @example
+ * socket.send(JSON.stringify({ offer: peerconnection.localDescription }));
+ */
+export class RTCSessionDescription {
+  readonly #type: SdpType;
+  readonly #sdp: string;
+  #parsed: SdpTree | undefined;
+
+  /** @throws {TypeError} if it is not of the form `{ type, sdp }` */
+  constructor(init: RTCSessionDescriptionInit) {
+    const { type, sdp } = Object(init) as { type?: unknown; sdp?: unknown };
+    if (!types.includes(type)) throw new TypeError(`invalid type "${String(type)}"`);
+    this.#type = type as SdpType;
+
+    if (typeof sdp === 'string') {
+      this.#sdp = sdp;
+    } else if (typeof sdp === 'object' && sdp !== null) {
+      this.#parsed = sdp as SdpTree;
+      this.#sdp = written(this.#parsed);
+    } else if (sdp === undefined || (type === 'rollback' && sdp === null)) {
+      this.#sdp = '';
+    } else {
+      throw new TypeError('invalid sdp: it has to be a string or an sdp-transform object');
+    }
+  }
+
+  get type(): SdpType {
+    return this.#type;
+  }
+
+  get sdp(): string {
+    return this.#sdp;
+  }
+
+  /** The tree of sdp-transform; the same object each time. Changing it does not change `sdp`. */
+  get parsed(): SdpTree {
+    return (this.#parsed ??= readTree(this.#sdp));
+  }
+
+  /** A plain object for signalling. */
+  serialize(): { type: SdpType; sdp: string } {
+    return { type: this.#type, sdp: this.#sdp };
+  }
+
+  /** What `JSON.stringify()` makes of it. */
+  toJSON(): { type: SdpType; sdp: string } {
+    return this.serialize();
+  }
+}
+
+function written(tree: SdpTree): string {
+  try {
+    return writeTree(tree);
+  } catch (error) {
+    if (!(error instanceof SdpError)) throw error;
+    throw new TypeError(`invalid sdp-transform object: ${error.message}`, { cause: error });
+  }
+}

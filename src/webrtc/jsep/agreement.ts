@@ -1,0 +1,80 @@
+// What an offer and its answer come to: the same for both roles. Pure.
+import { isRejected, type Candidate, type MediaSection, type Session } from '../../../sdp/index.js';
+import type { RtpCodecParameters, RtpParameters } from '../../parameters/rtp.js';
+import type { Direction } from './direction.js';
+import type { SettledDtls } from './remote-dtls.js';
+import { invalidAccess } from '../idl/errors.js';
+import type { Line, RemoteName } from './lines.js';
+import type { SectionKind } from './media-mapping.js';
+import type { NumberedExtension } from './rtp-numbers.js';
+
+/** What was agreed about one transceiver. */
+export interface SectionAgreement {
+  mid: string;
+  /** Others have the same mid, so that packets bear none: Plan B. */
+  isShared?: true;
+  transceiver: number;
+  /** Rejected by either side: the place is free. */
+  isRejected: boolean;
+  /** Seen from our side. */
+  direction: Direction;
+  /** What we may send: codecs and ids as the peer wants them. */
+  send: { codecs: RtpCodecParameters[]; headerExtensions: NumberedExtension[]; rids: string[] };
+  /** What the peer sends; undefined if it sends nothing. */
+  receive: RtpParameters | undefined;
+  /** The ids of the streams that the peer puts its track into. */
+  streamIds: string[];
+}
+
+/** A track that came in an answer of Plan B without anyone waiting for it. */
+export interface AppearedTrack {
+  /** The index of its line. */
+  line: number;
+  kind: SectionKind;
+  /** What it is called, if anything. */
+  trackId: string | undefined;
+  remote: RemoteName;
+  section: Omit<SectionAgreement, 'transceiver'>;
+}
+
+/** The peer's end of ICE. RFC 8839, section 5.4. */
+export interface RemoteIce {
+  ufrag: string;
+  pwd: string;
+}
+
+export interface Agreement {
+  /** The lines as they are once the agreement is applied. */
+  lines: Line[];
+  sections: SectionAgreement[];
+  /** For each of these a transceiver is to be made; Plan B only. */
+  appeared?: AppearedTrack[];
+  /** The peer's end of DTLS; undefined if all is rejected. */
+  dtls: SettledDtls | undefined;
+  ice: RemoteIce | undefined;
+  candidates: Candidate[];
+  /** Of the peer's SCTP endpoint; undefined without data channels, `null` if it does not say. */
+  maxMessageSize: number | null | undefined;
+}
+
+/** Throws unless a section of the endpoint can carry the one transport. */
+export function checkTransport(section: MediaSection, what: string, isLite: boolean): RemoteIce {
+  const where = `m-section "${section.mid ?? 0}" of the ${what}`;
+  if (section.kind !== 'application' && !section.rtcpMux) {
+    throw invalidAccess(`${where} has no rtcp-mux`);
+  }
+  if (section.iceUfrag === undefined || section.icePwd === undefined) {
+    throw invalidAccess(`${where} has no ICE credentials`);
+  }
+  // Two lite sides would wait for each other's checks for ever. RFC 8445, section 6.1.1.
+  if (isLite) throw invalidAccess(`the ${what} says ice-lite, and so do we`);
+  return { ufrag: section.iceUfrag, pwd: section.icePwd };
+}
+
+/** What the peer's SCTP endpoint takes; see `Agreement`. */
+export function remoteMaxMessageSize(session: Session): number | null | undefined {
+  const data = session.media.find(
+    section => section.kind === 'application' && !isRejected(section)
+  );
+  return data && (data.maxMessageSize ?? null);
+}

@@ -1,0 +1,41 @@
+// How transceivers and m-sections go together: one section each, or Plan B.
+import type { Session } from '../../../sdp/index.js';
+import type { Agreement } from './agreement.js';
+import { planRemoteAnswer } from './remote-answer.js';
+import type { SettledDtls } from './remote-dtls.js';
+import type { Line, TransceiverFacts } from './lines.js';
+import { planLocalAnswer, type LocalAnswer } from './local-answer.js';
+import { isOfferNeeded, planLocalOffer, type LocalOffer, type Wanted } from './local-offer.js';
+import { planRemoteOffer, type RemoteOffer } from './remote-offer.js';
+
+/** The plans of a negotiation. All are pure; what they throw are DOMExceptions. */
+export interface Dialect {
+  planLocalOffer(lines: readonly Line[], wanted: Wanted, nextMid: number): LocalOffer;
+  isOfferNeeded(lines: readonly Line[], wanted: Wanted): boolean;
+  planRemoteAnswer(
+    offer: readonly Line[],
+    answer: Session,
+    settled: SettledDtls | undefined
+  ): Agreement;
+  planRemoteOffer(
+    lines: readonly Line[],
+    transceivers: readonly TransceiverFacts[],
+    offer: Session,
+    settled: SettledDtls | undefined
+  ): RemoteOffer;
+  /** @param last the answer before this one, for what can be taken from there */
+  planLocalAnswer(
+    offer: RemoteOffer,
+    transceivers: readonly TransceiverFacts[],
+    last?: LocalAnswer
+  ): LocalAnswer;
+}
+
+/** A section for each transceiver. RFC 9429. */
+export const unifiedPlan: Dialect = {
+  planLocalOffer,
+  isOfferNeeded,
+  planRemoteAnswer,
+  planRemoteOffer,
+  planLocalAnswer,
+};

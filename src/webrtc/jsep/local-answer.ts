@@ -1,0 +1,247 @@
+// Our answers: (the endpoint's offer, what is wanted) → lines and what they agree. RFC 9429, section 5.3. Pure.
+import type { Codec, HeaderExtension, MediaSection } from '../../../sdp/index.js';
+import { isRtxName, matchesCodec } from '../../parameters/codecs.js';
+import type { RtpCodecParameters } from '../../parameters/rtp.js';
+import type { Agreement, SectionAgreement } from './agreement.js';
+import { answerDirection, receives, reversed, sends } from './direction.js';
+import type { Formats, Line, TransceiverFacts } from './lines.js';
+import {
+  isFeatureCodec,
+  noMedia,
+  receivedParameters,
+  sentRids,
+  sentStreamIds,
+  toParameters,
+  toSdpCodec,
+  wantedRids,
+  type SectionMedia,
+} from './media-mapping.js';
+import type { OfferedSection, RemoteOffer } from './remote-offer.js';
+import { hasUri, rtxOf } from './rtp-numbers.js';
+
+/** One section of an answer, and all that it was made from. */
+interface Answered {
+  offered: OfferedSection;
+  facts: TransceiverFacts | undefined;
+  line: Line;
+  agreement: SectionAgreement | undefined;
+}
+
+/** An answer before its transport: what it says, and what it settles. */
+export interface LocalAnswer extends Pick<Agreement, 'lines' | 'sections'> {
+  /** For the answer after this one. */
+  answered?: readonly Answered[];
+}
+
+/**
+ * Answers each section with what both sides can do.
+ *
+ * @param last an answer before this one: what would say the same again is taken from there, so
+ *   that answering costs what changed, and whoever compares objects sees what changed
+ */
+export function planLocalAnswer(
+  offer: RemoteOffer,
+  transceivers: readonly TransceiverFacts[],
+  last?: LocalAnswer
+): LocalAnswer {
+  const byId = new Map(transceivers.map(facts => [facts.id, facts]));
+  const answered = offer.sections.map((offered, at) => {
+    const { transceiver } = offered;
+    const facts = typeof transceiver === 'number' ? byId.get(transceiver) : undefined;
+    const before = last?.answered?.[at];
+    return before && isSameQuestion(before, offered, facts) ? before : answer(offered, facts);
+  });
+  return {
+    lines: answered.map(({ line }) => line),
+    sections: answered.flatMap(({ agreement }) => agreement ?? []),
+    answered,
+  };
+}
+
+function isSameQuestion(
+  before: Answered,
+  offered: OfferedSection,
+  facts: TransceiverFacts | undefined
+): boolean {
+  const known = before.facts;
+  const isSameOffer =
+    before.offered.section === offered.section &&
+    before.offered.mid === offered.mid &&
+    before.offered.isRejected === offered.isRejected &&
+    before.offered.isBundled === offered.isBundled;
+  if (!isSameOffer || !known || !facts) return isSameOffer && known === facts;
+  return (
+    known.id === facts.id &&
+    known.isStopped === facts.isStopped &&
+    known.direction === facts.direction &&
+    known.media === facts.media &&
+    isSameFormats(known.formats, facts.formats)
+  );
+}
+
+const isSameFormats = (a: Formats, b: Formats): boolean =>
+  a === b ||
+  (a.isOrdered === b.isOrdered &&
+    a.codecs.length === b.codecs.length &&
+    a.codecs.every((codec, at) => codec === b.codecs[at]) &&
+    a.headerExtensions.length === b.headerExtensions.length &&
+    a.headerExtensions.every(({ uri }, at) => uri === b.headerExtensions[at]?.uri));
+
+function answer(offered: OfferedSection, facts: TransceiverFacts | undefined): Answered {
+  const line = answerLine(offered, facts);
+  const agreement = facts && agree(offered, line, facts.id);
+  // What is rejected is free for something new.
+  const isFreed = line.isRejected;
+  return { offered, facts, agreement, line: isFreed ? { ...line, transceiver: undefined } : line };
+}
+
+/** Answers a section, for one transceiver or for data channels. */
+export function answerLine(offered: OfferedSection, facts: TransceiverFacts | undefined): Line {
+  const { mid, section } = offered;
+  const media = facts ? answerMedia(section, facts) : noMedia;
+  const isData = section.kind === 'application' && section.protocol.includes('SCTP');
+  const isPossible = isData || media.codecs.some(({ name }) => !isFeatureCodec(name));
+  const isStopped = facts?.isStopped === true;
+  const isParked = isStopped && facts.isFed && offered.isTagged === true;
+  const isRejected =
+    offered.isRejected || !offered.isBundled || !isPossible || (isStopped && !isParked);
+  const direction = isData
+    ? 'sendrecv'
+    : answerDirection(section.direction, isRejected ? 'inactive' : facts!.direction);
+  return {
+    mid,
+    kind: section.kind,
+    protocol: section.protocol,
+    transceiver: facts?.id,
+    isEstablished: !isRejected,
+    isRejected,
+    offeredBy: 'remote',
+    offered: reversed(section.direction),
+    direction,
+    ...(isParked && !isRejected && { isParked }),
+    media: isRejected ? { ...noMedia, codecs: section.codecs.slice(0, 1) } : media,
+  };
+}
+
+/** What we say of a section that an endpoint offered: its numbers, cut down to what we can do. */
+function answerMedia(section: MediaSection, facts: TransceiverFacts): SectionMedia {
+  const { formats } = facts;
+  const codecs = commonCodecs(section, formats);
+  const direction = answerDirection(section.direction, facts.direction);
+  const sent = sends(direction) ? sentMedia(section, facts.media, codecs) : nothingSent;
+  const rids = receives(direction) ? sentRids(section) : [];
+  const simulcast = {
+    send: sent.simulcast?.send ?? [],
+    recv: rids.map(rid => [{ rid, paused: false }]),
+  };
+  return {
+    codecs,
+    headerExtensions: commonExtensions(section, formats),
+    ...sent,
+    // Named whether they flow yet or not: else whoever cannot send now would offer once more, and so
+    // would the other side, for ever. RFC 9429, section 5.3.1.
+    msids: sends(facts.direction) ? facts.media.msids : [],
+    rids: [...sent.rids, ...rids.map(id => ({ id, direction: 'recv' as const }))],
+    ...((sent.simulcast || rids.length > 0) && { simulcast }),
+    // RFC 5506, section 5: both have to say it.
+    ...(!section.rtcpReducedSize && { rtcpReducedSize: false }),
+  };
+}
+
+/**
+ * Those that both have. One that is offered for one direction is answered for the other (RFC 8285,
+ * section 7). We do not encrypt any (RFC 6904).
+ */
+export const commonExtensions = (section: MediaSection, formats: Formats): HeaderExtension[] =>
+  section.headerExtensions
+    .filter(({ uri, encrypt }) => !encrypt && hasUri(formats.headerExtensions, uri))
+    .map(({ id, uri, direction }) => ({
+      id,
+      uri,
+      ...(direction && direction !== 'sendrecv' && { direction: reversed(direction) }),
+    }));
+
+type StreamLines = Pick<SectionMedia, 'sources' | 'sourceGroups' | 'rids' | 'simulcast'>;
+
+const nothingSent: StreamLines = { sources: [], sourceGroups: [], rids: [] };
+
+function sentMedia(
+  section: MediaSection,
+  media: SectionMedia,
+  codecs: readonly Codec[]
+): StreamLines {
+  const { sources, sourceGroups } = media;
+  const wanted = wantedRids(section);
+  const rids = media.rids.filter(rid => rid.direction === 'send' && wanted.includes(rid.id));
+  const hasRtx = codecs.some(({ name }) => isRtxName(name));
+  const repairs = sourceGroups.flatMap(({ ssrcs }) => ssrcs.slice(1));
+  return {
+    sources: hasRtx ? sources : sources.filter(({ ssrc }) => !repairs.includes(ssrc)),
+    sourceGroups: hasRtx ? sourceGroups : [],
+    rids: rids.length > 1 ? rids : [],
+    ...(rids.length > 1 &&
+      media.simulcast && {
+        simulcast: {
+          send: media.simulcast.send.filter(([first]) => first && wanted.includes(first.rid)),
+          recv: [],
+        },
+      }),
+  };
+}
+
+/** Our half of each offered codec that we can do; RTX where its codec is there. */
+export function commonCodecs(section: MediaSection, formats: Formats): Codec[] {
+  const { kind } = section;
+  const accepted = section.codecs.flatMap(offered => {
+    if (isFeatureCodec(offered.name)) return [];
+    const theirs = toParameters(offered, kind);
+    const own = formats.codecs.find(codec => !isRtxName(codec.name) && matchesCodec(codec, theirs));
+    return own ? [{ own, codec: answerCodec(offered, own) }] : [];
+  });
+  if (formats.isOrdered) {
+    const rank = (own: RtpCodecParameters): number => formats.codecs.indexOf(own);
+    accepted.sort((a, b) => rank(a.own) - rank(b.own));
+  }
+  const repairs = section.codecs.filter(({ name, parameters }) => {
+    const repaired = accepted.find(({ codec }) => codec.payloadType === Number(parameters['apt']));
+    return isRtxName(name) && repaired && rtxOf(repaired.own, formats.codecs);
+  });
+  const rtx = repairs.map(codec => ({ ...codec, feedback: [] }));
+  return [...accepted.map(({ codec }) => codec), ...rtx];
+}
+
+function answerCodec(offered: Codec, own: RtpCodecParameters): Codec {
+  const ours = toSdpCodec(own);
+  return {
+    ...offered,
+    // Levels and the like are the offerer's to name (RFC 6184, section 8.2.2); we pass on what comes.
+    parameters: { ...ours.parameters, ...offered.parameters },
+    feedback: offered.feedback.filter(({ type, parameter }) =>
+      ours.feedback.some(feedback => feedback.type === type && feedback.parameter === parameter)
+    ),
+  };
+}
+
+function agree(offered: OfferedSection, line: Line, transceiver: number): SectionAgreement {
+  const { media, mid, kind, direction, isRejected } = line;
+  const codecs = isRejected ? [] : media.codecs;
+  return {
+    mid,
+    transceiver,
+    isRejected,
+    direction: isRejected ? 'inactive' : direction,
+    send: {
+      codecs: codecs.map(codec => toParameters(codec, kind)),
+      headerExtensions: media.headerExtensions
+        .filter(extension => sends(extension.direction ?? 'sendrecv'))
+        .map(({ uri, id }) => ({ uri, id })),
+      rids: media.rids.filter(rid => rid.direction === 'send').map(({ id }) => id),
+    },
+    receive:
+      !isRejected && receives(direction)
+        ? // With the feedback that we agreed to, and not all that was offered.
+          receivedParameters({ ...offered.section, codecs }, mid, media)
+        : undefined,
+    streamIds: sentStreamIds(offered.section),
+  };
+}

@@ -1,0 +1,108 @@
+// The DTLS half of a remote description: who is the client, and which certificate. RFC 8842, RFC 8122. Pure.
+import type { Fingerprint, MediaSection } from '../../../sdp/index.js';
+import { fingerprintFromSDP } from '../../base/extra.js';
+import type { FingerprintAlgorithm } from '../../parameters/transport.js';
+import { invalidAccess } from '../idl/errors.js';
+
+/** The peer's end of the DTLS association; the same for the life of a transport. */
+export interface SettledDtls {
+  /** The peer's role. */
+  role: 'client' | 'server';
+  /** `value` is lower-case hexadecimal without colons. */
+  fingerprint: { algorithm: FingerprintAlgorithm; value: string };
+}
+
+// The one we take of several: the longest of what all use today comes first.
+const algorithms: readonly [algorithm: FingerprintAlgorithm, sizeBytes: number][] = [
+  ['sha-256', 32],
+  ['sha-384', 48],
+  ['sha-512', 64],
+  ['sha-224', 28],
+  ['sha-1', 20],
+];
+
+/**
+ * Reads role and certificate.
+ *
+ * @param type whether an offer says it or an answer
+ * @param tagged the section that speaks for the transport
+ * @param accepted all accepted sections, for clients that say it in another one
+ * @param settled what was agreed before
+ * @throws {DOMException} InvalidAccessError
+ */
+export function planRemoteDtls(
+  type: 'offer' | 'answer',
+  tagged: MediaSection,
+  accepted: readonly MediaSection[],
+  settled: SettledDtls | undefined
+): SettledDtls {
+  const speaker =
+    [tagged, ...accepted].find(({ fingerprints }) => fingerprints.length > 0) ?? tagged;
+  const given = speaker.fingerprints.map(({ algorithm, value }) => ({
+    algorithm,
+    value: fingerprintFromSDP(value),
+  }));
+  if (given.length === 0) throw invalidAccess(`the ${type} has no DTLS fingerprint`);
+
+  const setup = speaker.setup ?? tagged.setup;
+  const role =
+    type === 'offer' ? offeredRole(setup, settled?.role) : answeredRole(setup, settled?.role);
+  if (!settled) return { role, fingerprint: supported(given) };
+
+  if (role !== settled.role) {
+    throw invalidAccess(`the ${type} changes the DTLS roles: both sides would be the same`);
+  }
+  const { algorithm, value } = settled.fingerprint;
+  if (!given.some(other => other.algorithm === algorithm && other.value === value)) {
+    throw invalidAccess(`the ${type} changes the DTLS fingerprint, which needs a new connection`);
+  }
+  return settled;
+}
+
+// Against actpass we are the server: then our order of SRTP profiles decides.
+function offeredRole(
+  setup: MediaSection['setup'],
+  settled: SettledDtls['role'] | undefined
+): SettledDtls['role'] {
+  switch (setup) {
+    case undefined:
+    case 'actpass':
+      return settled ?? 'client';
+    case 'active':
+      return 'client';
+    case 'passive':
+      return 'server';
+    default:
+      throw invalidAccess(`an offer cannot say a=setup:${setup} here, RFC 8842, section 5.2`);
+  }
+}
+
+function answeredRole(
+  setup: MediaSection['setup'],
+  settled: SettledDtls['role'] | undefined
+): SettledDtls['role'] {
+  switch (setup) {
+    case 'active':
+      return 'client';
+    case 'passive':
+      return 'server';
+    case undefined:
+      // RFC 4145, section 4: an answer that says nothing is passive.
+      return settled ?? 'server';
+    default:
+      throw invalidAccess(`an answer cannot say a=setup:${setup}, RFC 8842, section 5.3`);
+  }
+}
+
+function supported(given: readonly Fingerprint[]): SettledDtls['fingerprint'] {
+  for (const [algorithm, sizeBytes] of algorithms) {
+    const found = given.find(fingerprint => fingerprint.algorithm === algorithm);
+    if (!found) continue;
+    if (found.value.length !== 2 * sizeBytes) {
+      throw invalidAccess(`the ${algorithm} fingerprint is not ${sizeBytes} bytes long`);
+    }
+    return { algorithm, value: found.value };
+  }
+  const names = given.map(({ algorithm }) => algorithm).join(', ');
+  throw invalidAccess(`unsupported DTLS fingerprint hash: ${names}`);
+}

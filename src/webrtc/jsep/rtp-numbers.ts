@@ -1,0 +1,186 @@
+// The payload types and header-extension ids of one connection. RFC 8843, section 9.1.
+import { isRtxName, matchesCodec, sameUri } from '../../parameters/codecs.js';
+import type { RtpCodecParameters } from '../../parameters/rtp.js';
+
+/** One codec and its number; `rtx` is the number under which it is repaired. */
+interface Entry {
+  codec: RtpCodecParameters;
+  payloadType: number;
+  rtx: number | undefined;
+}
+
+/** A header extension under a number. */
+export interface NumberedExtension {
+  uri: string;
+  id: number;
+}
+
+/** As an endpoint offers it. */
+export interface OfferedExtension extends NumberedExtension {
+  /** RFC 6904. */
+  encrypt?: boolean;
+}
+
+const range = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+// RFC 5761, section 4, keeps 64 to 95 free.
+const dynamicPayloadTypes = [...range(96, 127), ...range(35, 63)];
+
+// The one-byte form of RFC 8285, section 4.2. Chromium 156 keeps the ids of an offer that it rolled
+// back, also those of extensions that our offer lacks, and cannot offer any more once an id means
+// two things: each extension gets the id that Chromium would give it. 7 and 8 stay free, so that
+// nothing is left for others, such as abs-capture-time: whoever wants them has to offer them.
+const familiarIds = new Map([
+  ['urn:ietf:params:rtp-hdrext:ssrc-audio-level', 1],
+  ['http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time', 2],
+  ['http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01', 3],
+  ['urn:ietf:params:rtp-hdrext:sdes:mid', 4],
+  ['http://www.webrtc.org/experiments/rtp-hdrext/playout-delay', 5],
+  ['http://www.webrtc.org/experiments/rtp-hdrext/video-content-type', 6],
+  ['https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension', 9],
+  ['urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id', 10],
+  ['urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id', 11],
+  ['http://www.webrtc.org/experiments/rtp-hdrext/video-layers-allocation00', 12],
+  ['urn:3gpp:video-orientation', 13],
+  ['urn:ietf:params:rtp-hdrext:toffset', 14],
+]);
+
+/**
+ * Within a BUNDLE group a payload type means one codec, and an id one extension. Whoever offers
+ * first chooses the number; what we offer later takes that number, or a free one.
+ */
+export class RtpNumbers {
+  #entries: Entry[] = [];
+  // Lists that would change nothing if they were learnt again.
+  #learnt = new WeakSet<readonly RtpCodecParameters[]>();
+  readonly #payloadTypes = new Set<number>();
+  readonly #ids = new Map<string, number>();
+  readonly #usedIds = new Set<number>();
+  #version = 0;
+
+  /** Grows whenever a number was given to something. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** The endpoint has named these: from now on our own offers do the same. */
+  learn(codecs: readonly RtpCodecParameters[], extensions: readonly OfferedExtension[]): void {
+    this.#learnCodecs(codecs);
+    for (const { uri, id, encrypt } of extensions) {
+      const key = uri.toLowerCase();
+      this.#usedIds.add(id);
+      const others = [...this.#ids].filter(([other, used]) => used === id && other !== key);
+      for (const [other] of others) this.#ids.delete(other);
+      // RFC 6904 is another format, which we do not have.
+      const isNew = !encrypt && this.#ids.get(key) !== id;
+      if (isNew) this.#ids.set(key, id);
+      if (isNew || others.length > 0) this.#version++;
+    }
+  }
+
+  /** The same codecs under this connection's numbers; those for which none is left are left out. */
+  mapCodecs(codecs: readonly RtpCodecParameters[]): RtpCodecParameters[] {
+    const mapped = codecs
+      .filter(({ name }) => !isRtxName(name))
+      .flatMap(codec => {
+        const entry = find(this.#entries, codec) ?? this.#add(codec);
+        return entry ? [{ codec, entry }] : [];
+      });
+    return codecs.flatMap(codec => {
+      const own = mapped.find(other => other.codec === codec);
+      if (own) return [renumbered(codec, own.entry.payloadType)];
+      const repaired = mapped.find(other => other.codec.payloadType === codec.parameters?.['apt']);
+      if (!repaired) return [];
+      const { entry } = repaired;
+      entry.rtx ??= this.#take(codec.payloadType);
+      if (entry.rtx === undefined) return [];
+      const apt = entry.payloadType;
+      return [{ ...renumbered(codec, entry.rtx), parameters: { ...codec.parameters, apt } }];
+    });
+  }
+
+  /** The same extensions under this connection's numbers. */
+  mapExtensions(extensions: readonly NumberedExtension[]): NumberedExtension[] {
+    return extensions.flatMap(({ uri }) => {
+      const key = uri.toLowerCase();
+      const known = this.#ids.get(key) ?? this.#takeId(key);
+      if (known === undefined) return [];
+      this.#ids.set(key, known);
+      return [{ uri, id: known }];
+    });
+  }
+
+  #learnCodecs(codecs: readonly RtpCodecParameters[]): void {
+    if (this.#learnt.has(codecs)) return;
+    const learnt: Entry[] = [];
+    for (const codec of codecs) {
+      const { payloadType } = codec;
+      this.#payloadTypes.add(payloadType);
+      // Of two formats that are the same to us, the first is the one that we would offer.
+      if (isRtxName(codec.name) || find(learnt, codec)) continue;
+      learnt.push({ codec, payloadType, rtx: rtxOf(codec, codecs)?.payloadType });
+    }
+    const isKnown = learnt.every(({ codec, payloadType, rtx }) => {
+      const known = find(this.#entries, codec);
+      return known?.payloadType === payloadType && (rtx === undefined || rtx === known.rtx);
+    });
+    if (!isKnown) this.#rename(learnt, codecs);
+    this.#learnt.add(codecs);
+  }
+
+  #rename(learnt: readonly Entry[], codecs: readonly RtpCodecParameters[]): void {
+    const claimed = new Set(codecs.map(({ payloadType }) => payloadType));
+    const others = this.#entries
+      .filter(({ codec, payloadType }) => !find(learnt, codec) && !claimed.has(payloadType))
+      .map(entry => (claimed.has(entry.rtx ?? -1) ? { ...entry, rtx: undefined } : entry));
+    this.#entries = [...learnt, ...others];
+    this.#learnt = new WeakSet();
+    this.#version++;
+  }
+
+  #add(codec: RtpCodecParameters): Entry | undefined {
+    const payloadType = this.#take(codec.payloadType);
+    if (payloadType === undefined) return undefined;
+    const entry = { codec, payloadType, rtx: undefined };
+    this.#entries.push(entry);
+    return entry;
+  }
+
+  #take(wanted: number): number | undefined {
+    const free = [wanted, ...dynamicPayloadTypes].find(number => !this.#payloadTypes.has(number));
+    if (free !== undefined) {
+      this.#payloadTypes.add(free);
+      this.#version++;
+    }
+    return free;
+  }
+
+  #takeId(uri: string): number | undefined {
+    const familiar = familiarIds.get(uri);
+    if (familiar === undefined) return undefined;
+    const free = [familiar, ...familiarIds.values()].find(id => !this.#usedIds.has(id));
+    if (free !== undefined) {
+      this.#usedIds.add(free);
+      this.#version++;
+    }
+    return free;
+  }
+}
+
+const find = (entries: readonly Entry[], codec: RtpCodecParameters): Entry | undefined =>
+  entries.find(entry => matchesCodec(entry.codec, codec));
+
+/** The codec that repairs `codec`, by `apt`. RFC 4588, section 8.6. */
+export const rtxOf = (
+  { payloadType }: RtpCodecParameters,
+  codecs: readonly RtpCodecParameters[]
+): RtpCodecParameters | undefined =>
+  codecs.find(({ name, parameters }) => isRtxName(name) && parameters?.['apt'] === payloadType);
+
+/** True if `uri` is among those. */
+export const hasUri = (extensions: readonly { uri: string }[], uri: string): boolean =>
+  extensions.some(extension => sameUri(extension.uri, uri));
+
+const renumbered = (codec: RtpCodecParameters, payloadType: number): RtpCodecParameters =>
+  codec.payloadType === payloadType ? codec : { ...codec, payloadType };

@@ -1,0 +1,65 @@
+// Transceivers in which the endpoint may send, as `createOffer()` asks for them. RFC 9429, section 5.2.3.
+import { directionOf, receives, sends } from '../jsep/direction.js';
+import type { SectionKind } from '../jsep/media-mapping.js';
+import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
+import type { TransceiverSet } from '../rtp/transceiver-set.js';
+
+/** Keeps as many receiving transceivers of each kind as were ever asked for. */
+export class ReceiveSlots {
+  readonly #wanted: Record<SectionKind, number> = { audio: 0, video: 0 };
+  readonly #asked = new Set<SectionKind>();
+
+  /** @param remembers what was asked for holds for all later offers */
+  constructor(
+    private readonly transceivers: TransceiverSet,
+    private readonly remembers: boolean
+  ) {}
+
+  /**
+   * Makes transceivers until as many may receive as are asked for, or `initial` of each kind that
+   * was never asked for.
+   */
+  raise(counts: { audio?: number | undefined; video?: number | undefined }, initial: number): void {
+    for (const kind of ['audio', 'video'] as const) {
+      // Slots of a room never sink.
+      if (counts[kind] === 0 && !this.remembers) this.#endReceiving(kind);
+      if (counts[kind] !== undefined) this.#asked.add(kind);
+      this.#raise(kind, counts[kind] ?? (this.#asked.has(kind) ? 0 : initial));
+    }
+  }
+
+  // W3C WebRTC 1.0, section 4.4.3.3: what `false` means.
+  #endReceiving(kind: SectionKind): void {
+    for (const transceiver of this.transceivers.list) {
+      if (transceiver.kind !== kind || transceiver.isStopping) continue;
+      transceiver.setDirection(directionOf(sends(transceiver.wantedDirection), false));
+    }
+  }
+
+  #raise(kind: SectionKind, count: number): void {
+    const wanted = Math.max(count, this.#wanted[kind]);
+    if (this.remembers) this.#wanted[kind] = wanted;
+    const slots = this.transceivers.list.filter(
+      transceiver =>
+        transceiver.kind === kind &&
+        !transceiver.isStopping &&
+        receives(transceiver.wantedDirection)
+    );
+    for (let have = slots.length; have < wanted; have++) {
+      this.transceivers.add({ kind, direction: 'recvonly', origin: 'slot' });
+    }
+  }
+}
+
+/**
+ * Stops a transceiver when somebody else closes its engine receiver: the application then takes
+ * the track out of the room.
+ */
+export function followReceiver(transceiver: RTCRtpTransceiver, changed: () => void): void {
+  const { rtpReceiver } = transceiver.receiver;
+  rtpReceiver?.on('close', () => {
+    if (transceiver.receiver.rtpReceiver !== rtpReceiver) return;
+    transceiver.beginStop(false);
+    changed();
+  });
+}

@@ -1,0 +1,170 @@
+// Two connections of ours that talk to each other, on a worker that is not there, and others that feed them.
+import { defaultMediaCodecs } from '../../../../src/webrtc/rtp/default-codecs.js';
+import type { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
+import type { MediaStreamTrack } from '../../../../src/webrtc/media/media-stream-track.js';
+import type { RTCPeerConnectionOptions } from '../../../../src/webrtc/connection/options.js';
+import { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
+import type { Room } from '../../../../src/engine/room.js';
+import type { Transport } from '../../../../src/engine/transport.js';
+import type { RTCSessionDescription } from '../../../../src/webrtc/exchange/rtc-session-description.js';
+import type { SdpType } from '../../../../src/webrtc/jsep/signaling-state.js';
+import type { RTCConfiguration } from '../../../../src/webrtc/transports/configuration.js';
+import { fakeServer, type FakeWorker } from '../../../kit/fake-channel.js';
+
+type Options = RTCPeerConnectionOptions & RTCConfiguration;
+
+const opened: (() => void)[] = [];
+
+/** For `afterEach()`: ends all that was opened. */
+export function closeAll(): void {
+  for (const close of opened.splice(0)) close();
+}
+
+/** A room that routes nothing by itself. */
+export interface Stage {
+  worker: FakeWorker;
+  room: Room;
+  connect: (options?: Options) => RTCPeerConnection;
+}
+
+/** A stage, on which each transport has ICE credentials of its own, and gets others with a restart. */
+export async function stage(): Promise<Stage> {
+  const { server, workers } = fakeServer();
+  opened.push(() => server.close());
+  const room = await server.createRoom({
+    mediaCodecs: [...defaultMediaCodecs],
+    routing: 'by hand',
+  });
+  const worker = workers[0]!;
+  let generation = 0;
+  const iceParameters = () => ({
+    usernameFragment: `ufrag${++generation}`,
+    password: 'p'.repeat(22),
+  });
+  worker.answers.set('transport.create', () => ({ ...transport, iceParameters: iceParameters() }));
+  worker.answers.set('transport.restartIce', () => ({ iceParameters: iceParameters() }));
+  const connect = (options: Options = {}): RTCPeerConnection =>
+    new RTCPeerConnection({ peer: room.Peer(`peer ${room.peers.length}`), ...options });
+  return { worker, room, connect };
+}
+
+const transport = {
+  iceCandidates: [
+    {
+      foundation: 'udpcandidate',
+      priority: 1078862079,
+      family: 'ipv4',
+      ip: '192.0.2.1',
+      port: 40000,
+      type: 'host',
+      protocol: 'udp',
+    },
+  ],
+  fingerprints: {
+    'sha-1': 'ab'.repeat(20),
+    'sha-224': 'ab'.repeat(28),
+    'sha-256': 'ab'.repeat(32),
+    'sha-384': 'ab'.repeat(48),
+    'sha-512': 'ab'.repeat(64),
+  },
+};
+
+/** Two connections, and a third of which tracks can be had. */
+export interface Pair extends Stage {
+  a: RTCPeerConnection;
+  b: RTCPeerConnection;
+  track: (kind: 'audio' | 'video') => MediaStreamTrack;
+}
+
+export async function pair(a: Options = {}, b: Options = {}): Promise<Pair> {
+  const { worker, room, connect } = await stage();
+  const source = connect();
+  const track = (kind: 'audio' | 'video'): MediaStreamTrack =>
+    source.addTransceiver(kind).receiver.track;
+  return { worker, room, connect, track, a: connect(a), b: connect(b) };
+}
+
+/** A description on its way: the other one takes us for a full ICE agent. */
+export const heard = (
+  description: RTCSessionDescription | null
+): { type: SdpType; sdp: string } => ({
+  type: description!.type,
+  sdp: description!.sdp.replace('a=ice-lite\r\n', ''),
+});
+
+/** `from` offers; `to` has the offer. */
+export async function offer(from: RTCPeerConnection, to: RTCPeerConnection): Promise<void> {
+  await from.setLocalDescription();
+  await to.setRemoteDescription(heard(from.localDescription));
+}
+
+/** `from` answers an offer that it has. */
+export async function answer(from: RTCPeerConnection, to: RTCPeerConnection): Promise<void> {
+  await from.setLocalDescription();
+  await to.setRemoteDescription(heard(from.localDescription));
+}
+
+/** An offer of `a` and the answer of `b`. */
+export async function exchange(a: RTCPeerConnection, b: RTCPeerConnection): Promise<void> {
+  await offer(a, b);
+  await answer(b, a);
+}
+
+/** The engine's transport behind a connection. */
+export const transportOf = (connection: RTCPeerConnection): Transport =>
+  connection.peer.transports[0]!;
+
+/** Lets queued tasks run. */
+export const tasks = async (): Promise<void> => {
+  for (let at = 0; at < 4; at++) await new Promise(resolve => setImmediate(resolve));
+};
+
+/** What a promise rejects with. */
+export async function rejection(promise: Promise<unknown>): Promise<DOMException> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as DOMException;
+  }
+  throw new Error('it did not reject');
+}
+
+/** The name of what a promise rejects with: of a DOMException, or `TypeError` and the like. */
+export const rejectionName = async (promise: Promise<unknown>): Promise<string> =>
+  (await rejection(promise)).name;
+
+/** The name of what a call throws; `nothing` if it does not. */
+export function thrownName(call: () => unknown): string {
+  try {
+    call();
+  } catch (error) {
+    return (error as Error).name;
+  }
+  return 'nothing';
+}
+
+/** Anything that has `addEventListener()`. */
+interface Target {
+  addEventListener(type: string, listener: (event: Event) => void): void;
+}
+
+/** Writes down each event of these types; `say` adds to the name what is of interest. */
+export function record(
+  target: unknown,
+  types: readonly string[],
+  log: string[] = [],
+  say: (event: Event) => string = ({ type }) => type
+): string[] {
+  for (const type of types) {
+    (target as Target).addEventListener(type, event => log.push(say(event)));
+  }
+  return log;
+}
+
+/** The m-sections of a description, as text. */
+export const sectionsOf = (sdp: string): string[] => sdp.split(/^(?=m=)/m).slice(1);
+
+/** The streams that the tracks of a connection's receivers are in. */
+export const streamsOf = (connection: RTCPeerConnection): MediaStream[] => [
+  ...new Set(connection.getReceivers().flatMap(({ streams }) => streams)),
+];
