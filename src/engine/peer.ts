@@ -6,10 +6,11 @@ import { TypedEmitter } from '../base/typed-emitter.js';
 import { isMediaKind } from '../parameters/codecs.js';
 import type { MediaKind, RtpCapabilities } from '../parameters/rtp.js';
 import type { DtlsCertificate } from '../parameters/transport.js';
-import type { Channel } from '../worker/channel.js';
 import type { Dump } from '../worker/messages.js';
 import { dumpAll } from './dump.js';
-import type { Nouns } from './nouns.js';
+import type { Owners } from './owners.js';
+import { isAble, type PeerContext } from './peer-context.js';
+import type { RoomContext } from './room-context.js';
 import { RtpReceiver } from './rtp-receiver.js';
 import { RtpSender, type SenderSources } from './rtp-sender.js';
 import { assertUsable, Transport } from './transport.js';
@@ -21,8 +22,8 @@ import {
 
 const logger = createLogger('Peer');
 
-declare module './nouns.js' {
-  interface Nouns {
+declare module './owners.js' {
+  interface Owners {
     Peer: Peer;
   }
 }
@@ -37,6 +38,16 @@ export interface PeerEvents {
   newrtpreceiver: [rtpReceiver: RtpReceiver];
   /** Another peer's media may be sent to this one: give the sender a transport. */
   newrtpsender: [rtpSender: RtpSender];
+}
+
+/** What a Peer asks of the room that made it. */
+export interface PeerOwner {
+  /** The receivers of all other peers, as far as the room passes on by itself what they get. */
+  sourcesFor(peer: Peer): readonly RtpReceiver[];
+  /** A receiver of the peer got its first parameters. */
+  onSource(receiver: RtpReceiver): void;
+  /** The peer has closed; no listener has heard of it yet. */
+  onClosed(peer: Peer): void;
 }
 
 /**
@@ -56,26 +67,28 @@ export class Peer extends TypedEmitter<PeerEvents> {
   #hasTold = false;
   #closed = false;
 
-  /** @internal Canonical name of this peer's media unless it names itself. RFC 3550, section 6.5.1. */
-  readonly cname = randomId();
+  readonly #context: PeerContext;
 
   /** @internal Use `Room.Peer()`. */
   constructor(
-    private readonly channel: Channel,
-    readonly room: Nouns['Room'],
+    context: RoomContext,
+    /** The room that the peer is in. */
+    readonly room: Owners['Room'],
     readonly id: string,
-    readonly name: string
+    readonly name: string,
+    private readonly owner: PeerOwner
   ) {
     super();
+    this.#context = {
+      ...context,
+      transports: this.#transports,
+      capabilities: () => this.#capabilities,
+      cname: randomId(),
+    };
   }
 
   get closed(): boolean {
     return this.#closed;
-  }
-
-  /** @internal True once media may come from and go to this peer. */
-  get isAble(): boolean {
-    return !this.room.terms.negotiates || this.#capabilities !== undefined;
   }
 
   /** What this peer and its room have in common, in the room's payload types; undefined until set. */
@@ -102,7 +115,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
   async setCapabilities(capabilities: RtpCapabilities): Promise<RtpCapabilities> {
     this.#assertOpen();
     if (this.#hasTold) throw new InvalidStateError('peer capabilities already set');
-    const effective = this.room.terms.effectiveCapabilities(capabilities);
+    const effective = this.#context.terms.effectiveCapabilities(capabilities);
     this.#hasTold = true;
     await Promise.resolve(); // Listeners hear of nothing before the caller has its promise.
 
@@ -118,12 +131,12 @@ export class Peer extends TypedEmitter<PeerEvents> {
    */
   assumeCapabilities(): void {
     this.#assertOpen();
-    const { terms, codecs } = this.room;
+    const { terms } = this.#context;
     if (!terms.negotiates) {
       throw new EngineError('UNSUPPORTED', 'a room without mediaCodecs negotiates nothing');
     }
     if (this.#capabilities || this.#hasTold) return;
-    this.#takeCapabilities(terms.effectiveCapabilities(codecs.capabilities));
+    this.#takeCapabilities(terms.effectiveCapabilities(terms.codecs.capabilities));
   }
 
   /**
@@ -137,17 +150,21 @@ export class Peer extends TypedEmitter<PeerEvents> {
   ): Promise<Transport> {
     this.#assertOpen();
     const checked = checkTransportOptions(options);
-    const ids = { routerId: this.room.id, transportId: randomId() };
-    const created = await this.channel.request('transport.create', {
+    const { channel, routerId } = this.#context;
+    const ids = { routerId, transportId: randomId() };
+    const created = await channel.request('transport.create', {
       ...ids,
       options: checked,
       ...(certificate && { certificate: checkCertificate(certificate) }),
     });
     if (this.#closed) {
-      this.channel.tell('transport.close', ids);
+      channel.tell('transport.close', ids);
       throw new InvalidStateError('Peer closed');
     }
-    const transport = new Transport(this.channel, this, ids.transportId, created);
+    const transport = new Transport(this.#context, ids.transportId, created, {
+      receiversOn: given => this.rtpReceivers.filter(receiver => receiver.transport === given),
+      onClosed: closed => this.#handleTransportClosed(closed),
+    });
     this.#transports.add(transport);
     this.emit('newtransport', transport);
     return transport;
@@ -166,9 +183,12 @@ export class Peer extends TypedEmitter<PeerEvents> {
     if (given.length > 1 && !isMediaKind(kind)) {
       throw new InvalidParametersError(`unsupported kind: ${String(kind)}`);
     }
-    assertUsable(transport, this);
+    assertUsable(transport, this.#transports);
 
-    const receiver = new RtpReceiver(this.channel, this, randomId(), kind, transport);
+    const receiver = new RtpReceiver(this.#context, this, randomId(), kind, transport, {
+      onSource: source => this.owner.onSource(source),
+      onClosed: closed => this.#receivers.delete(closed),
+    });
     this.#receivers.add(receiver);
     queueMicrotask(() => this.#announce(receiver));
     return receiver;
@@ -195,10 +215,10 @@ export class Peer extends TypedEmitter<PeerEvents> {
   /** Takes the participant out of the room, with all it sends and gets. */
   close(error?: Error): void {
     if (this.#closed) return;
-    const transportIds = [...this.#transports].map(transport => transport.id);
+    const { channel, routerId } = this.#context;
     const receivers = [...this.#receivers];
-    for (const transportId of transportIds) {
-      this.channel.tell('transport.close', { routerId: this.room.id, transportId });
+    for (const { id: transportId } of this.#transports) {
+      channel.tell('transport.close', { routerId, transportId });
     }
     this.handleClosed(error);
     for (const receiver of receivers) receiver.closeSenders(error);
@@ -211,35 +231,17 @@ export class Peer extends TypedEmitter<PeerEvents> {
     for (const transport of [...this.#transports]) transport.handleClosed(error);
     for (const receiver of [...this.#receivers]) receiver.handleClosed(error);
     for (const sender of [...this.#senders]) sender.handleClosed(error);
-    this.room.forget(this);
+    this.owner.onClosed(this);
     logger.debug('"%s" closed', this.name);
     this.emit('close', error);
   }
 
-  /** @internal A child closed. */
-  forget(child: Transport | RtpReceiver | RtpSender): void {
-    if (child instanceof Transport) this.#transports.delete(child);
-    else if (child instanceof RtpReceiver) this.#receivers.delete(child);
-    else this.#senders.delete(child);
-  }
-
-  /** @internal A transport closed, alone: what was on it stays, without a transport. */
-  handleTransportClosed(transport: Transport): void {
-    for (const receiver of this.#receivers) {
-      if (receiver.transport === transport) receiver.handleTransportClosed();
-    }
-    for (const sender of [...this.#senders]) sender.handleTransportClosed(transport);
-  }
-
   /** @internal Another peer's receiver may be sent to this one. */
   handleNewSource(receiver: RtpReceiver): void {
-    if (this.#closed || !this.isAble || receiver.closed || !receiver.rtpParameters) return;
-    if (this.#sources.has(receiver)) return;
+    if (this.#closed || !isAble(this.#context)) return;
+    if (receiver.closed || !receiver.rtpParameters || this.#sources.has(receiver)) return;
     this.#sources.add(receiver);
-
-    const sender = new RtpSender(this.channel, this, randomId(), receiver, this.newSources());
-    this.#senders.add(sender);
-    this.emit('newrtpsender', sender);
+    this.emit('newrtpsender', this.#addSender(receiver, this.newSources()));
   }
 
   /**
@@ -251,9 +253,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
     if (receiver.peer.room !== this.room) {
       throw new EngineError('UNSUPPORTED', 'media is forwarded within one room only');
     }
-    const sender = new RtpSender(this.channel, this, randomId(), receiver, sources);
-    this.#senders.add(sender);
-    return sender;
+    return this.#addSender(receiver, sources);
   }
 
   /** @internal SSRCs that this peer is not sent yet. */
@@ -268,11 +268,25 @@ export class Peer extends TypedEmitter<PeerEvents> {
 
   /** @internal Takes in what all other peers send already. */
   handleSources(): void {
-    if (!this.room.routesToEveryone) return;
-    for (const other of this.room.peers) {
-      if (other === this) continue;
-      for (const receiver of other.rtpReceivers) this.handleNewSource(receiver);
+    for (const receiver of this.owner.sourcesFor(this)) this.handleNewSource(receiver);
+  }
+
+  #addSender(receiver: RtpReceiver, sources: SenderSources): RtpSender {
+    const sender = new RtpSender(this.#context, this, randomId(), receiver, sources, {
+      onClosed: closed => this.#senders.delete(closed),
+    });
+    this.#senders.add(sender);
+    return sender;
+  }
+
+  // What was on a transport that closed alone stays, without a transport.
+  #handleTransportClosed(transport: Transport): void {
+    this.#transports.delete(transport);
+    if (this.#closed) return;
+    for (const receiver of this.#receivers) {
+      if (receiver.transport === transport) receiver.handleTransportClosed();
     }
+    for (const sender of [...this.#senders]) sender.handleTransportClosed(transport);
   }
 
   #takeCapabilities(capabilities: RtpCapabilities): void {
@@ -283,7 +297,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
 
   #announce(receiver: RtpReceiver): void {
     if (receiver.closed) return;
-    if (this.isAble) this.emit('newrtpreceiver', receiver);
+    if (isAble(this.#context)) this.emit('newrtpreceiver', receiver);
     else receiver.close(new InvalidStateError('peer capabilities not set'));
   }
 

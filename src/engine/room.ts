@@ -11,12 +11,13 @@ import type { Channel } from '../worker/channel.js';
 import type { Dump, Notifications } from '../worker/messages.js';
 import { dumpAll } from './dump.js';
 import { Peer } from './peer.js';
+import type { RoomContext } from './room-context.js';
 import type { RtpReceiver } from './rtp-receiver.js';
 
 const logger = createLogger('Room');
 
-declare module './nouns.js' {
-  interface Nouns {
+declare module './owners.js' {
+  interface Owners {
     Room: Room;
   }
 }
@@ -56,7 +57,7 @@ export type Routing = 'everyone' | 'by hand';
 export class Room extends TypedEmitter<RoomEvents> {
   readonly #peers = new Map<string, Peer>();
   readonly #capabilitiesByKind = new Map<MediaKind, RtpCapabilities>();
-  readonly #forgetRoom: (room: Room) => void;
+  readonly #context: RoomContext;
   #wantsAudioLevels = false;
   #closed = false;
 
@@ -66,15 +67,14 @@ export class Room extends TypedEmitter<RoomEvents> {
 
   /** @internal Use `Server.createRoom()` or `Server.Room()`. */
   constructor(
-    private readonly channel: Channel,
-    /** @internal */
-    readonly terms: Terms,
+    channel: Channel,
+    terms: Terms,
     private readonly settings: RoomSettings,
     private readonly routing: Routing,
-    forgetRoom: (room: Room) => void
+    private readonly onClosed: (room: Room) => void
   ) {
     super();
-    this.#forgetRoom = forgetRoom;
+    this.#context = { channel, routerId: this.id, terms };
     this.created = channel.request('router.create', { routerId: this.id });
     channel.listen(this.id, notification => {
       if (notification.event === 'router.audioLevels') this.#handleLevels(notification.data);
@@ -92,7 +92,7 @@ export class Room extends TypedEmitter<RoomEvents> {
 
   /** @internal */
   get codecs(): RoomCodecs {
-    return this.terms.codecs;
+    return this.#context.terms.codecs;
   }
 
   get closed(): boolean {
@@ -122,12 +122,16 @@ export class Room extends TypedEmitter<RoomEvents> {
     if (this.#peers.has(name)) {
       throw new EngineError('INVALID_PARAMETERS', `peer with name "${name}" already exists`);
     }
-    const peer = new Peer(this.channel, this, randomId(), name);
+    const peer = new Peer(this.#context, this, randomId(), name, {
+      sourcesFor: given => this.#sourcesFor(given),
+      onSource: receiver => this.#passOn(receiver),
+      onClosed: closed => this.#peers.delete(closed.name),
+    });
     this.#peers.set(name, peer);
     queueMicrotask(() => {
       if (peer.closed) return;
       this.emit('newpeer', peer);
-      if (!this.terms.negotiates) peer.handleSources();
+      if (!this.#context.terms.negotiates) peer.handleSources();
     });
     return peer;
   }
@@ -163,24 +167,24 @@ export class Room extends TypedEmitter<RoomEvents> {
     if (this.#closed) return;
     this.#closed = true;
     for (const peer of this.peers) peer.handleClosed(error);
-    this.channel.tell('router.close', { routerId: this.id });
-    this.channel.unlisten(this.id);
-    this.#forgetRoom(this);
+    const { channel } = this.#context;
+    channel.tell('router.close', { routerId: this.id });
+    channel.unlisten(this.id);
+    this.onClosed(this);
     logger.debug('%s closed', this.id);
     this.emit('close', error);
   }
 
-  /** @internal A peer closed. */
-  forget(peer: Peer): void {
-    if (this.#peers.get(peer.name) === peer) this.#peers.delete(peer.name);
-  }
-
-  /** @internal A receiver got its first parameters: whoever else is able to gets a sender. */
-  handleNewSource(receiver: RtpReceiver): void {
-    if (!this.routesToEveryone) return;
-    for (const peer of this.peers) {
+  // A receiver got its first parameters: whoever else is able to gets a sender.
+  #passOn(receiver: RtpReceiver): void {
+    for (const peer of this.routesToEveryone ? this.peers : []) {
       if (peer !== receiver.peer) peer.handleNewSource(receiver);
     }
+  }
+
+  #sourcesFor(peer: Peer): RtpReceiver[] {
+    const others = this.routesToEveryone ? this.peers.filter(other => other !== peer) : [];
+    return others.flatMap(other => other.rtpReceivers);
   }
 
   #handleLevels({ entries }: Notifications['router.audioLevels']): void {
@@ -198,7 +202,7 @@ export class Room extends TypedEmitter<RoomEvents> {
   #wantAudioLevels(enabled: boolean): void {
     if (this.#closed || enabled === this.#wantsAudioLevels) return;
     this.#wantsAudioLevels = enabled;
-    this.channel.tell('router.setAudioLevels', { routerId: this.id, enabled });
+    this.#context.channel.tell('router.setAudioLevels', { routerId: this.id, enabled });
   }
 
   #assertOpen(): void {

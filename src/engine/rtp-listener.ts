@@ -11,7 +11,7 @@ export interface RtpListenerTables {
 }
 
 /** One receiver of the transport. */
-interface Routed {
+export interface Routed {
   readonly id: string;
   readonly rtpParameters: RtpParameters | undefined;
 }

@@ -4,9 +4,9 @@ import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import type { MediaKind, RtpParameters } from '../parameters/rtp.js';
 import { kindOf, type VerbatimRtpParameters } from '../parameters/verbatim.js';
-import type { Channel } from '../worker/channel.js';
 import type { Dump, Notification, ReceiverParams } from '../worker/messages.js';
-import type { Nouns } from './nouns.js';
+import type { Owners } from './owners.js';
+import { isAble, type PeerContext } from './peer-context.js';
 import { parseRtpPacket, type RtpObject } from './rtp-packet.js';
 import { receiverStreams } from './stream-dump.js';
 import { assertUsable, type Transport } from './transport.js';
@@ -38,7 +38,26 @@ export interface RtpReceiverEvents {
   rtp: [packet: RtpObject];
 }
 
-/** What the worker's packets are for. */
+/** What an RtpReceiver asks of the peer that made it. */
+export interface ReceiverOwner {
+  /** The first `receive()` was accepted: others may be sent what comes. */
+  onSource(receiver: RtpReceiver): void;
+  /** The receiver has closed; no listener has heard of it yet. */
+  onClosed(receiver: RtpReceiver): void;
+}
+
+/** An RtpSender, as the receiver sees it that feeds the sender. */
+export interface Follower {
+  readonly id: string;
+  /** The receiver has other parameters, or the worker holds it again. */
+  handleSourceChanged(): void;
+  /** The worker holds the receiver no more, nor the sender. */
+  handleSourceGone(): void;
+  /** The receiver has closed. */
+  handleClosed(error?: Error): void;
+}
+
+/** The events for which the worker copies packets to this process. */
 const packetEvents: readonly string[] = ['rtpraw', 'rtpobject'];
 
 /**
@@ -61,21 +80,23 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   #wantsPackets = false;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
-  /** @internal The senders that this receiver feeds; they keep the set themselves. */
-  readonly senders = new Set<Nouns['RtpSender']>();
+  /** @internal The senders that this receiver feeds; each enters and leaves by itself. */
+  readonly senders = new Set<Follower>();
 
   /** @internal Use `Peer.RtpReceiver()`. */
   constructor(
-    private readonly channel: Channel,
-    readonly peer: Nouns['Peer'],
+    private readonly context: PeerContext,
+    /** The peer that sends the track. */
+    readonly peer: Owners['Peer'],
     readonly id: string,
     kind: MediaKind | undefined,
-    transport: Transport
+    transport: Transport,
+    private readonly owner: ReceiverOwner
   ) {
     super();
     this.#kind = kind;
     this.#transport = transport;
-    channel.listen(id, notification => this.#handleNotification(notification));
+    context.channel.listen(id, notification => this.#handleNotification(notification));
     this.watchListeners((event, hasListeners) => {
       if (packetEvents.includes(event)) this.#wantPackets(event, hasListeners);
     });
@@ -105,6 +126,11 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     return this.#active;
   }
 
+  /** @internal The canonical name under which viewers get the track. */
+  get cname(): string {
+    return this.context.cname;
+  }
+
   /** @internal True while the worker holds this receiver, so that senders can hang on it. */
   get isLive(): boolean {
     return this.#isLive && !this.#closed;
@@ -118,12 +144,12 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   receive(rtpParameters: RtpParameters | VerbatimRtpParameters): Promise<this> {
     return this.#inTurn(async () => {
       this.#assertOpen();
-      assertUsable(this.#transport, this.peer);
-      const { terms } = this.peer.room;
-      if (!this.peer.isAble) throw new InvalidStateError('peer capabilities not set');
+      assertUsable(this.#transport, this.context.transports);
+      const { terms, capabilities } = this.context;
+      if (!isAble(this.context)) throw new InvalidStateError('peer capabilities not set');
       const given = rtpParameters as RtpParameters;
       const kind = kindOf(given, this.#kind);
-      const parameters = terms.receiverParameters(given, kind, this.peer.capabilities);
+      const parameters = terms.receiverParameters(given, kind, capabilities());
       const wire = receiverWire(kind, parameters, given.headerExtensions);
 
       await this.#request(this.#isLive ? 'receiver.update' : 'receiver.create', wire);
@@ -131,7 +157,7 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
       this.#kind = kind;
       this.#parameters = parameters;
 
-      if (isFirst) this.peer.room.handleNewSource(this);
+      if (isFirst) this.owner.onSource(this);
       else for (const sender of this.senders) sender.handleSourceChanged();
       this.emit(isFirst ? 'parameters' : 'parameterschange', parameters);
       return this;
@@ -142,10 +168,10 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   setTransport(transport: Transport): Promise<this> {
     return this.#inTurn(async () => {
       this.#assertOpen();
-      assertUsable(transport, this.peer);
+      assertUsable(transport, this.context.transports);
       if (transport === this.#transport) return this;
 
-      if (this.#isLive) this.channel.tell('receiver.close', this.#ids);
+      if (this.#isLive) this.context.channel.tell('receiver.close', this.#ids);
       this.handleTransportClosed();
       this.#transport = transport;
       if (this.#wire) {
@@ -161,7 +187,7 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   async requestKeyFrame(): Promise<void> {
     this.#assertOpen();
     if (this.#kind === 'audio') throw new InvalidStateError('key frames exist in video only');
-    if (this.#isLive) await this.channel.request('receiver.requestKeyFrame', this.#ids);
+    if (this.#isLive) await this.context.channel.request('receiver.requestKeyFrame', this.#ids);
   }
 
   /** Whether `rtp` fires. Default false; the name of version 0.1 for a listener of `rtpobject`. */
@@ -188,7 +214,7 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   async dump(): Promise<Dump> {
     this.#assertOpen();
     const counted: Dump = this.#isLive
-      ? await this.channel.request('receiver.dump', this.#ids)
+      ? await this.context.channel.request('receiver.dump', this.#ids)
       : {};
     return {
       ...counted,
@@ -205,7 +231,7 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   /** Takes the track out of the room; the senders that it fed close with it. */
   close(error?: Error): void {
     if (this.#closed) return;
-    if (this.#isAnnounced) this.channel.tell('receiver.close', this.#ids);
+    if (this.#isAnnounced) this.context.channel.tell('receiver.close', this.#ids);
     this.handleClosed(error);
     this.closeSenders(error);
   }
@@ -216,8 +242,8 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     this.#closed = true;
     this.#isLive = false;
     this.#active = false;
-    this.channel.unlisten(this.id);
-    this.peer.forget(this);
+    this.context.channel.unlisten(this.id);
+    this.owner.onClosed(this);
     logger.debug('%s closed', this.id);
     this.emit('close', error);
   }
@@ -263,7 +289,10 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   }
 
   #tellWanted(): void {
-    this.channel.tell('receiver.setRtpEvents', { ...this.#ids, enabled: this.#wantsPackets });
+    this.context.channel.tell('receiver.setRtpEvents', {
+      ...this.#ids,
+      enabled: this.#wantsPackets,
+    });
   }
 
   async #request(
@@ -274,7 +303,11 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     const wasAnnounced = this.#isAnnounced;
     this.#isAnnounced = true;
     try {
-      await this.channel.request(method, { ...this.#ids, transportId: transport.id, rtp: wire });
+      await this.context.channel.request(method, {
+        ...this.#ids,
+        transportId: transport.id,
+        rtp: wire,
+      });
     } catch (error) {
       this.#isAnnounced = wasAnnounced && !transport.closed;
       throw error;
@@ -295,7 +328,7 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   }
 
   get #ids(): { routerId: string; receiverId: string } {
-    return { routerId: this.peer.room.id, receiverId: this.id };
+    return { routerId: this.context.routerId, receiverId: this.id };
   }
 
   #assertOpen(): void {

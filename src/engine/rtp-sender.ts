@@ -6,10 +6,10 @@ import { randomLetters } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import type { MediaKind, RtpParameters } from '../parameters/rtp.js';
-import type { Channel } from '../worker/channel.js';
 import type { Dump, Layers, Notification } from '../worker/messages.js';
-import type { Nouns } from './nouns.js';
-import type { RtpReceiver } from './rtp-receiver.js';
+import type { Owners } from './owners.js';
+import type { PeerContext } from './peer-context.js';
+import type { Follower, RtpReceiver } from './rtp-receiver.js';
 import { SenderAtWorker, type SenderWire } from './sender-at-worker.js';
 import { checkLayers, type PassingLayers, type SenderLayers } from './sender-layers.js';
 import { senderStream } from './stream-dump.js';
@@ -17,12 +17,6 @@ import { assertUsable, type Transport } from './transport.js';
 import { senderWire, type NegotiatedSending } from './wire.js';
 
 const logger = createLogger('RtpSender');
-
-declare module './nouns.js' {
-  interface Nouns {
-    RtpSender: RtpSender;
-  }
-}
 
 /** What an RtpSender tells, with the arguments of listeners. */
 export interface RtpSenderEvents {
@@ -43,6 +37,12 @@ export interface RtpSenderEvents {
   transport: [transport: Transport];
 }
 
+/** What an RtpSender asks of the peer that made it. */
+export interface SenderOwner {
+  /** The sender has closed; no listener has heard of it yet. */
+  onClosed(sender: RtpSender): void;
+}
+
 /** The SSRCs that a sender writes. */
 export interface SenderSources {
   ssrc: number;
@@ -57,7 +57,7 @@ export interface SenderSources {
  * stay the same for its life; in a room without `mediaCodecs` they are those of the receiver, as
  * all its parameters.
  */
-export class RtpSender extends TypedEmitter<RtpSenderEvents> {
+export class RtpSender extends TypedEmitter<RtpSenderEvents> implements Follower {
   readonly #muxId = randomLetters(8);
   readonly #ssrc: number;
   readonly #rtxSsrc: number;
@@ -72,20 +72,22 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
 
   /** @internal The engine creates senders. */
   constructor(
-    private readonly channel: Channel,
-    readonly peer: Nouns['Peer'],
+    private readonly context: PeerContext,
+    /** The peer that gets the media. */
+    readonly peer: Owners['Peer'],
     readonly id: string,
+    /** The receiver whose media this is. */
     readonly associatedRtpReceiver: RtpReceiver,
-    { ssrc, rtxSsrc }: SenderSources
+    { ssrc, rtxSsrc }: SenderSources,
+    private readonly owner: SenderOwner
   ) {
     super();
     this.#ssrc = ssrc;
     this.#rtxSsrc = rtxSsrc;
     this.#parameters = this.#derivedParameters();
-    const ids = { routerId: peer.room.id, senderId: id };
-    this.#atWorker = new SenderAtWorker(channel, ids, associatedRtpReceiver.id);
+    this.#atWorker = new SenderAtWorker(context.channel, this.#ids, associatedRtpReceiver.id);
     associatedRtpReceiver.senders.add(this);
-    channel.listen(id, notification => this.#handleNotification(notification));
+    context.channel.listen(id, notification => this.#handleNotification(notification));
   }
 
   get closed(): boolean {
@@ -97,7 +99,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   }
 
   /** The peer whose media this is. */
-  get associatedPeer(): Nouns['Peer'] {
+  get associatedPeer(): Owners['Peer'] {
     return this.associatedRtpReceiver.peer;
   }
 
@@ -138,7 +140,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   /** Gives the sender a transport of its peer, or another one. */
   async setTransport(transport: Transport): Promise<this> {
     this.#assertOpen();
-    assertUsable(transport, this.peer);
+    assertUsable(transport, this.context.transports);
 
     const previous = this.#transport;
     this.#transport = transport;
@@ -212,9 +214,8 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   /** For debugging: what we know and what the worker counts. */
   async dump(): Promise<Dump> {
     this.#assertOpen();
-    const ids = { routerId: this.peer.room.id, senderId: this.id };
     const counted: Dump = this.#atWorker.exists
-      ? await this.channel.request('sender.dump', ids)
+      ? await this.context.channel.request('sender.dump', this.#ids)
       : {};
     const rtpStream = senderStream(counted, this.#parameters, this.kind);
     return {
@@ -243,9 +244,9 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     this.#closed = true;
     this.#atWorker.forget();
     this.#active = false;
-    this.channel.unlisten(this.id);
+    this.context.channel.unlisten(this.id);
     this.associatedRtpReceiver.senders.delete(this);
-    this.peer.forget(this);
+    this.owner.onClosed(this);
     logger.debug('%s closed', this.id);
     this.emit('close', error);
   }
@@ -302,12 +303,13 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   }
 
   #derivedParameters(): RtpParameters {
-    return this.peer.room.terms.senderParameters({
+    const { terms, capabilities } = this.context;
+    return terms.senderParameters({
       source: this.associatedRtpReceiver.rtpParameters!,
       kind: this.kind,
-      capabilities: this.peer.capabilities ?? this.peer.room.codecs.capabilities,
+      capabilities: capabilities() ?? terms.codecs.capabilities,
       muxId: this.#negotiated?.muxId ?? this.#muxId,
-      cname: this.associatedRtpReceiver.peer.cname,
+      cname: this.associatedRtpReceiver.cname,
       ssrc: this.#ssrc,
       rtxSsrc: this.#rtxSsrc,
     });
@@ -329,7 +331,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     const source = this.associatedRtpReceiver;
     if (this.#closed || !transport || transport.closed || !source.isLive) return undefined;
 
-    const { carries } = this.peer.room.terms;
+    const { carries } = this.context.terms;
     const sent = source.rtpParameters!;
     const rtp = senderWire(this.kind, sent, this.#parameters, this.#negotiated, carries);
     return rtp && { transportId: transport.id, rtp, layers: this.#layers, paused: this.#disabled };
@@ -345,6 +347,10 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     if (active === this.#active) return;
     this.#active = active;
     if (emit) this.emit('activechange', active);
+  }
+
+  get #ids(): { routerId: string; senderId: string } {
+    return { routerId: this.context.routerId, senderId: this.id };
   }
 
   #assertOpen(): void {

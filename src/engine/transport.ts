@@ -13,10 +13,9 @@ import type {
   IceState,
   IceTuple,
 } from '../parameters/transport.js';
-import type { Channel } from '../worker/channel.js';
 import type { Dump, DumpValue, Notification, Requests } from '../worker/messages.js';
-import type { Nouns } from './nouns.js';
-import { rtpListenerTables } from './rtp-listener.js';
+import type { RoomContext } from './room-context.js';
+import { rtpListenerTables, type Routed } from './rtp-listener.js';
 import { checkBitrate, checkRemoteDtls } from './transport-options.js';
 
 const logger = createLogger('Transport');
@@ -28,6 +27,14 @@ export interface TransportEvents {
   iceselectedtuplechange: [tuple: IceSelectedTuple];
   icestatechange: [state: IceState];
   dtlsstatechange: [state: DtlsState];
+}
+
+/** What a Transport asks of the peer that made it. */
+export interface TransportOwner {
+  /** The receivers of the peer that get their media by this transport. */
+  receiversOn(transport: Transport): readonly Routed[];
+  /** The transport has closed; no listener has heard of it yet. */
+  onClosed(transport: Transport): void;
 }
 
 /**
@@ -53,16 +60,16 @@ export class Transport extends TypedEmitter<TransportEvents> {
 
   /** @internal Use `Peer.createTransport()`. */
   constructor(
-    private readonly channel: Channel,
-    private readonly peer: Nouns['Peer'],
+    private readonly room: RoomContext,
     readonly id: string,
-    created: Requests['transport.create']['result']
+    created: Requests['transport.create']['result'],
+    private readonly owner: TransportOwner
   ) {
     super();
     this.#iceLocalParameters = created.iceParameters;
     this.iceLocalCandidates = created.iceCandidates;
     this.#dtlsLocalParameters = { role: 'auto', fingerprints: created.fingerprints };
-    channel.listen(id, notification => this.#handleNotification(notification));
+    room.channel.listen(id, notification => this.#handleNotification(notification));
   }
 
   get closed(): boolean {
@@ -113,7 +120,7 @@ export class Transport extends TypedEmitter<TransportEvents> {
     const role = remoteRole === 'client' ? 'server' : 'client';
     this.#hasRemoteDtls = true;
     try {
-      await this.channel.request('transport.connect', { ...this.#ids, role, fingerprint });
+      await this.room.channel.request('transport.connect', { ...this.#ids, role, fingerprint });
     } catch (error) {
       this.#hasRemoteDtls = false;
       throw error;
@@ -129,7 +136,7 @@ export class Transport extends TypedEmitter<TransportEvents> {
   async setMaxBitrate(bitrateBps: number): Promise<this> {
     this.#assertOpen();
     const limit = checkBitrate(bitrateBps);
-    await this.channel.request('transport.setMaxBitrate', { ...this.#ids, bitrateBps: limit });
+    await this.room.channel.request('transport.setMaxBitrate', { ...this.#ids, bitrateBps: limit });
     this.#maxBitrate = limit;
     return this;
   }
@@ -140,7 +147,7 @@ export class Transport extends TypedEmitter<TransportEvents> {
    */
   async changeUfragPwd(): Promise<this> {
     this.#assertOpen();
-    const { iceParameters } = await this.channel.request('transport.restartIce', this.#ids);
+    const { iceParameters } = await this.room.channel.request('transport.restartIce', this.#ids);
     this.#iceLocalParameters = iceParameters;
     return this;
   }
@@ -148,7 +155,7 @@ export class Transport extends TypedEmitter<TransportEvents> {
   /** For debugging: what we know and what the worker counts. */
   async dump(): Promise<Dump> {
     this.#assertOpen();
-    const counted = await this.channel.request('transport.dump', this.#ids);
+    const counted = await this.room.channel.request('transport.dump', this.#ids);
     return {
       ...counted,
       transportId: this.id,
@@ -175,15 +182,14 @@ export class Transport extends TypedEmitter<TransportEvents> {
   /** @internal What the worker counts of this transport and of all that travels on it. */
   async count(options: { certificate: boolean }): Promise<TransportCounters> {
     this.#assertOpen();
-    return this.channel.request('transport.stats', { ...this.#ids, ...options });
+    return this.room.channel.request('transport.stats', { ...this.#ids, ...options });
   }
 
   /** Ends ICE and DTLS. Its receivers and senders stay, without a transport. */
   close(error?: Error): void {
     if (this.#closed) return;
-    this.channel.tell('transport.close', this.#ids);
+    this.room.channel.tell('transport.close', this.#ids);
     this.handleClosed(error);
-    this.peer.handleTransportClosed(this);
   }
 
   /** @internal The worker's side is gone, or about to go: our part of closing. */
@@ -193,8 +199,8 @@ export class Transport extends TypedEmitter<TransportEvents> {
     this.#iceSelectedTuple = undefined;
     this.#iceState = 'closed';
     this.#dtlsState = 'closed';
-    this.channel.unlisten(this.id);
-    this.peer.forget(this);
+    this.room.channel.unlisten(this.id);
+    this.owner.onClosed(this);
     logger.debug('%s closed', this.id);
     this.emit('close', error);
   }
@@ -227,23 +233,23 @@ export class Transport extends TypedEmitter<TransportEvents> {
 
   // Said to whom a limit is told: peers that negotiated REMB.
   #asksForRemb(): boolean {
-    const codecs = this.peer.rtpReceivers
-      .filter(({ transport }) => transport === this)
+    const codecs = this.owner
+      .receiversOn(this)
       .flatMap(receiver => receiver.rtpParameters?.codecs ?? []);
     return codecs.some(codec => codec.rtcpFeedback?.some(({ type }) => type === 'goog-remb'));
   }
 
   // The worker adds the SSRCs that it learnt from packets.
   #dumpListener(counted: DumpValue): Dump {
-    const receivers = this.peer.rtpReceivers.filter(({ transport }) => transport === this);
-    const listsAllTypes = !this.peer.room.terms.negotiates;
+    const receivers = this.owner.receiversOn(this);
+    const listsAllTypes = !this.room.terms.negotiates;
     const { ssrcTable, muxIdTable, ptTable } = rtpListenerTables(receivers, listsAllTypes);
     const learnt = (counted as { ssrcTable?: Dump } | undefined)?.ssrcTable;
     return { ssrcTable: { ...learnt, ...ssrcTable }, muxIdTable, ptTable };
   }
 
   get #ids(): { routerId: string; transportId: string } {
-    return { routerId: this.peer.room.id, transportId: this.id };
+    return { routerId: this.room.routerId, transportId: this.id };
   }
 
   #assertOpen(): void {
@@ -260,16 +266,16 @@ function withEnds(tuple: IceTuple): IceSelectedTuple {
   };
 }
 
-/** Throws unless `transport` is one that `peer` may use now. */
+/** Throws unless `transport` is one of a peer's open `transports`. */
 export function assertUsable(
   transport: unknown,
-  peer: { readonly transports: readonly Transport[] }
+  transports: ReadonlySet<Transport>
 ): asserts transport is Transport {
   if (!(transport instanceof Transport)) {
     throw new InvalidParametersError('transport must be a Transport of this peer');
   }
   if (transport.closed) throw new InvalidStateError('transport is closed');
-  if (!peer.transports.includes(transport)) {
+  if (!transports.has(transport)) {
     throw new EngineError('INVALID_PARAMETERS', 'transport not found in this peer');
   }
 }
