@@ -136,10 +136,17 @@ void RtpSender::forward(const AcceptedPacket& packet, const RtpReceiver& source,
       rewriter_.rewrite(packet.generation, packet.extendedSequence, view.timestamp(), now);
   if (!numbers) return;
   const MutableBytes room = batch.headerRoom();
-  const size_t headerSize = rtp::writeForwardedHeader(
-      room, view.marker() || svc_.endsPicture(packet.frame), codec->payloadType, numbers->sequence,
-      numbers->timestamp, parameters_.ssrc, packet.extensions, packet.buffer->bytes(), extensions_,
-      names(false));
+  const size_t headerSize =
+      rtp::ForwardedHeader{.marker = view.marker() || svc_.endsPicture(packet.frame),
+                           .payloadType = codec->payloadType,
+                           .sequence = numbers->sequence,
+                           .timestamp = numbers->timestamp,
+                           .ssrc = parameters_.ssrc,
+                           .extensions = packet.extensions,
+                           .packet = packet.buffer->bytes(),
+                           .ids = extensions_,
+                           .names = names(false)}
+          .write(room);
   if (headerSize == 0) return;
   streams::PictureShift shift;
   uint8_t patchAt = 0;
@@ -208,10 +215,17 @@ void RtpSender::retransmit(SequenceNumber lost, const RtpReceiver& receiver,
   const auto extensions = rtp::ParsedExtensions::parse(view, receiver.parameters().extensions);
   const MutableBytes room = batch.headerRoom();
   const codecs::FrameInfo frame = receiver.frameOf(*stored);
-  const size_t headerSize = rtp::writeForwardedHeader(
-      room, view.marker() || svc_.endsPicture(frame), *codec->rtxPayloadType,
-      stream_.handleResent(view.payload().size(), now), sent->timestamp, *parameters_.rtxSsrc,
-      extensions, stored->buffer->bytes(), extensions_, names(true));
+  const size_t headerSize =
+      rtp::ForwardedHeader{.marker = view.marker() || svc_.endsPicture(frame),
+                           .payloadType = *codec->rtxPayloadType,
+                           .sequence = stream_.handleResent(view.payload().size(), now),
+                           .timestamp = sent->timestamp,
+                           .ssrc = *parameters_.rtxSsrc,
+                           .extensions = extensions,
+                           .packet = stored->buffer->bytes(),
+                           .ids = extensions_,
+                           .names = names(true)}
+          .write(room);
   if (headerSize == 0) return;
   const auto patch = streams::patchOf(frame.picture, sent->shift, view.payload());
   std::copy_n(patch.bytes.begin(), patch.size, room.begin() + static_cast<ptrdiff_t>(headerSize));

@@ -31,23 +31,9 @@ std::optional<uint8_t> audioLevel(Bytes value) {
   return static_cast<uint8_t>(value[0] & 0x7f);
 }
 
-bool hasVoiceActivity(Bytes value) {
-  return value.size() == 1 && (value[0] & 0x80) != 0;
-}
-
 std::optional<uint16_t> transportSequenceNumber(Bytes value) {
   if (value.size() != 2) return std::nullopt;
   return ByteReader(value).u16();
-}
-
-std::optional<uint32_t> absSendTime(Bytes value) {
-  if (value.size() != 3) return std::nullopt;
-  return ByteReader(value).u24();
-}
-
-uint32_t toAbsSendTime(Time time) {
-  // NTP time in 32.32, shifted to .18 and cut to the 6 lowest bits of the seconds.
-  return static_cast<uint32_t>(NtpTime::from(time).value >> 14) & 0xffffff;
 }
 
 std::optional<std::string_view> midText(Bytes value) {

@@ -4,23 +4,15 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "base/time.h"
 
 namespace sfu::rtp {
 
 /// How far below full scale the packet's sound is, in dB: 0 is loudest, 127 is silence.
 /// RFC 6464, section 3.
 std::optional<uint8_t> audioLevel(Bytes value);
-/// The V bit beside the level: the sender takes this packet for speech. RFC 6464, section 3.
-bool hasVoiceActivity(Bytes value);
 
 /// draft-holmer-rmcat-transport-wide-cc-extensions-01, section 2.
 std::optional<uint16_t> transportSequenceNumber(Bytes value);
-
-/// Seconds as 6.18 fixed point, a circle of 64 seconds. The abs-send-time extension.
-std::optional<uint32_t> absSendTime(Bytes value);
-/// The 24 bits that stand for `time`.
-uint32_t toAbsSendTime(Time time);
 
 /// A MID: one RFC 4566 token. RFC 8843, section 15. The view is into `value`.
 std::optional<std::string_view> midText(Bytes value);

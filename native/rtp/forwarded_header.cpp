@@ -89,15 +89,6 @@ class Block {
   size_t at_ = kBlockAt;
 };
 
-/// Where the elements of one header come from.
-struct Source {
-  const ParsedExtensions& extensions;
-  Bytes packet;
-  const ExtensionMap& ids;
-  const StreamNames& names;
-  HeaderSlots* slots;
-};
-
 enum class Outcome { kWritten, kTooLong, kNeedsTwoByteForm };
 
 template <ExtensionForm kForm>
@@ -114,62 +105,39 @@ template <ExtensionForm kForm>
 
 // Nearly no stream has one, so it stays out of the way.
 template <ExtensionForm kForm>
-[[gnu::noinline]] Outcome writeRid(Block<kForm>& block, const Source& source, uint8_t* out) {
-  const auto kind = source.names.isRepair ? ExtensionKind::kRepairedRid : ExtensionKind::kRid;
-  return writeName(block, source.ids.idOf(kind), source.names.rid, out);
+[[gnu::noinline]] Outcome writeRid(Block<kForm>& block, const ForwardedHeader& header,
+                                   uint8_t* out) {
+  const auto kind = header.names.isRepair ? ExtensionKind::kRepairedRid : ExtensionKind::kRid;
+  return writeName(block, header.ids.idOf(kind), header.names.rid, out);
 }
 
 template <ExtensionForm kForm>
-Outcome writeNames(Block<kForm>& block, const Source& source, uint8_t* out) {
+Outcome writeNames(Block<kForm>& block, const ForwardedHeader& header, uint8_t* out) {
   const Outcome outcome =
-      writeName(block, source.ids.idOf(ExtensionKind::kMid), source.names.mid, out);
-  if (outcome != Outcome::kWritten || source.names.rid.empty()) return outcome;
-  return writeRid(block, source, out);
+      writeName(block, header.ids.idOf(ExtensionKind::kMid), header.names.mid, out);
+  if (outcome != Outcome::kWritten || header.names.rid.empty()) return outcome;
+  return writeRid(block, header, out);
 }
 
 template <ExtensionForm kForm>
-Outcome reserveSlot(Block<kForm>& block, uint8_t id, size_t size, uint8_t* out, uint16_t& slot) {
-  slot = 0;
-  if (id == 0) return Outcome::kWritten;
-  if (!block.canCarry(id, size)) return Outcome::kNeedsTwoByteForm;
-  const size_t at = block.add(id, size);
-  if (at == 0) return Outcome::kTooLong;
-  std::memset(out + at, 0, size);
-  slot = static_cast<uint16_t>(at);
-  return Outcome::kWritten;
-}
-
-template <ExtensionForm kForm>
-Outcome reserveSlots(Block<kForm>& block, const Source& source, uint8_t* out) {
-  if (!source.slots) return Outcome::kWritten;
-  const uint8_t sequenceId = source.ids.idOf(ExtensionKind::kTransportSequenceNumber);
-  const uint8_t timeId = source.ids.idOf(ExtensionKind::kAbsSendTime);
-  const Outcome outcome =
-      reserveSlot(block, sequenceId, 2, out, source.slots->transportSequenceNumberAt);
-  if (outcome != Outcome::kWritten) return outcome;
-  return reserveSlot(block, timeId, 3, out, source.slots->absSendTimeAt);
-}
-
-template <ExtensionForm kForm>
-Outcome copyElements(Block<kForm>& block, const Source& source) {
-  for (size_t i = 0; i < source.extensions.count; ++i) {
-    const ParsedExtensions::Element element = source.extensions.elements[i];
-    const uint8_t id = source.ids.idOf(element.kind);
+Outcome copyElements(Block<kForm>& block, const ForwardedHeader& header) {
+  for (size_t i = 0; i < header.extensions.count; ++i) {
+    const ParsedExtensions::Element element = header.extensions.elements[i];
+    const uint8_t id = header.ids.idOf(element.kind);
     if (id == 0 || (bit(element.kind) & kNeverCopied) != 0) continue;
     if (!block.canCarry(id, element.size)) return Outcome::kNeedsTwoByteForm;
     const size_t at = block.add(id, element.size);
     if (at == 0) return Outcome::kTooLong;
-    block.copy(at, source.packet, element.at, element.size);
+    block.copy(at, header.packet, element.at, element.size);
   }
   return Outcome::kWritten;
 }
 
 template <ExtensionForm kForm>
-Outcome writeBlock(MutableBytes out, size_t limit, const Source& source, size_t& size) {
+Outcome writeBlock(MutableBytes out, size_t limit, const ForwardedHeader& header, size_t& size) {
   Block<kForm> block(out, limit);
-  Outcome outcome = writeNames(block, source, out.data());
-  if (outcome == Outcome::kWritten) outcome = reserveSlots(block, source, out.data());
-  if (outcome == Outcome::kWritten) outcome = copyElements(block, source);
+  Outcome outcome = writeNames(block, header, out.data());
+  if (outcome == Outcome::kWritten) outcome = copyElements(block, header);
   if (outcome != Outcome::kWritten) return outcome;
   size = block.finish();
   return size > 0 ? Outcome::kWritten : Outcome::kTooLong;
@@ -177,12 +145,8 @@ Outcome writeBlock(MutableBytes out, size_t limit, const Source& source, size_t&
 
 }  // namespace
 
-size_t writeForwardedHeader(MutableBytes out, bool marker, PayloadType payloadType,
-                            SequenceNumber sequence, uint32_t timestamp, Ssrc ssrc,
-                            const ParsedExtensions& extensions, Bytes packet,
-                            const ExtensionMap& senderMap, const StreamNames& names,
-                            HeaderSlots* slots) {
-  const size_t limit = std::min(out.size(), kMaxForwardedHeaderSize);
+size_t ForwardedHeader::write(MutableBytes out) const {
+  const size_t limit = std::min(out.size(), kMaxSize);
   if (limit < kFixedSize) return 0;
   out[0] = 0x80;
   out[1] = static_cast<uint8_t>((marker ? 0x80 : 0) | (payloadType.value() & 0x7f));
@@ -190,12 +154,11 @@ size_t writeForwardedHeader(MutableBytes out, bool marker, PayloadType payloadTy
   storeU32(&out[4], timestamp);
   storeU32(&out[8], ssrc.value());
 
-  const Source source{extensions, packet, senderMap, names, slots};
   size_t size = 0;
   // Nearly every header fits the one-byte form, so it is tried without a look ahead.
-  Outcome outcome = writeBlock<ExtensionForm::kOneByte>(out, limit, source, size);
+  Outcome outcome = writeBlock<ExtensionForm::kOneByte>(out, limit, *this, size);
   if (outcome == Outcome::kNeedsTwoByteForm) {
-    outcome = writeBlock<ExtensionForm::kTwoByte>(out, limit, source, size);
+    outcome = writeBlock<ExtensionForm::kTwoByte>(out, limit, *this, size);
   }
   return outcome == Outcome::kWritten ? size : 0;
 }

@@ -6,16 +6,6 @@
 
 namespace sfu::rtp {
 
-/// The largest header writeForwardedHeader() makes.
-constexpr size_t kMaxForwardedHeaderSize = 200;
-
-/// Where the sender-side extensions of a written header stand: their values are known
-/// only when the packet leaves. Offsets from the header's first byte; 0 where absent.
-struct HeaderSlots {
-  uint16_t transportSequenceNumberAt = 0;  // two bytes
-  uint16_t absSendTimeAt = 0;              // three bytes
-};
-
 /// What names the viewer's stream in each of its packets; what is empty is not written.
 struct StreamNames {
   Bytes mid;  // RFC 8843, section 15
@@ -24,21 +14,29 @@ struct StreamNames {
   bool isRepair = false;
 };
 
-/// Writes one RTP header for one viewer. The hot path: once per packet and viewer.
+/// The RTP header of one packet for one viewer. The hot path: once per packet and viewer.
 ///
 /// Of the publisher's elements it copies those whose kind the viewer has negotiated, with
 /// the viewer's ids. What describes the publisher's own transport is never copied: MID,
 /// RID, repaired RID, transport-wide sequence number, abs-send-time, video layers allocation.
-/// The viewer's `names` are written where `senderMap` has an id for them; with `slots`, room
-/// is made for the two time-of-leaving extensions, zero-filled.
-///
-/// `packet` is the packet that `extensions` was parsed from. Returns the size of the
-/// header, or 0 if it does not fit `out` or kMaxForwardedHeaderSize. Bytes of `out` behind
-/// the header may be overwritten.
-size_t writeForwardedHeader(MutableBytes out, bool marker, PayloadType payloadType,
-                            SequenceNumber sequence, uint32_t timestamp, Ssrc ssrc,
-                            const ParsedExtensions& extensions, Bytes packet,
-                            const ExtensionMap& senderMap, const StreamNames& names,
-                            HeaderSlots* slots = nullptr);
+/// The viewer's `names` are written where `ids` have one for them.
+struct ForwardedHeader {
+  /// The largest header that write() makes.
+  static constexpr size_t kMaxSize = 200;
+
+  bool marker = false;
+  PayloadType payloadType{0};
+  SequenceNumber sequence{0};
+  uint32_t timestamp = 0;
+  Ssrc ssrc{0};
+  const ParsedExtensions& extensions;  // the publisher's
+  Bytes packet;                        // that `extensions` was parsed from
+  const ExtensionMap& ids;             // the viewer's
+  StreamNames names;
+
+  /// The size of the header, or 0 if it does not fit `out` or kMaxSize. Bytes of `out` behind
+  /// the header may be overwritten.
+  size_t write(MutableBytes out) const;
+};
 
 }  // namespace sfu::rtp

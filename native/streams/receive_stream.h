@@ -92,8 +92,6 @@ class ReceiveStream {
   bool isActive() const { return isActive_; }
   /// The highest number so far.
   int64_t newest() const { return received_.newest(); }
-  /// False until the first packet.
-  bool hasStarted() const { return hasStarted_; }
   /// The clocks of the last sender report. PublisherClock makes sense of them.
   std::optional<ReportedClock> reportedClock() const;
   ReceiveStatistics statistics(Time now) const;

@@ -96,7 +96,6 @@ export interface SentCounters {
   senderId: string;
   ssrc: number;
   rtxSsrc?: number;
-  rid?: string;
   /** Of the last packet. */
   payloadType?: number;
   /** Retransmissions included; and so for the bytes. */

@@ -3,8 +3,6 @@
 #include <vector>
 
 #include "base/assert.h"
-#include "rtcp/bye.h"
-#include "rtcp/extended_report.h"
 #include "rtcp/fir.h"
 #include "rtcp/nack.h"
 #include "rtcp/pli.h"
@@ -45,13 +43,11 @@ inline void roundOfRtcp(const rtcp::Item& item) {
   round<rtcp::SenderReport>(item);
   round<rtcp::ReceiverReport>(item);
   round<rtcp::Sdes>(item);
-  round<rtcp::Bye>(item);
   round<rtcp::Nack>(item);
   round<rtcp::Pli>(item);
   round<rtcp::Fir>(item);
   round<rtcp::Remb>(item);
   round<rtcp::TransportFeedback>(item);
-  round<rtcp::ExtendedReport>(item);
 }
 
 }  // namespace sfu::test

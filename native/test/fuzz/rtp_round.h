@@ -19,11 +19,17 @@ inline rtp::ExtensionMap everyKind(int step) {
 /// Writes the header of one viewer; what was written must parse, with nothing behind it.
 inline void forwardTo(const rtp::ExtensionMap& viewer, const rtp::RtpPacketView& view,
                       const rtp::ParsedExtensions& parsed) {
-  uint8_t out[rtp::kMaxForwardedHeaderSize];
-  rtp::HeaderSlots slots;
-  const size_t size = rtp::writeForwardedHeader(
-      out, view.marker(), view.payloadType(), view.sequenceNumber(), view.timestamp(), view.ssrc(),
-      parsed, view.packet(), viewer, {.mid = bytesOf("mid"), .rid = bytesOf("hi")}, &slots);
+  uint8_t out[rtp::ForwardedHeader::kMaxSize];
+  const size_t size = rtp::ForwardedHeader{.marker = view.marker(),
+                                           .payloadType = view.payloadType(),
+                                           .sequence = view.sequenceNumber(),
+                                           .timestamp = view.timestamp(),
+                                           .ssrc = view.ssrc(),
+                                           .extensions = parsed,
+                                           .packet = view.packet(),
+                                           .ids = viewer,
+                                           .names = {.mid = bytesOf("mid"), .rid = bytesOf("hi")}}
+                          .write(out);
   if (size == 0) return;
   const auto header = rtp::RtpPacketView::parse(Bytes(out).first(size));
   SFU_ASSERT(header && header->payload().empty() && header->ssrc() == view.ssrc());
@@ -37,7 +43,6 @@ inline void roundOfRtp(Bytes packet) {
     const Bytes value = parsed.find(parsed.elements[i].kind, packet).value();
     (void)rtp::audioLevel(value);
     (void)rtp::transportSequenceNumber(value);
-    (void)rtp::absSendTime(value);
     (void)rtp::midText(value);
     (void)rtp::ridText(value);
   }

@@ -1,7 +1,5 @@
 #include "rtcp/compound.h"
 
-#include "rtcp/bye.h"
-#include "rtcp/extended_report.h"
 #include "rtcp/fir.h"
 #include "rtcp/nack.h"
 #include "rtcp/pli.h"
@@ -27,9 +25,6 @@ bool isTaken(const Item& item) {
   if (item.packetType == ReceiverReport::kPacketType)
     return ReceiverReport::parse(item).has_value();
   if (item.packetType == Sdes::kPacketType) return Sdes::parse(item).has_value();
-  if (item.packetType == Bye::kPacketType) return Bye::parse(item).has_value();
-  if (item.packetType == ExtendedReport::kPacketType)
-    return ExtendedReport::parse(item).has_value();
   if (is(Nack::kPacketType, Nack::kFormat)) return Nack::parse(item).has_value();
   if (is(Pli::kPacketType, Pli::kFormat)) return Pli::parse(item).has_value();
   if (is(Fir::kPacketType, Fir::kFormat)) return Fir::parse(item).has_value();

@@ -8,10 +8,11 @@
 using namespace sfu;
 using rtp::ExtensionKind;
 using rtp::ExtensionMap;
+using rtp::ForwardedHeader;
 using rtp::HeaderExtensions;
-using rtp::HeaderSlots;
 using rtp::ParsedExtensions;
 using rtp::RtpPacketView;
+using rtp::StreamNames;
 using test::ByteVector;
 using test::hex;
 
@@ -39,18 +40,27 @@ ExtensionMap av1Map() {
 
 /// One viewer's copy of the header of `packet`.
 ByteVector forward(Bytes packet, const ExtensionMap& from, const ExtensionMap& to,
-                   std::string_view mid, HeaderSlots* slots = nullptr, size_t room = 200) {
+                   std::string_view mid, size_t room = 200) {
   const auto view = RtpPacketView::parse(packet);
   REQUIRE(view);
   ByteVector out(room, 0xee);
-  const size_t size = rtp::writeForwardedHeader(
-      out, view->marker(), PayloadType(100), SequenceNumber(7), 9000, Ssrc(0x01020304),
-      ParsedExtensions::parse(*view, from), packet, to, {.mid = bytesOf(mid)}, slots);
+  const auto extensions = ParsedExtensions::parse(*view, from);
+  const size_t size = ForwardedHeader{
+      .marker = view->marker(),
+      .payloadType = PayloadType(100),
+      .sequence = SequenceNumber(7),
+      .timestamp = 9000,
+      .ssrc = Ssrc(0x01020304),
+      .extensions = extensions,
+      .packet = packet,
+      .ids = to,
+      .names = {.mid = bytesOf(
+                    mid)}}.write(out);
   out.resize(size);
   return out;
 }
 
-TEST_CASE("writeForwardedHeader gives the viewer its own fixed fields and ids") {
+TEST_CASE("ForwardedHeader gives the viewer its own fixed fields and ids") {
   ExtensionMap viewer;
   viewer.set(ExtensionKind::kAudioLevel, 14);
   viewer.set(ExtensionKind::kMid, 9);
@@ -61,13 +71,13 @@ TEST_CASE("writeForwardedHeader gives the viewer its own fixed fields and ids") 
   CHECK(header == hex("90 e4 00 07 00 00 23 28 01 02 03 04 be de 00 02 91 76 31 e0 9f 00 00 00"));
 }
 
-TEST_CASE("writeForwardedHeader writes no extension block when the viewer has negotiated none") {
+TEST_CASE("ForwardedHeader writes no extension block when the viewer has negotiated none") {
   const auto header = forward(test::readVector("rtp", "opus-one-byte"), publisherMap(), {}, "v1");
 
   CHECK(header == hex("80 e4 00 07 00 00 23 28 01 02 03 04"));
 }
 
-TEST_CASE("writeForwardedHeader never copies what describes the publisher's transport") {
+TEST_CASE("ForwardedHeader never copies what describes the publisher's transport") {
   ExtensionMap all = publisherMap();
   all.set(ExtensionKind::kRid, 5);
   all.set(ExtensionKind::kRepairedRid, 6);
@@ -81,7 +91,7 @@ TEST_CASE("writeForwardedHeader never copies what describes the publisher's tran
   CHECK(header == hex("90 64 00 07 00 00 23 28 01 02 03 04 be de 00 01 10 41 00 00"));
 }
 
-TEST_CASE("writeForwardedHeader names the viewer's stream, and the one that repairs it") {
+TEST_CASE("ForwardedHeader names the viewer's stream, and the one that repairs it") {
   const auto packet = test::readVector("rtp", "opus-one-byte");
   const auto view = RtpPacketView::parse(packet);
   REQUIRE(view);
@@ -91,10 +101,11 @@ TEST_CASE("writeForwardedHeader names the viewer's stream, and the one that repa
   viewer.set(ExtensionKind::kRepairedRid, 11);
   for (const bool isRepair : {false, true}) {
     ByteVector out(200);
-    const size_t size = rtp::writeForwardedHeader(
-        out, false, PayloadType(100), SequenceNumber(7), 9000, Ssrc(1),
-        ParsedExtensions::parse(*view, publisherMap()), packet, viewer,
-        {.mid = bytesOf("v1"), .rid = bytesOf("hi"), .isRepair = isRepair});
+    const auto parsed = ParsedExtensions::parse(*view, publisherMap());
+    const StreamNames names{.mid = bytesOf("v1"), .rid = bytesOf("hi"), .isRepair = isRepair};
+    const size_t size =
+        ForwardedHeader{.extensions = parsed, .packet = packet, .ids = viewer, .names = names}
+            .write(out);
     out.resize(size);
     const auto written = RtpPacketView::parse(out);
     REQUIRE(written);
@@ -105,28 +116,7 @@ TEST_CASE("writeForwardedHeader names the viewer's stream, and the one that repa
   }
 }
 
-TEST_CASE("writeForwardedHeader makes room for what is known only when the packet leaves") {
-  HeaderSlots slots;
-
-  const auto header = forward(test::readVector("rtp", "opus-one-byte"), publisherMap(),
-                              publisherMap(), "0", &slots);
-
-  CHECK(slots.transportSequenceNumberAt == 19);
-  CHECK(slots.absSendTimeAt == 22);
-  CHECK(header == hex("90 e4 00 07 00 00 23 28 01 02 03 04 be de 00 03"
-                      "40 30 31 00 00 22 00 00 00 10 9f 00"));
-}
-
-TEST_CASE("writeForwardedHeader says that an extension has no slot when it is not negotiated") {
-  HeaderSlots slots{.transportSequenceNumberAt = 1, .absSendTimeAt = 1};
-
-  forward(test::readVector("rtp", "opus-one-byte"), publisherMap(), {}, "0", &slots);
-
-  CHECK(slots.transportSequenceNumberAt == 0);
-  CHECK(slots.absSendTimeAt == 0);
-}
-
-TEST_CASE("writeForwardedHeader turns to the two-byte form for a large value") {
+TEST_CASE("ForwardedHeader turns to the two-byte form for a large value") {
   const auto packet = test::readVector("rtp", "av1-two-byte");
 
   const auto header = forward(packet, av1Map(), av1Map(), "video");
@@ -144,7 +134,7 @@ TEST_CASE("writeForwardedHeader turns to the two-byte form for a large value") {
   CHECK_FALSE(extensions.find(5));
 }
 
-TEST_CASE("writeForwardedHeader turns to the two-byte form for an id above 14") {
+TEST_CASE("ForwardedHeader turns to the two-byte form for an id above 14") {
   ExtensionMap viewer;
   viewer.set(ExtensionKind::kAudioLevel, 16);
   viewer.set(ExtensionKind::kMid, 1);
@@ -155,7 +145,7 @@ TEST_CASE("writeForwardedHeader turns to the two-byte form for an id above 14") 
   CHECK(header == hex("90 e4 00 07 00 00 23 28 01 02 03 04 10 00 00 02 01 01 61 10 01 9f 00 00"));
 }
 
-TEST_CASE("writeForwardedHeader copies a value from the last bytes of a packet") {
+TEST_CASE("ForwardedHeader copies a value from the last bytes of a packet") {
   auto packet = test::readVector("rtp", "opus-one-byte");
   packet.resize(32);  // the payload goes, so that no sixteen bytes follow the MID
 
@@ -165,18 +155,18 @@ TEST_CASE("writeForwardedHeader copies a value from the last bytes of a packet")
   CHECK(forward(packet, publisherMap(), viewer, "").size() == 20);
 }
 
-TEST_CASE("writeForwardedHeader yields nothing for every buffer that is too small") {
+TEST_CASE("ForwardedHeader yields nothing for every buffer that is too small") {
   const auto packet = test::readVector("rtp", "opus-one-byte");
   const size_t size = forward(packet, publisherMap(), publisherMap(), "0").size();
 
   for (size_t room = 0; room < size; ++room) {
     CAPTURE(room);
-    CHECK(forward(packet, publisherMap(), publisherMap(), "0", nullptr, room).empty());
+    CHECK(forward(packet, publisherMap(), publisherMap(), "0", room).empty());
   }
-  CHECK(forward(packet, publisherMap(), publisherMap(), "0", nullptr, size).size() == size);
+  CHECK(forward(packet, publisherMap(), publisherMap(), "0", size).size() == size);
 }
 
-TEST_CASE("writeForwardedHeader yields nothing above 200 bytes") {
+TEST_CASE("ForwardedHeader yields nothing above 200 bytes") {
   const ByteVector value(180, 0x41);
   ByteVector packet(300);
   rtp::RtpHeaderWriter writer(packet, false, PayloadType(96), SequenceNumber(1), 2, Ssrc(3),
@@ -184,8 +174,8 @@ TEST_CASE("writeForwardedHeader yields nothing above 200 bytes") {
   writer.extension(11, value);
   packet.resize(writer.finish());
 
-  CHECK(forward(packet, av1Map(), av1Map(), "", nullptr, 400).size() == 200);
-  CHECK(forward(packet, av1Map(), av1Map(), "m", nullptr, 400).empty());
+  CHECK(forward(packet, av1Map(), av1Map(), "", 400).size() == 200);
+  CHECK(forward(packet, av1Map(), av1Map(), "m", 400).empty());
 }
 
 }  // namespace

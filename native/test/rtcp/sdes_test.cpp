@@ -1,10 +1,8 @@
-// Who is there, and who goes: SDES and BYE.
-#include "rtcp/bye.h"
 #include "rtcp/sdes.h"
+
 #include "test/rtcp/rtcp_kit.h"
 
 using namespace sfu;
-using rtcp::Bye;
 using rtcp::CompoundReader;
 using rtcp::Sdes;
 using test::hex;
@@ -59,26 +57,6 @@ TEST_CASE("Sdes refuses every truncated body") {
   const Sdes sdes{.chunks = {{Ssrc(1), "first"}, {Ssrc(2), "second"}}};
 
   CHECK(test::truncationsTaken<Sdes>(test::written(sdes)) == 0);
-}
-
-TEST_CASE("Bye reads streams with a reason") {
-  const auto bye = test::parsed<Bye>(test::readVector("rtcp", "bye"));
-
-  CHECK(bye.ssrcs == std::vector{Ssrc(0x6b8b4567)});
-  CHECK(bye.reason == "goodbye");
-}
-
-TEST_CASE("Bye writes what it reads") {
-  for (const char* reason : {"", "a", "abc", "abcd", "goodbye"}) {
-    const Bye bye{.ssrcs = {Ssrc(1), Ssrc(2)}, .reason = reason};
-    const auto again = test::parsed<Bye>(test::written(bye));
-    CHECK(again.ssrcs == bye.ssrcs);
-    CHECK(again.reason == bye.reason);
-  }
-}
-
-TEST_CASE("Bye refuses every truncated body, but the one without the reason") {
-  CHECK(test::truncationsTaken<Bye>(test::readVector("rtcp", "bye")) == 1);
 }
 
 }  // namespace
