@@ -1,13 +1,14 @@
 // Prints the C++ sources of one gyp target, so that a new file needs no edit of binding.gyp.
 // Usage: node scripts/native-sources.mjs core|test|fuzz
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Every .cpp below `folder`, sorted, relative to the repository. */
+/** Every .cpp below `folder`, sorted, relative to the package, which has no tests when it is installed. */
 function sourcesBelow(folder, skip = () => false) {
+  if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
     .filter(entry => entry.isFile() && entry.name.endsWith('.cpp'))
     .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))

@@ -12,6 +12,15 @@ export function workerPath(): string {
   return given ? given : join(packageRoot(), 'build', 'Release', 'crosspoint-worker');
 }
 
+/** What to tell somebody whose worker could not be started. */
+export function startFailure(cause: NodeJS.ErrnoException): string {
+  const path = workerPath();
+  if (cause.code !== 'ENOENT') return `could not start ${path}: ${cause.message}`;
+  return process.env[pathVariable]
+    ? `there is no worker at ${path}, which ${pathVariable} names`
+    : `the worker was not built (no ${path}), as where install scripts are blocked: run "npx crosspoint build"`;
+}
+
 // We run from dist/src/worker as well as from src/worker.
 function packageRoot(): string {
   const here = dirname(fileURLToPath(import.meta.url));

@@ -10,7 +10,7 @@ import { Channel } from './channel.js';
 import { FrameReader, writeFrame } from './frame-codec.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Incoming } from './messages.js';
-import { workerPath } from './worker-path.js';
+import { startFailure, workerPath } from './worker-path.js';
 
 const logger = createLogger('WorkerProcess');
 
@@ -124,9 +124,9 @@ export class WorkerProcess implements Worker {
     this.#pipe?.on('error', error => logger.warn('%s: %o', this.id, error));
 
     child.once('error', cause => {
-      const message = `could not start ${workerPath()}: ${cause.message}; run "npm run build:native"`;
-      if (child.pid === undefined) this.#end(new EngineError('WORKER_DIED', message, { cause }));
-      else logger.warn('%s: %o', this.id, cause);
+      if (child.pid === undefined) {
+        this.#end(new EngineError('WORKER_DIED', startFailure(cause), { cause }));
+      } else logger.warn('%s: %o', this.id, cause);
     });
     // Not 'exit': the last words may still be in the pipe then.
     child.once('close', (code, signal) => {

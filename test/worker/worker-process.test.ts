@@ -53,12 +53,12 @@ describe('WorkerProcess', () => {
     expect(end.error.message).to.include('signal:SIGSEGV');
   });
 
-  it('ends when there is no binary, saying how to get one', async () => {
+  it('ends when there is no binary, saying who named it', async () => {
     process.env[variable] = '/nonexistent/crosspoint-worker';
     const end = await start('').ended;
     expect(end.wasReady).to.equal(false);
     expect(end.error).to.include({ code: 'WORKER_DIED' });
-    expect(end.error.message).to.include('npm run build:native');
+    expect(end.error.message).to.include('/nonexistent/crosspoint-worker').and.include(variable);
   });
 
   it('rejects requests that wait for a worker which never starts', async () => {
