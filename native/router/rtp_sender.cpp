@@ -10,10 +10,6 @@ namespace sfu::router {
 
 namespace {
 
-// How long a packet that was just sent again is not sent once more, before the
-// viewer's reports tell the round-trip time.
-constexpr Duration kDefaultRoundTripTime = std::chrono::milliseconds(50);
-
 // No key frame has more packets.
 constexpr int64_t kMaxFollowers = 512;
 
@@ -117,6 +113,7 @@ void RtpSender::promiseFollowers(const AcceptedPacket& packet, const streams::Nu
     sentLog_.record(
         {SequenceNumber(number), stored->view().timestamp() + rewriter_.timestampOffset()},
         packet.generation, sequence, shift);
+    stream_.handlePromised(stored->view().payload().size());
   }
 }
 
@@ -199,8 +196,15 @@ void RtpSender::retransmit(SequenceNumber lost, const RtpReceiver& receiver,
                            transport::WebRtcTransport& transport, transport::EgressBatch& batch,
                            Time now) {
   if (!transport.canSend() || !parameters_.rtxSsrc) return;
-  const Duration roundTripTime = stream_.roundTripTime().value_or(kDefaultRoundTripTime);
-  const auto sent = sentLog_.find(lost, now, roundTripTime);
+  const auto sent = sentLog_.find(lost, now, stream_.resendInterval());
+  if (sent && sent->repair == streams::SentLog::Repair::kTooSoon) {
+    ++counters_.retransmissionsTooSoon;
+    return;
+  }
+  if (sent && sent->repair == streams::SentLog::Repair::kTooOften) {
+    ++counters_.retransmissionsTooOften;
+    return;
+  }
   const ReceivedEncoding* encoding = sent ? receiver.encodingOf(sent->source) : nullptr;
   const streams::StoredPacket* stored =
       encoding ? encoding->history.find(sent->extendedSequence, now) : nullptr;
@@ -211,6 +215,11 @@ void RtpSender::retransmit(SequenceNumber lost, const RtpReceiver& receiver,
   const rtp::RtpPacketView view = stored->view();
   const SenderCodec* codec = codecFor(view.payloadType());
   if (!codec || !codec->rtxPayloadType) return;
+  if (!stream_.takeResendBudget(view.payload().size(), now)) {
+    ++counters_.retransmissionsOverBudget;
+    return;
+  }
+  sentLog_.handleResent(lost, now);
   // The SSRC of the RTX stream is bound by signalling, and its MID again by the header.
   const auto extensions = rtp::ParsedExtensions::parse(view, receiver.parameters().extensions);
   const MutableBytes room = batch.headerRoom();

@@ -27,6 +27,10 @@ struct SenderCounters {
   uint64_t packetsLeftOut = 0;  // of layers above the limits
   uint64_t retransmissions = 0;
   uint64_t retransmissionsMissed = 0;  // asked for, but no longer in the history
+  // Asked for, and refused: within the round trip, after the third time, beyond half of the rate.
+  uint64_t retransmissionsTooSoon = 0;
+  uint64_t retransmissionsTooOften = 0;
+  uint64_t retransmissionsOverBudget = 0;
 };
 
 /// Where the numbers of an SSRC begin: random, or, where a transport sent under

@@ -23,6 +23,15 @@ void SendStream::handleSent(uint32_t timestamp, size_t payloadSize, Time now) {
   ++counters_.packets;
   counters_.bytes += payloadSize;
   rate_.add(payloadSize, now);
+  budget_.handleSent(payloadSize);
+}
+
+bool SendStream::takeResendBudget(size_t payloadSize, Time now) {
+  return budget_.take(payloadSize, rate_.bitrate(now), now);
+}
+
+Duration SendStream::resendInterval() const {
+  return std::max(roundTripTime_.value_or(kDefaultRoundTripTime), kMinResendInterval);
 }
 
 SequenceNumber SendStream::handleResent(size_t payloadSize, Time now) {

@@ -11,6 +11,7 @@
 #include "rtcp/sender_report.h"
 #include "streams/publisher_clock.h"
 #include "streams/rate_counter.h"
+#include "streams/retransmission_budget.h"
 
 namespace sfu::streams {
 
@@ -57,12 +58,23 @@ class SendStream {
   /// No report takes that long; such a round trip is made up.
   static constexpr Duration kMaxRoundTripTime = std::chrono::seconds(10);
 
+  /// Two repairs of one packet are this far apart at least, whatever round trip the viewer claims.
+  static constexpr Duration kMinResendInterval = std::chrono::milliseconds(20);
+  /// The round trip that is assumed before the viewer's first report.
+  static constexpr Duration kDefaultRoundTripTime = std::chrono::milliseconds(50);
+
   explicit SendStream(const Options& options);
 
   const Options& options() const { return options_; }
 
   /// `timestamp` is the one in the packet that left.
   void handleSent(uint32_t timestamp, size_t payloadSize, Time now);
+  /// A packet takes a number without being sent; the viewer will ask for it.
+  void handlePromised(size_t payloadSize) { budget_.handlePromised(payloadSize); }
+  /// Whether the viewer's share of repairs has room for this packet; if so, it is taken.
+  bool takeResendBudget(size_t payloadSize, Time now);
+  /// How far apart repairs of one packet are: the round trip that the viewer reports.
+  Duration resendInterval() const;
   /// A repair leaves; yields its number in the RTX stream. Without RTX the
   /// packet is repeated as it was, and the number means nothing.
   SequenceNumber handleResent(size_t payloadSize, Time now);
@@ -98,6 +110,7 @@ class SendStream {
   ClockMapping lastFrame_{};  // its timestamp, and when its first packet left
   uint32_t newestTimestamp_ = 0;
   RateCounter rate_;
+  RetransmissionBudget budget_;
   SendStatistics counters_;
   std::optional<Duration> roundTripTime_;
 };

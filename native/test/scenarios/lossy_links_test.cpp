@@ -101,6 +101,47 @@ TEST_CASE("a packet is not sent again twice within a round trip") {
   CHECK(bob.sequences(kAtBobRtx).size() == 1);
 }
 
+TEST_CASE("a viewer that names one packet many times in a NACK gets it once") {
+  Room room(4);
+  Participant& alice = room.join("alice");
+  Participant& bob = room.join("bob");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+  for (int i = 0; i < 5; ++i) room.sendVideo(alice, kAlice, i == 0);
+  room.pass(10ms);
+
+  sendRtcpNack(room, bob, kAtBob, std::vector<uint16_t>(40, bob.sequences(kAtBob)[2]));
+  room.pass(10ms);
+
+  CHECK(bob.sequences(kAtBobRtx).size() == 1);
+}
+
+TEST_CASE("a viewer that asks for everything over and over costs half as much again at most") {
+  Room room(4);
+  Participant& alice = room.join("alice");
+  Participant& bob = room.join("bob");
+  Participant& carol = room.join("carol");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+  room.view("carol", "alice", Ssrc(3000));
+
+  for (int i = 0; i < 3000; ++i) {
+    room.sendVideo(alice, kAlice, i == 0, 1000);
+    room.pass(5ms);
+    if (i % 4 != 0) continue;
+    const auto sequences = bob.sequences(kAtBob);
+    const auto kept = std::min<ptrdiff_t>(std::ssize(sequences), 200);
+    sendRtcpNack(room, bob, kAtBob, {sequences.end() - kept, sequences.end()});
+  }
+
+  const size_t resent = bob.sequences(kAtBobRtx).size();
+  CHECK(resent > 1400);
+  CHECK(resent < 1650);
+  CHECK(carol.sequences(Ssrc(3000)).size() == 3000);
+}
+
 TEST_CASE("a viewer that asks for what was never sent gets nothing") {
   Room room(5);
   Participant& alice = room.join("alice");

@@ -99,6 +99,20 @@ TEST_CASE("SendStream ignores round trips that cannot be") {
   CHECK(stream.roundTripTime()->count() == 0);
 }
 
+TEST_CASE("SendStream does not believe that a round trip takes no time") {
+  SendStream stream(kVideo);
+  stream.handleSent(0, 100, kStart);
+  CHECK(stream.resendInterval() == SendStream::kDefaultRoundTripTime);
+
+  const auto report = *stream.makeReport(kStart, {});
+  stream.handleReportBlock(answerTo(report, 1s), kStart + 1s);
+  CHECK(stream.roundTripTime()->count() == 0);
+  CHECK(stream.resendInterval() == 20ms);
+
+  for (int i = 0; i < 50; ++i) stream.handleReportBlock(answerTo(report, 1s), kStart + 1s + 300ms);
+  CHECK(stream.resendInterval() > 250ms);
+}
+
 TEST_CASE("SendStream shows what its viewer reports") {
   SendStream stream(kVideo);
   rtcp::ReportBlock block;

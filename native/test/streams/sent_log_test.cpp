@@ -16,6 +16,11 @@ Numbers numbers(uint16_t sequence, uint32_t timestamp = 0) {
   return {SequenceNumber(sequence), timestamp};
 }
 
+std::optional<SentLog::Repair> repairAt(const SentLog& log, Time now) {
+  const auto entry = log.find(SequenceNumber(10), now, 100ms);
+  return entry ? std::optional(entry->repair) : std::nullopt;
+}
+
 TEST_CASE("SentLog knows nothing before the first packet") {
   SentLog log;
   CHECK_FALSE(log.find(SequenceNumber(0), kStart, 100ms));
@@ -52,10 +57,26 @@ TEST_CASE("SentLog sends nothing again within a round trip") {
   SentLog log;
   log.record(numbers(10), 1, 10);
 
-  CHECK(log.find(SequenceNumber(10), kStart, 100ms));
-  CHECK_FALSE(log.find(SequenceNumber(10), kStart, 100ms));
-  CHECK_FALSE(log.find(SequenceNumber(10), kStart + 100ms - 1us, 100ms));
-  CHECK(log.find(SequenceNumber(10), kStart + 100ms, 100ms));
+  CHECK(repairAt(log, kStart) == SentLog::Repair::kDue);
+  CHECK(repairAt(log, kStart) == SentLog::Repair::kDue);  // nobody sent it yet
+  log.handleResent(SequenceNumber(10), kStart);
+
+  CHECK(repairAt(log, kStart) == SentLog::Repair::kTooSoon);
+  CHECK(repairAt(log, kStart + 100ms - 1us) == SentLog::Repair::kTooSoon);
+  CHECK(repairAt(log, kStart + 100ms) == SentLog::Repair::kDue);
+}
+
+TEST_CASE("SentLog sends no packet again more than three times") {
+  SentLog log;
+  log.record(numbers(10), 1, 10);
+  for (int i = 0; i < 3; ++i) {
+    CHECK(repairAt(log, kStart + i * 1s) == SentLog::Repair::kDue);
+    log.handleResent(SequenceNumber(10), kStart + i * 1s);
+  }
+  CHECK(repairAt(log, kStart + 10s) == SentLog::Repair::kTooOften);
+
+  log.record(numbers(10), 1, 70'000);  // another packet under the same number
+  CHECK(repairAt(log, kStart + 10s) == SentLog::Repair::kDue);
 }
 
 }  // namespace
