@@ -3,7 +3,7 @@ import { parse } from '../../../sdp/index.js';
 import { EngineError } from '../../base/errors.js';
 import type { Peer } from '../../engine/peer.js';
 import { invalidAccess, invalidState, operationFailed, reading } from '../idl/errors.js';
-import { capabilitiesFrom } from '../jsep/media-mapping.js';
+import { capabilitiesFrom } from '../jsep/codec-words.js';
 
 /**
  * Tells the peer.

@@ -5,7 +5,7 @@ import { directionOf, receives, type Direction } from '../jsep/direction.js';
 import { invalidAccess, invalidState } from '../idl/errors.js';
 import { MediaStream } from '../media/media-stream.js';
 import { MediaStreamTrack } from '../media/media-stream-track.js';
-import { isSectionKind, type SectionKind } from '../jsep/media-mapping.js';
+import { isSectionKind, type SectionKind } from '../jsep/codec-words.js';
 import type { RTCRtpReceiver } from '../rtp/rtc-rtp-receiver.js';
 import { RTCRtpSender } from '../rtp/rtc-rtp-sender.js';
 import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';

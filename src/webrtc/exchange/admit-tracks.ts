@@ -1,6 +1,8 @@
 // Transceivers for tracks that a Plan B endpoint begins to send in an answer.
-import type { Agreement, SectionAgreement } from '../jsep/agreement.js';
-import type { SharedTrack } from '../jsep/lines.js';
+import type { TransceiverAgreement } from '../jsep/agreement.js';
+import type { RemoteAnswer } from '../jsep/remote-answer.js';
+import type { SharedTrack } from '../jsep/section-state.js';
+import { appearedIn } from '../plan-b/remote-answer.js';
 import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
 
@@ -9,34 +11,34 @@ import type { TransceiverSet } from '../rtp/transceiver-set.js';
  * they are gone again.
  */
 export async function admitting(
-  agreement: Agreement,
+  answer: RemoteAnswer,
   transceivers: TransceiverSet,
-  apply: (agreement: Agreement) => Promise<void>
+  apply: (answer: RemoteAnswer) => Promise<void>
 ): Promise<void> {
   const made: RTCRtpTransceiver[] = [];
-  const sections: SectionAgreement[] = [...agreement.sections];
-  const lines = [...agreement.lines];
-  for (const { line: at, kind, trackId, remote, section } of agreement.appeared ?? []) {
+  const agreed: TransceiverAgreement[] = [...answer.transceivers];
+  const sections = [...answer.sections];
+  for (const track of appearedIn(answer)) {
     const transceiver = transceivers.add({
-      kind,
+      kind: track.kind,
       direction: 'recvonly',
       origin: 'remote offer',
-      remoteTrackId: trackId,
+      remoteTrackId: track.trackId,
     });
     made.push(transceiver);
-    sections.push({ ...section, transceiver: transceiver.id });
-    const track: SharedTrack = {
+    agreed.push({ ...track.agreed, transceiver: transceiver.id });
+    const shared: SharedTrack = {
       transceiver: transceiver.id,
       direction: 'recvonly',
       isStopped: false,
       codecs: [],
-      remote,
+      remote: track.remote,
     };
-    const line = lines[at]!;
-    lines[at] = { ...line, tracks: [...(line.tracks ?? []), track] };
+    const section = sections[track.index]!;
+    sections[track.index] = { ...section, tracks: [...(section.tracks ?? []), shared] };
   }
   try {
-    await apply({ ...agreement, lines, sections });
+    await apply({ ...answer, sections, transceivers: agreed });
   } catch (error) {
     for (const transceiver of made) {
       transceiver.finishStop(true);

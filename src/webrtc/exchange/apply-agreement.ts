@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createLogger } from '../../base/logger.js';
 import type { Peer } from '../../engine/peer.js';
 import type { Transport } from '../../engine/transport.js';
-import type { Agreement, SectionAgreement } from '../jsep/agreement.js';
+import type { Agreement, TransceiverAgreement } from '../jsep/agreement.js';
 import { sends } from '../jsep/direction.js';
 import { operationFailed } from '../idl/errors.js';
 import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
@@ -39,13 +39,13 @@ export async function applyToEngine(
   isConnected: boolean
 ): Promise<RTCRtpTransceiver[]> {
   const steps: Step[] = [];
-  const sections = agreement.sections.flatMap(section => {
+  const transceivers = agreement.transceivers.flatMap(section => {
     const transceiver = engine.transceivers.get(section.transceiver);
     return transceiver ? [{ section, transceiver }] : [];
   });
   try {
     await settleAll(
-      sections.flatMap(({ section, transceiver }) => [
+      transceivers.flatMap(({ section, transceiver }) => [
         applyReceiving(section, transceiver, engine, steps),
         applySending(section, transceiver, engine, steps),
       ])
@@ -59,9 +59,9 @@ export async function applyToEngine(
     throw operationFailed('the description could not be applied', error);
   }
   const isEmpty = ({ receiver }: RTCRtpTransceiver): boolean => receiver.rtpReceiver === undefined;
-  const empty = sections.map(({ transceiver }) => transceiver).filter(isEmpty);
+  const empty = transceivers.map(({ transceiver }) => transceiver).filter(isEmpty);
   for (const step of steps) step.commit();
-  for (const { section, transceiver } of sections) {
+  for (const { section, transceiver } of transceivers) {
     // Forgotten first: its close event must not look like the application's doing.
     if (!section.receive) transceiver.receiver.disconnect()?.close();
   }
@@ -69,7 +69,7 @@ export async function applyToEngine(
 }
 
 async function applyReceiving(
-  { receive }: SectionAgreement,
+  { receive }: TransceiverAgreement,
   transceiver: RTCRtpTransceiver,
   { peer, transport }: Engine,
   steps: Step[]
@@ -92,7 +92,7 @@ async function applyReceiving(
 }
 
 async function applySending(
-  section: SectionAgreement,
+  section: TransceiverAgreement,
   transceiver: RTCRtpTransceiver,
   { transport }: Engine,
   steps: Step[]

@@ -1,15 +1,10 @@
 // What a description does to transceivers, step by step. W3C WebRTC 1.0, section 4.4.1.5.
 import type { RtpParameters } from '../../parameters/rtp.js';
-import type { Agreement, SectionAgreement } from '../jsep/agreement.js';
+import type { Agreement, TransceiverAgreement } from '../jsep/agreement.js';
 import { receives, reversed, sends } from '../jsep/direction.js';
-import { transceiversOf, type Line } from '../jsep/lines.js';
-import {
-  sentMsids,
-  sentRids,
-  sentStreamIds,
-  wantedRids,
-  type SectionKind,
-} from '../jsep/media-mapping.js';
+import { transceiversOf, type SectionState } from '../jsep/section-state.js';
+import { type SectionKind } from '../jsep/codec-words.js';
+import { sentMsids, sentRids, sentStreamIds, wantedRids } from '../jsep/section-media.js';
 import type { OfferedSection, RemoteOffer } from '../jsep/remote-offer.js';
 import type { RemoteTrackChanges } from './remote-tracks.js';
 import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
@@ -19,14 +14,14 @@ import type { Side } from '../jsep/signaling-state.js';
 
 /** A local offer: each transceiver of it has a mid and a transport now. */
 export function applyLocalOffer(
-  lines: readonly Line[],
+  sections: readonly SectionState[],
   transceivers: TransceiverSet,
   transport: RTCDtlsTransport | null
 ): void {
-  for (const line of lines) {
-    for (const id of line.isRejected ? [] : transceiversOf(line)) {
+  for (const state of sections) {
+    for (const id of state.isRejected ? [] : transceiversOf(state)) {
       const transceiver = transceivers.get(id);
-      if (transceiver) place(transceiver, line.mid, transport);
+      if (transceiver) place(transceiver, state.mid, transport);
     }
   }
 }
@@ -79,15 +74,15 @@ function createFor({ section }: OfferedSection, transceivers: TransceiverSet): R
 /** An answer, or one that is provisional, of either side. */
 export function applyAgreement(
   side: Side,
-  { sections, lines }: Agreement,
+  { transceivers: agreed, sections }: Agreement,
   transceivers: TransceiverSet,
   transport: RTCDtlsTransport | null,
   changes: RemoteTrackChanges
 ): void {
-  for (const section of sections) {
+  for (const section of agreed) {
     const transceiver = transceivers.get(section.transceiver);
     if (!transceiver || transceiver.stopped) continue;
-    const isParked = lines.some(line => line.isParked && line.mid === section.mid);
+    const isParked = sections.some(state => state.isParked && state.mid === section.mid);
     if (section.isRejected || (isParked && transceiver.isStopping)) {
       if (receives(transceiver.firedDirection ?? 'inactive')) changes.remove(transceiver);
       transceiver.finishStop(false);
@@ -100,7 +95,7 @@ export function applyAgreement(
 
 function agree(
   side: Side,
-  section: SectionAgreement,
+  section: TransceiverAgreement,
   transceiver: RTCRtpTransceiver,
   changes: RemoteTrackChanges
 ): void {

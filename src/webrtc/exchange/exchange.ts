@@ -2,7 +2,7 @@
 import type { Peer } from '../../engine/peer.js';
 import type { Transport } from '../../engine/transport.js';
 import type { RtpCapabilities } from '../../parameters/rtp.js';
-import { sentParameters } from '../jsep/media-mapping.js';
+import { sentParameters } from '../jsep/codec-words.js';
 import type { Agreement } from '../jsep/agreement.js';
 import { applyToEngine } from './apply-agreement.js';
 import type { ConnectionPath } from './connection-path.js';
@@ -15,13 +15,14 @@ import {
 import { unifiedPlan } from '../jsep/dialect.js';
 import { invalidState, operationFailed } from '../idl/errors.js';
 import type { RTCTrackEvent } from '../rtp/rtc-track-event.js';
-import type { Line, TransceiverFacts } from '../jsep/lines.js';
+import type { SectionState, TransceiverFacts } from '../jsep/section-state.js';
 import { endsIn, endsTransport } from '../jsep/succession.js';
 import { Negotiation } from './negotiation.js';
 import type { Wanted } from '../jsep/local-offer.js';
 import { formatsOf, planB } from '../plan-b/dialect.js';
 import { admitting } from './admit-tracks.js';
 import { RemoteStreams, RemoteTrackChanges } from './remote-tracks.js';
+import type { RemoteAnswer } from '../jsep/remote-answer.js';
 import type { RemoteOffer } from '../jsep/remote-offer.js';
 import { RTCSessionDescription } from './rtc-session-description.js';
 import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
@@ -168,9 +169,9 @@ export class Exchange {
     if (type === 'offer') return this.#setRemoteOffer(description);
     const next = this.#stateAfter('remote', type);
     if (type === 'rollback') return this.#rollBackLater();
-    const agreement = this.negotiation.readRemoteAnswer(description.sdp);
-    await admitting(agreement, this.host.transceivers, whole =>
-      this.#settle('remote', description, whole, next)
+    const answer = this.negotiation.readRemoteAnswer(description.sdp);
+    await admitting(answer, this.host.transceivers, agreement =>
+      this.#settle('remote', description, agreement, next)
     );
   }
 
@@ -186,7 +187,7 @@ export class Exchange {
     this.negotiation.drop();
     this.#dropSuccessor();
     rollBack(transceivers, changes);
-    transceivers.sweep(this.negotiation.agreedLines);
+    transceivers.sweep(this.negotiation.agreedSections);
     if (this.negotiation.agreedUfrag === undefined) this.host.path.release();
     this.#enter('stable');
     changes.tell(event => this.host.handleTrack(event));
@@ -218,11 +219,11 @@ export class Exchange {
     await inNextTask();
     this.#assertOpen();
     const { path, transceivers } = this.host;
-    const lines = this.negotiation.setLocalOffer(sdp);
-    const hasMedia = lines.some(({ isRejected }) => !isRejected);
-    applyLocalOffer(lines, transceivers, hasMedia ? path.use() : null);
+    const sections = this.negotiation.setLocalOffer(sdp);
+    const hasMedia = sections.some(({ isRejected }) => !isRejected);
+    applyLocalOffer(sections, transceivers, hasMedia ? path.use() : null);
     this.#enter(next);
-    path.gather(taggedSection(lines));
+    path.gather(taggedSection(sections));
   }
 
   async #setRemoteOffer(description: RTCSessionDescription): Promise<void> {
@@ -261,7 +262,7 @@ export class Exchange {
   async #settle(
     side: Side,
     description: RTCSessionDescription,
-    agreement: Agreement,
+    agreement: Agreement | RemoteAnswer,
     next: SignalingState
   ): Promise<void> {
     const { host, negotiation } = this;
@@ -277,7 +278,7 @@ export class Exchange {
 
     const changes = new RemoteTrackChanges(this.#streams);
     negotiation.agree(side, description, agreement);
-    if (side === 'remote') this.#canTrickle = negotiation.canTrickle(description.sdp);
+    if ('canTrickle' in agreement) this.#canTrickle = agreement.canTrickle;
     applyAgreement(side, agreement, transceivers, agreement.ice ? path.use() : null, changes);
     for (const transceiver of filled) host.handleReceiver(transceiver);
     this.#settlePath(agreement);
@@ -285,18 +286,18 @@ export class Exchange {
       const { agreedUfrag } = negotiation;
       if (!this.#ufragsToReplace.has(agreedUfrag ?? '')) this.#ufragsToReplace = new Set();
       for (const transceiver of transceivers) transceiver.markStable();
-      transceivers.sweep(agreement.lines);
+      transceivers.sweep(agreement.sections);
     }
     this.#enter(next);
-    if (side === 'local' || succeeds) path.gather(taggedSection(agreement.lines));
+    if (side === 'local' || succeeds) path.gather(taggedSection(agreement.sections));
     changes.tell(event => host.handleTrack(event));
     if (next === 'stable') host.handleStable();
   }
 
-  #settlePath({ lines, ice, candidates, dtls, maxMessageSize }: Agreement): void {
+  #settlePath({ sections, ice, candidates, dtls, maxMessageSize }: Agreement): void {
     const { path } = this.host;
     this.host.handleDataChannels(maxMessageSize, dtls?.role === 'client');
-    if (ice) path.setRemote(ice, candidates, taggedSection(lines));
+    if (ice) path.setRemote(ice, candidates, taggedSection(sections));
     if (ice || this.host.keepsTransport) return;
     path.abandon();
     this.negotiation.forgetTransport();
@@ -326,14 +327,14 @@ export class Exchange {
 
   get #needsSuccessor(): boolean {
     const { path, transceivers, keepsTransport } = this.host;
-    const { agreedLines, remoteOffer } = this.negotiation;
+    const { agreedSections: agreedLines, remoteOffer } = this.negotiation;
     // A room keeps its first section, and what it feeds has the same SSRCs for life.
     if (this.usesPlanB || keepsTransport) return false;
     const isStopping = endsIn(id => transceivers.get(id)?.isStopping ?? true);
     const rejected = new Set(
       remoteOffer?.sections.flatMap(({ isRejected, mid }) => (isRejected ? [mid] : []))
     );
-    const isEnding = (line: Line): boolean => rejected.has(line.mid) || isStopping(line);
+    const isEnding = (state: SectionState): boolean => rejected.has(state.mid) || isStopping(state);
     return path.isEnded || endsTransport(agreedLines, isEnding);
   }
 
@@ -377,10 +378,10 @@ export class Exchange {
 const inNextTask = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /** The section that candidates belong to: the first that is not rejected. RFC 9143, section 7. */
-function taggedSection(lines: readonly Line[]): CandidateSection {
+function taggedSection(sections: readonly SectionState[]): CandidateSection {
   const at = Math.max(
     0,
-    lines.findIndex(({ isRejected }) => !isRejected)
+    sections.findIndex(({ isRejected }) => !isRejected)
   );
-  return { sdpMid: lines[at]?.mid ?? null, sdpMLineIndex: at };
+  return { sdpMid: sections[at]?.mid ?? null, sdpMLineIndex: at };
 }

@@ -9,9 +9,10 @@ import { Describer, type TransportFacts } from '../jsep/describe.js';
 import { unifiedPlan, type Dialect } from '../jsep/dialect.js';
 import type { SettledDtls } from '../jsep/remote-dtls.js';
 import { invalidModification, reading } from '../idl/errors.js';
-import type { Line, TransceiverFacts } from '../jsep/lines.js';
+import type { SectionState, TransceiverFacts } from '../jsep/section-state.js';
 import type { LocalAnswer } from '../jsep/local-answer.js';
 import type { Wanted } from '../jsep/local-offer.js';
+import type { RemoteAnswer } from '../jsep/remote-answer.js';
 import type { RemoteOffer } from '../jsep/remote-offer.js';
 import { RTCSessionDescription } from './rtc-session-description.js';
 import type { SdpType, Side } from '../jsep/signaling-state.js';
@@ -19,7 +20,7 @@ import type { SdpType, Side } from '../jsep/signaling-state.js';
 /** A description of ours that waits to be set. */
 interface Created {
   description: RTCSessionDescription;
-  lines: Line[];
+  sections: SectionState[];
   ice: IceParameters;
   nextMid: number;
   answer?: LocalAnswer;
@@ -28,7 +29,7 @@ interface Created {
 type Descriptions = Record<Side, RTCSessionDescription | null>;
 
 /**
- * Keeps the last agreed lines, and beside them those of the exchange that is under way. Nothing
+ * Keeps the sections agreed last, and beside them those of the exchange that is under way. Nothing
  * of what was agreed changes until an answer is applied, so dropping the exchange is all that a
  * rollback is.
  *
@@ -40,7 +41,7 @@ export class Negotiation {
   readonly #reader = new DescriptionReader();
   #version = 0;
   #nextMid = 0;
-  #agreed: Line[] = [];
+  #agreed: SectionState[] = [];
   #createdOffer: Created | undefined;
   #createdAnswer: Created | undefined;
   #lastAnswer: LocalAnswer | undefined;
@@ -76,12 +77,12 @@ export class Negotiation {
     return this.#settledDtls;
   }
 
-  /** The lines of our offer that is out, or else those agreed. */
-  get lines(): readonly Line[] {
-    return this.#localOffer?.lines ?? this.#agreed;
+  /** The sections of our offer that is out, or else those agreed. */
+  get sections(): readonly SectionState[] {
+    return this.#localOffer?.sections ?? this.#agreed;
   }
 
-  get agreedLines(): readonly Line[] {
+  get agreedSections(): readonly SectionState[] {
     return this.#agreed;
   }
 
@@ -96,9 +97,9 @@ export class Negotiation {
 
   /** Plans and writes an offer. It is only that: `setLocalOffer()` makes it the one that counts. */
   createOffer(wanted: Wanted, transport: TransportFacts): RTCSessionDescription {
-    const plan = this.dialect.planLocalOffer(this.lines, wanted, this.#nextMid);
-    const bundle = plan.lines.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid);
-    const description = this.#describe('offer', plan.lines, transport, 'actpass', bundle);
+    const plan = this.dialect.planLocalOffer(this.sections, wanted, this.#nextMid);
+    const bundle = plan.sections.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid);
+    const description = this.#describe('offer', plan.sections, transport, 'actpass', bundle);
     this.#createdOffer = { description, ...plan, ice: transport.iceParameters };
     return description;
   }
@@ -107,8 +108,8 @@ export class Negotiation {
   upToDateOffer(wanted: Wanted, { iceParameters }: TransportFacts): string | undefined {
     const created = this.#createdOffer;
     if (created?.ice.usernameFragment !== iceParameters.usernameFragment) return undefined;
-    const { lines } = this.dialect.planLocalOffer(this.lines, wanted, this.#nextMid);
-    return isDeepStrictEqual(lines, created.lines) ? created.description.sdp : undefined;
+    const { sections } = this.dialect.planLocalOffer(this.sections, wanted, this.#nextMid);
+    return isDeepStrictEqual(sections, created.sections) ? created.description.sdp : undefined;
   }
 
   /** Throws InvalidModificationError unless `sdp` is what was created last. */
@@ -118,15 +119,15 @@ export class Negotiation {
   }
 
   /**
-   * The offer is out. Returns its lines.
+   * The offer is out. Returns its sections.
    *
    * @throws {DOMException} InvalidModificationError, if it is not the one created last
    */
-  setLocalOffer(sdp: string): readonly Line[] {
+  setLocalOffer(sdp: string): readonly SectionState[] {
     const created = expectCreated(this.#createdOffer, sdp, 'offer');
     this.#localOffer = created;
     this.pending.local = created.description;
-    return created.lines;
+    return created.sections;
   }
 
   /** Reads an offer; see `planRemoteOffer()`. An offer of ours that is out does not count. */
@@ -157,18 +158,18 @@ export class Negotiation {
     const answer = this.dialect.planLocalAnswer(offer, transceivers, this.#lastAnswer);
     this.#lastAnswer = answer;
     const accepted = new Set(
-      answer.lines.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid)
+      answer.sections.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid)
     );
     const bundle = offer.isGrouped ? offer.bundle.filter(mid => accepted.has(mid)) : [];
     const setup = offer.dtls?.role === 'server' ? 'active' : 'passive';
-    const { lines } = answer;
+    const { sections } = answer;
     // Only an offer restarts ICE: the credentials of one that was rolled back wait for the next.
     // RFC 9429, section 5.3.1.
     const keepsIce = !this.isIceRestarted && !isNewTransport;
     const ice = (keepsIce && this.#agreedIce) || transport.iceParameters;
     const facts = { ...transport, iceParameters: ice };
-    const description = this.#describe('answer', lines, facts, setup, bundle);
-    this.#createdAnswer = { description, lines, ice, nextMid: this.#nextMid, answer };
+    const description = this.#describe('answer', sections, facts, setup, bundle);
+    this.#createdAnswer = { description, sections, ice, nextMid: this.#nextMid, answer };
     return description;
   }
 
@@ -176,7 +177,7 @@ export class Negotiation {
   readLocalAnswer(sdp: string): Agreement {
     const { answer } = expectCreated(this.#createdAnswer, sdp, 'answer');
     const { dtls, ice, sections } = this.#remoteOffer!;
-    const accepted = answer!.lines.filter(({ isRejected }) => !isRejected);
+    const accepted = answer!.sections.filter(({ isRejected }) => !isRejected);
     // Who rejects everything ends the transport.
     if (accepted.length === 0) {
       const settled = this.#settledDtls;
@@ -206,14 +207,13 @@ export class Negotiation {
    *
    * @throws {DOMException} RTCError if it cannot be read, InvalidAccessError if it does not fit
    */
-  readRemoteAnswer(sdp: string): Agreement {
+  readRemoteAnswer(sdp: string): RemoteAnswer {
     const session = reading('answer', () => this.#read(sdp));
-    return this.dialect.planRemoteAnswer(this.#localOffer?.lines ?? [], session, this.#settledDtls);
-  }
-
-  /** Whether who wrote an answer takes candidates after it. */
-  canTrickle(sdp: string): boolean {
-    return this.#read(sdp).media.some(({ iceOptions }) => iceOptions.includes('trickle'));
+    return this.dialect.planRemoteAnswer(
+      this.#localOffer?.sections ?? [],
+      session,
+      this.#settledDtls
+    );
   }
 
   /** The ICE user name fragment of ours that an answer of this side is about. */
@@ -227,11 +227,11 @@ export class Negotiation {
     this.#agreedIce = (side === 'remote' ? this.#localOffer : this.#createdAnswer)?.ice;
     this.#remoteUfrag = agreement.ice?.ufrag ?? this.#remoteUfrag;
     this.pending[side] = description;
-    if (description.type === 'pranswer') return this.#keepTracks(agreement.lines);
+    if (description.type === 'pranswer') return this.#keepTracks(agreement.sections);
 
     this.current.local = this.pending.local;
     this.current.remote = this.pending.remote;
-    this.#agreed = agreement.lines;
+    this.#agreed = agreement.sections;
     this.#nextMid = Math.max(this.#nextMid, this.#localOffer?.nextMid ?? 0);
     this.drop();
     this.#createdOffer = undefined;
@@ -254,13 +254,13 @@ export class Negotiation {
   }
 
   // Tracks that came in a provisional answer are known when the next one comes.
-  #keepTracks(lines: readonly Line[]): void {
+  #keepTracks(sections: readonly SectionState[]): void {
     if (!this.#localOffer) return;
-    const kept = this.#localOffer.lines.map((line, at) => {
-      const tracks = line.tracks && lines[at]?.tracks;
-      return tracks ? { ...line, tracks } : line;
+    const kept = this.#localOffer.sections.map((state, at) => {
+      const tracks = state.tracks && sections[at]?.tracks;
+      return tracks ? { ...state, tracks } : state;
     });
-    this.#localOffer = { ...this.#localOffer, lines: kept };
+    this.#localOffer = { ...this.#localOffer, sections: kept };
   }
 
   #read(sdp: string): Session {
@@ -269,7 +269,7 @@ export class Negotiation {
 
   #describe(
     type: SdpType,
-    lines: readonly Line[],
+    sections: readonly SectionState[],
     transport: TransportFacts,
     setup: 'actpass' | 'active' | 'passive',
     bundle: readonly string[]
@@ -279,7 +279,7 @@ export class Negotiation {
       version: this.#version + 1,
       extmapAllowMixed: type === 'offer' || this.#remoteOffer!.extmapAllowMixed,
     };
-    const sdp = write(this.#describer.describe(lines, transport, setup, bundle, identity));
+    const sdp = write(this.#describer.describe(sections, transport, setup, bundle, identity));
     this.#version++;
     return new RTCSessionDescription({ type, sdp });
   }

@@ -4,56 +4,42 @@ import type { RtpCodecParameters, RtpParameters } from '../../parameters/rtp.js'
 import type { Direction } from './direction.js';
 import type { SettledDtls } from './remote-dtls.js';
 import { invalidAccess } from '../idl/errors.js';
-import type { Line, RemoteName } from './lines.js';
-import type { SectionKind } from './media-mapping.js';
+import type { SectionState } from './section-state.js';
 import type { NumberedExtension } from './rtp-numbers.js';
 
 /** What was agreed about one transceiver. */
-export interface SectionAgreement {
+export interface TransceiverAgreement {
   mid: string;
-  /** Others have the same mid, so that packets bear none: Plan B. */
+  /** Plan B: other transceivers have the same mid, so that packets bear none. */
   isShared?: true;
   transceiver: number;
   /** Rejected by either side: the place is free. */
   isRejected: boolean;
   /** Seen from our side. */
   direction: Direction;
-  /** What we may send: codecs and ids as the peer wants them. */
+  /** What we may send: codecs and ids as the endpoint wants them. */
   send: { codecs: RtpCodecParameters[]; headerExtensions: NumberedExtension[]; rids: string[] };
-  /** What the peer sends; undefined if it sends nothing. */
+  /** What the endpoint sends; undefined if it sends nothing. */
   receive: RtpParameters | undefined;
-  /** The ids of the streams that the peer puts its track into. */
+  /** The ids of the streams that the endpoint puts its track into. */
   streamIds: string[];
 }
 
-/** A track that came in an answer of Plan B without anyone waiting for it. */
-export interface AppearedTrack {
-  /** The index of its line. */
-  line: number;
-  kind: SectionKind;
-  /** What it is called, if anything. */
-  trackId: string | undefined;
-  remote: RemoteName;
-  section: Omit<SectionAgreement, 'transceiver'>;
-}
-
-/** The peer's end of ICE. RFC 8839, section 5.4. */
+/** The endpoint's end of ICE. RFC 8839, section 5.4. */
 export interface RemoteIce {
   ufrag: string;
   pwd: string;
 }
 
 export interface Agreement {
-  /** The lines as they are once the agreement is applied. */
-  lines: Line[];
-  sections: SectionAgreement[];
-  /** For each of these a transceiver is to be made; Plan B only. */
-  appeared?: AppearedTrack[];
-  /** The peer's end of DTLS; undefined if all is rejected. */
+  /** The sections as they are once the agreement is applied. */
+  sections: SectionState[];
+  transceivers: TransceiverAgreement[];
+  /** The endpoint's end of DTLS; undefined if all is rejected. */
   dtls: SettledDtls | undefined;
   ice: RemoteIce | undefined;
   candidates: Candidate[];
-  /** Of the peer's SCTP endpoint; undefined without data channels, `null` if it does not say. */
+  /** What the endpoint's SCTP takes; undefined without data channels, `null` if it does not say. */
   maxMessageSize: number | null | undefined;
 }
 
@@ -71,7 +57,7 @@ export function checkTransport(section: MediaSection, what: string, isLite: bool
   return { ufrag: section.iceUfrag, pwd: section.icePwd };
 }
 
-/** What the peer's SCTP endpoint takes; see `Agreement`. */
+/** The longest message that the endpoint's SCTP takes; see `Agreement`. */
 export function remoteMaxMessageSize(session: Session): number | null | undefined {
   const data = session.media.find(
     section => section.kind === 'application' && !isRejected(section)

@@ -1,4 +1,4 @@
-// Lines → descriptions of ours. RFC 9429, sections 5.2 and 5.3. Pure but for the sections it keeps.
+// What is planned → descriptions of ours. RFC 9429, sections 5.2 and 5.3. Pure but for the sections it keeps.
 import {
   emptySection,
   type Codec,
@@ -8,8 +8,8 @@ import {
 } from '../../../sdp/index.js';
 import { fingerprintToSDP } from '../../base/extra.js';
 import type { IceCandidate, IceParameters } from '../../parameters/transport.js';
-import type { Line } from './lines.js';
-import type { SectionMedia } from './media-mapping.js';
+import type { SectionState } from './section-state.js';
+import type { SectionMedia } from './section-media.js';
 
 /** Our end of the transport that all sections share. */
 export interface TransportFacts {
@@ -19,7 +19,7 @@ export interface TransportFacts {
   sha256: string;
 }
 
-/** Who says it, and how often it was said before. */
+/** What the `o=` line tells of a description: its session, and the how manieth of the session it is. */
 export interface Identity {
   sessionId: string;
   version: number;
@@ -37,13 +37,13 @@ type SharedLines = Pick<
 >;
 
 interface Kept {
-  line: Line;
+  state: SectionState;
   shared: SharedLines;
   section: MediaSection;
 }
 
 /**
- * Writes lines down as sections. A section that says what it said before is the same object, so
+ * Writes descriptions. A section that says what it said before is the same object, so
  * that writing a description costs no more than what is new in it.
  */
 export class Describer {
@@ -51,12 +51,12 @@ export class Describer {
   #shared: { facts: TransportFacts; setup: Setup; lines: SharedLines } | undefined;
 
   /**
-   * The lines as a description.
+   * The sections as a description.
    *
    * @param bundle the mids of the BUNDLE group, in their order
    */
   describe(
-    lines: readonly Line[],
+    sections: readonly SectionState[],
     transport: TransportFacts,
     setup: Setup,
     bundle: readonly string[],
@@ -64,11 +64,11 @@ export class Describer {
   ): Session {
     const shared = this.#sharedLines(transport, setup);
     const kept = new Map<string, Kept>();
-    const media = lines.map(line => {
-      const before = this.#kept.get(line.mid);
-      const isSame = before && before.shared === shared && saysTheSame(before.line, line);
-      const section = isSame ? before.section : describeLine(line, shared);
-      kept.set(line.mid, { line, shared, section });
+    const media = sections.map(state => {
+      const before = this.#kept.get(state.mid);
+      const isSame = before && before.shared === shared && saysTheSame(before.state, state);
+      const section = isSame ? before.section : describeSection(state, shared);
+      kept.set(state.mid, { state, shared, section });
       return section;
     });
     this.#kept = kept;
@@ -101,24 +101,24 @@ export class Describer {
   }
 }
 
-const saysTheSame = (a: Line, b: Line): boolean =>
+const saysTheSame = (a: SectionState, b: SectionState): boolean =>
   a.kind === b.kind &&
   a.protocol === b.protocol &&
   a.direction === b.direction &&
   a.isRejected === b.isRejected &&
   a.media === b.media;
 
-function describeLine(line: Line, shared: SharedLines): MediaSection {
-  if (line.isRejected) return describeRejected(line);
-  const base = { ...emptySection(line.kind), ...shared, protocol: line.protocol, mid: line.mid };
-  if (line.kind === 'application') {
-    return { ...base, ...describeData(line.protocol), maxMessageSize };
+function describeSection(state: SectionState, shared: SharedLines): MediaSection {
+  if (state.isRejected) return describeRejected(state);
+  const base = { ...emptySection(state.kind), ...shared, protocol: state.protocol, mid: state.mid };
+  if (state.kind === 'application') {
+    return { ...base, ...describeData(state.protocol), maxMessageSize };
   }
   return {
     ...base,
     rtcpReducedSize: true,
-    ...describeMedia(line.media),
-    direction: line.direction,
+    ...describeMedia(state.media),
+    direction: state.direction,
     rtcpMux: true,
   };
 }
@@ -139,16 +139,16 @@ function describeMedia({ simulcast, ...media }: SectionMedia): Partial<MediaSect
 }
 
 // RFC 9429, section 5.2.2: the m-line still needs a format, and the section nothing but its mid.
-function describeRejected(line: Line): MediaSection {
-  const codecs: Codec[] = line.media.codecs.slice(0, 1).map(codec => ({ ...codec, feedback: [] }));
+function describeRejected(state: SectionState): MediaSection {
+  const codecs: Codec[] = state.media.codecs.slice(0, 1).map(codec => ({ ...codec, feedback: [] }));
   const formats = codecs.map(({ payloadType }) => String(payloadType));
-  const placeholder = line.kind === 'application' ? 'webrtc-datachannel' : '0';
+  const placeholder = state.kind === 'application' ? 'webrtc-datachannel' : '0';
   return {
-    ...emptySection(line.kind),
-    protocol: line.protocol,
+    ...emptySection(state.kind),
+    protocol: state.protocol,
     port: 0,
     formats: formats.length > 0 ? formats : [placeholder],
-    mid: line.mid,
+    mid: state.mid,
     direction: 'inactive',
     codecs,
   };

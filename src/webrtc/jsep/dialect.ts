@@ -1,24 +1,23 @@
 // How transceivers and m-sections go together: one section each, or Plan B.
 import type { Session } from '../../../sdp/index.js';
-import type { Agreement } from './agreement.js';
-import { planRemoteAnswer } from './remote-answer.js';
+import { planRemoteAnswer, type RemoteAnswer } from './remote-answer.js';
 import type { SettledDtls } from './remote-dtls.js';
-import type { Line, TransceiverFacts } from './lines.js';
+import type { SectionState, TransceiverFacts } from './section-state.js';
 import { planLocalAnswer, type LocalAnswer } from './local-answer.js';
 import { isOfferNeeded, planLocalOffer, type LocalOffer, type Wanted } from './local-offer.js';
 import { planRemoteOffer, type RemoteOffer } from './remote-offer.js';
 
 /** The plans of a negotiation. All are pure; what they throw are DOMExceptions. */
 export interface Dialect {
-  planLocalOffer(lines: readonly Line[], wanted: Wanted, nextMid: number): LocalOffer;
-  isOfferNeeded(lines: readonly Line[], wanted: Wanted): boolean;
+  planLocalOffer(sections: readonly SectionState[], wanted: Wanted, nextMid: number): LocalOffer;
+  isOfferNeeded(sections: readonly SectionState[], wanted: Wanted): boolean;
   planRemoteAnswer(
-    offer: readonly Line[],
+    offer: readonly SectionState[],
     answer: Session,
     settled: SettledDtls | undefined
-  ): Agreement;
+  ): RemoteAnswer;
   planRemoteOffer(
-    lines: readonly Line[],
+    sections: readonly SectionState[],
     transceivers: readonly TransceiverFacts[],
     offer: Session,
     settled: SettledDtls | undefined

@@ -1,21 +1,19 @@
-// Our answers: (the endpoint's offer, what is wanted) → lines and what they agree. RFC 9429, section 5.3. Pure.
+// Our answers: (the endpoint's offer, what is wanted) → sections and what they agree. RFC 9429, section 5.3. Pure.
 import type { Codec, HeaderExtension, MediaSection } from '../../../sdp/index.js';
-import { isRtxName, matchesCodec } from '../../parameters/codecs.js';
+import { isFeatureName, isRtxName, matchesCodec } from '../../parameters/codecs.js';
 import type { RtpCodecParameters } from '../../parameters/rtp.js';
-import type { Agreement, SectionAgreement } from './agreement.js';
+import type { Agreement, TransceiverAgreement } from './agreement.js';
 import { answerDirection, receives, reversed, sends } from './direction.js';
-import type { Formats, Line, TransceiverFacts } from './lines.js';
+import type { Formats, SectionState, TransceiverFacts } from './section-state.js';
+import { toParameters, toSdpCodec } from './codec-words.js';
 import {
-  isFeatureCodec,
   noMedia,
   receivedParameters,
   sentRids,
   sentStreamIds,
-  toParameters,
-  toSdpCodec,
   wantedRids,
   type SectionMedia,
-} from './media-mapping.js';
+} from './section-media.js';
 import type { OfferedSection, RemoteOffer } from './remote-offer.js';
 import { hasUri, rtxOf } from './rtp-numbers.js';
 
@@ -23,12 +21,12 @@ import { hasUri, rtxOf } from './rtp-numbers.js';
 interface Answered {
   offered: OfferedSection;
   facts: TransceiverFacts | undefined;
-  line: Line;
-  agreement: SectionAgreement | undefined;
+  state: SectionState;
+  agreement: TransceiverAgreement | undefined;
 }
 
 /** An answer before its transport: what it says, and what it settles. */
-export interface LocalAnswer extends Pick<Agreement, 'lines' | 'sections'> {
+export interface LocalAnswer extends Pick<Agreement, 'sections' | 'transceivers'> {
   /** For the answer after this one. */
   answered?: readonly Answered[];
 }
@@ -52,8 +50,8 @@ export function planLocalAnswer(
     return before && isSameQuestion(before, offered, facts) ? before : answer(offered, facts);
   });
   return {
-    lines: answered.map(({ line }) => line),
-    sections: answered.flatMap(({ agreement }) => agreement ?? []),
+    sections: answered.map(({ state }) => state),
+    transceivers: answered.flatMap(({ agreement }) => agreement ?? []),
     answered,
   };
 }
@@ -88,19 +86,27 @@ const isSameFormats = (a: Formats, b: Formats): boolean =>
     a.headerExtensions.every(({ uri }, at) => uri === b.headerExtensions[at]?.uri));
 
 function answer(offered: OfferedSection, facts: TransceiverFacts | undefined): Answered {
-  const line = answerLine(offered, facts);
-  const agreement = facts && agree(offered, line, facts.id);
+  const state = answerSection(offered, facts);
+  const agreement = facts && agree(offered, state, facts.id);
   // What is rejected is free for something new.
-  const isFreed = line.isRejected;
-  return { offered, facts, agreement, line: isFreed ? { ...line, transceiver: undefined } : line };
+  const isFreed = state.isRejected;
+  return {
+    offered,
+    facts,
+    agreement,
+    state: isFreed ? { ...state, transceiver: undefined } : state,
+  };
 }
 
 /** Answers a section, for one transceiver or for data channels. */
-export function answerLine(offered: OfferedSection, facts: TransceiverFacts | undefined): Line {
+export function answerSection(
+  offered: OfferedSection,
+  facts: TransceiverFacts | undefined
+): SectionState {
   const { mid, section } = offered;
   const media = facts ? answerMedia(section, facts) : noMedia;
   const isData = section.kind === 'application' && section.protocol.includes('SCTP');
-  const isPossible = isData || media.codecs.some(({ name }) => !isFeatureCodec(name));
+  const isPossible = isData || media.codecs.some(({ name }) => !isFeatureName(name));
   const isStopped = facts?.isStopped === true;
   const isParked = isStopped && facts.isFed && offered.isTagged === true;
   const isRejected =
@@ -193,7 +199,7 @@ function sentMedia(
 export function commonCodecs(section: MediaSection, formats: Formats): Codec[] {
   const { kind } = section;
   const accepted = section.codecs.flatMap(offered => {
-    if (isFeatureCodec(offered.name)) return [];
+    if (isFeatureName(offered.name)) return [];
     const theirs = toParameters(offered, kind);
     const own = formats.codecs.find(codec => !isRtxName(codec.name) && matchesCodec(codec, theirs));
     return own ? [{ own, codec: answerCodec(offered, own) }] : [];
@@ -222,8 +228,12 @@ function answerCodec(offered: Codec, own: RtpCodecParameters): Codec {
   };
 }
 
-function agree(offered: OfferedSection, line: Line, transceiver: number): SectionAgreement {
-  const { media, mid, kind, direction, isRejected } = line;
+function agree(
+  offered: OfferedSection,
+  state: SectionState,
+  transceiver: number
+): TransceiverAgreement {
+  const { media, mid, kind, direction, isRejected } = state;
   const codecs = isRejected ? [] : media.codecs;
   return {
     mid,

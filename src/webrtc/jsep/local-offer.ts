@@ -1,7 +1,7 @@
-// Offers of ours: (what is, what is wanted) → lines. RFC 9429, section 5.2. Pure.
+// Offers of ours: (sections as they are, what is wanted) → sections. RFC 9429, section 5.2. Pure.
 import { answerDirection, reversed, sends } from './direction.js';
-import { isData, isFree, type Line, type TransceiverFacts } from './lines.js';
-import { noMedia, type SectionMedia } from './media-mapping.js';
+import { isData, isFree, type SectionState, type TransceiverFacts } from './section-state.js';
+import { noMedia, type SectionMedia } from './section-media.js';
 
 /** Everything that an offer is to say. */
 export interface Wanted {
@@ -17,72 +17,72 @@ export interface Wanted {
 
 /** A whole offer before its transport. */
 export interface LocalOffer {
-  lines: Line[];
+  sections: SectionState[];
   nextMid: number;
 }
 
 /**
  * Where each transceiver goes.
  *
- * Lines stay where they are. What is stopped is rejected; what is new takes the place of what was
+ * Sections stay where they are. What is stopped is rejected; what is new takes the place of what was
  * rejected before, of its own kind if there is one, and else comes at the end: first what the
  * application asked for, then what the room feeds. So a description grows no longer than its
  * busiest moment.
  */
 export function planLocalOffer(
-  lines: readonly Line[],
+  sections: readonly SectionState[],
   wanted: Wanted,
   nextMid: number
 ): LocalOffer {
   const { transceivers } = wanted;
-  const placed = new Set(lines.map(({ transceiver }) => transceiver));
+  const placed = new Set(sections.map(({ transceiver }) => transceiver));
   const byId = new Map(transceivers.map(facts => [facts.id, facts]));
   const waiting = transceivers
     .filter(facts => !placed.has(facts.id) && isOfferable(facts))
     .sort((a, b) => Number(a.isFed) - Number(b.isFed));
-  const recycled = recycle(lines, waiting, byId);
-  const parked = parkedLine(lines, wanted, byId);
-  const mids = new Mids(lines, transceivers, nextMid);
+  const recycled = recycle(sections, waiting, byId);
+  const parked = parkedSection(sections, wanted, byId);
+  const mids = new Mids(sections, transceivers, nextMid);
 
-  const planned = lines.map((line, at) => {
+  const planned = sections.map((state, at) => {
     const successor = recycled.get(at);
-    if (successor) return line.isParked ? revived(line, successor) : begin(successor, mids);
-    const facts = line.transceiver === undefined ? undefined : byId.get(line.transceiver);
-    return continued(line, facts, line === parked);
+    if (successor) return state.isParked ? revived(state, successor) : begin(successor, mids);
+    const facts = state.transceiver === undefined ? undefined : byId.get(state.transceiver);
+    return continued(state, facts, state === parked);
   });
   const taken = new Set(recycled.values());
   const appended = waiting.filter(facts => !taken.has(facts)).map(facts => begin(facts, mids));
-  const data = wanted.hasDataChannels && !lines.some(isData) ? [beginData(mids.take())] : [];
-  return { lines: [...planned, ...appended, ...data], nextMid: mids.next };
+  const data = wanted.hasDataChannels && !sections.some(isData) ? [beginData(mids.take())] : [];
+  return { sections: [...planned, ...appended, ...data], nextMid: mids.next };
 }
 
 /** True if a new offer would say something that was not said. W3C WebRTC 1.0, section 4.7.3. */
-export function isOfferNeeded(lines: readonly Line[], wanted: Wanted): boolean {
-  const byTransceiver = new Map(lines.map(line => [line.transceiver, line]));
+export function isOfferNeeded(sections: readonly SectionState[], wanted: Wanted): boolean {
+  const byTransceiver = new Map(sections.map(state => [state.transceiver, state]));
   const byId = new Map(wanted.transceivers.map(facts => [facts.id, facts]));
-  const parked = parkedLine(lines, wanted, byId);
+  const parked = parkedSection(sections, wanted, byId);
   // One that was rejected is not asked for again.
-  if (wanted.hasDataChannels && !lines.some(({ kind }) => kind === 'application')) return true;
+  if (wanted.hasDataChannels && !sections.some(({ kind }) => kind === 'application')) return true;
 
   return wanted.transceivers.some(facts => {
-    const line = byTransceiver.get(facts.id);
-    if (!line) return isOfferable(facts);
-    if (facts.isStopped) return line !== parked || line.direction !== 'inactive';
-    return isLineOutdated(line, facts);
+    const state = byTransceiver.get(facts.id);
+    if (!state) return isOfferable(facts);
+    if (facts.isStopped) return state !== parked || state.direction !== 'inactive';
+    return isOutdated(state, facts);
   });
 }
 
-function isLineOutdated(line: Line, facts: TransceiverFacts): boolean {
-  const next = continued(line, facts, false);
-  if (sends(facts.direction) && !hasSameMsids(line.media, facts.media)) return true;
-  if (line.offeredBy === 'remote') {
-    return answerDirection(reversed(line.offered), next.direction) !== line.direction;
+function isOutdated(state: SectionState, facts: TransceiverFacts): boolean {
+  const next = continued(state, facts, false);
+  if (sends(facts.direction) && !hasSameMsids(state.media, facts.media)) return true;
+  if (state.offeredBy === 'remote') {
+    return answerDirection(reversed(state.offered), next.direction) !== state.direction;
   }
-  const isSaid = next.direction === line.offered || next.direction === line.direction;
+  const isSaid = next.direction === state.offered || next.direction === state.direction;
   if (!isSaid) return true;
   // Of what the room sends the endpoint has to know codecs and sources; the rest is no reason to
   // disturb it.
-  return facts.isFed && !isSameMedia(line.media, next.media);
+  return facts.isFed && !isSameMedia(state.media, next.media);
 }
 
 // Something to send, or a kind that the room has no codec for?
@@ -94,11 +94,14 @@ export class Mids {
   readonly #used: Set<string | undefined>;
 
   constructor(
-    lines: readonly Line[],
+    sections: readonly SectionState[],
     transceivers: readonly TransceiverFacts[],
     public next: number
   ) {
-    this.#used = new Set([...lines.map(({ mid }) => mid), ...transceivers.map(({ mid }) => mid)]);
+    this.#used = new Set([
+      ...sections.map(({ mid }) => mid),
+      ...transceivers.map(({ mid }) => mid),
+    ]);
   }
 
   take(): string {
@@ -112,10 +115,10 @@ export class Mids {
   }
 }
 
-const begin = (facts: TransceiverFacts, mids: Mids): Line =>
-  lineOf(facts, facts.mid ?? mids.take());
+const begin = (facts: TransceiverFacts, mids: Mids): SectionState =>
+  sectionOf(facts, facts.mid ?? mids.take());
 
-const lineOf = (facts: TransceiverFacts, mid: string): Line => ({
+const sectionOf = (facts: TransceiverFacts, mid: string): SectionState => ({
   mid,
   kind: facts.kind,
   protocol: 'UDP/TLS/RTP/SAVPF',
@@ -128,7 +131,7 @@ const lineOf = (facts: TransceiverFacts, mid: string): Line => ({
   media: facts.media,
 });
 
-export const beginData = (mid: string): Line => ({
+export const beginData = (mid: string): SectionState => ({
   mid,
   kind: 'application',
   protocol: 'UDP/DTLS/SCTP',
@@ -142,29 +145,29 @@ export const beginData = (mid: string): Line => ({
 });
 
 // A section that was only parked goes on, with another transceiver behind it.
-const revived = ({ mid, isEstablished }: Line, facts: TransceiverFacts): Line => ({
-  ...lineOf(facts, mid),
+const revived = ({ mid, isEstablished }: SectionState, facts: TransceiverFacts): SectionState => ({
+  ...sectionOf(facts, mid),
   isEstablished,
 });
 
 function recycle(
-  lines: readonly Line[],
+  sections: readonly SectionState[],
   waiting: readonly TransceiverFacts[],
   byId: ReadonlyMap<number, TransceiverFacts>
 ): Map<number, TransceiverFacts> {
-  const free = lines.flatMap((line, at) => (isFree(line) ? [at] : []));
+  const free = sections.flatMap((state, at) => (isFree(state) ? [at] : []));
   const recycled = new Map<number, TransceiverFacts>();
   const left: TransceiverFacts[] = [];
-  const parked = lines.findIndex(
+  const parked = sections.findIndex(
     ({ isParked, transceiver }) => isParked && !byId.has(transceiver ?? -1)
   );
 
   for (const facts of waiting) {
-    if (lines[parked]?.kind === facts.kind && !recycled.has(parked)) {
+    if (sections[parked]?.kind === facts.kind && !recycled.has(parked)) {
       recycled.set(parked, facts);
       continue;
     }
-    const same = free.findIndex(at => lines[at]?.kind === facts.kind);
+    const same = free.findIndex(at => sections[at]?.kind === facts.kind);
     if (same < 0) left.push(facts);
     else recycled.set(free.splice(same, 1)[0]!, facts);
   }
@@ -178,21 +181,29 @@ function recycle(
 
 // Chromium (156) and Firefox (153) end the transport when the first section of the BUNDLE group is
 // rejected, whatever else is in the group. Where it is to live on, that one is made inactive.
-function parkedLine(
-  lines: readonly Line[],
+function parkedSection(
+  sections: readonly SectionState[],
   { keepsTransport }: Wanted,
   byId: ReadonlyMap<number, TransceiverFacts>
-): Line | undefined {
-  const tagged = lines.find(line => line.isEstablished && !line.isRejected);
+): SectionState | undefined {
+  const tagged = sections.find(state => state.isEstablished && !state.isRejected);
   if (!keepsTransport || !tagged || isData(tagged)) return undefined;
   return (byId.get(tagged.transceiver ?? -1)?.isStopped ?? true) ? tagged : undefined;
 }
 
-/** A line in the next offer. */
-function continued(line: Line, facts: TransceiverFacts | undefined, isParked: boolean): Line {
-  if (isData(line)) return { ...line, offeredBy: 'local' };
-  const says = (direction: Line['direction'], isRejected: boolean, media: SectionMedia): Line => ({
-    ...line,
+/** A section in the next offer. */
+function continued(
+  state: SectionState,
+  facts: TransceiverFacts | undefined,
+  isParked: boolean
+): SectionState {
+  if (isData(state)) return { ...state, offeredBy: 'local' };
+  const says = (
+    direction: SectionState['direction'],
+    isRejected: boolean,
+    media: SectionMedia
+  ): SectionState => ({
+    ...state,
     offeredBy: 'local',
     offered: direction,
     direction,
@@ -200,10 +211,10 @@ function continued(line: Line, facts: TransceiverFacts | undefined, isParked: bo
     media,
   });
   if (!facts || facts.isStopped) {
-    return { ...says('inactive', !isParked, line.media), ...(isParked && { isParked }) };
+    return { ...says('inactive', !isParked, state.media), ...(isParked && { isParked }) };
   }
   // A sender that lost all its codecs keeps the place that it may need again.
-  if (facts.media.codecs.length === 0) return says('inactive', false, line.media);
+  if (facts.media.codecs.length === 0) return says('inactive', false, state.media);
   return says(facts.direction, false, facts.media);
 }
 

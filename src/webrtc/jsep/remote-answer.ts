@@ -1,23 +1,30 @@
-// The endpoint's answers to our offers: (lines, answer) → agreement, or what is wrong. Pure.
+// The endpoint's answers to our offers: (what we offered, its answer) → agreement, or what is wrong. Pure.
+import { isFeatureName } from '../../parameters/codecs.js';
 import { isRejected, type MediaSection, type Session } from '../../../sdp/index.js';
 import {
   checkTransport,
   remoteMaxMessageSize,
   type Agreement,
-  type SectionAgreement,
+  type TransceiverAgreement,
 } from './agreement.js';
 import { agreedDirection, receives } from './direction.js';
 import { planRemoteDtls, type SettledDtls } from './remote-dtls.js';
 import { invalidAccess } from '../idl/errors.js';
-import type { Line } from './lines.js';
-import {
-  answeredCodecs,
-  isFeatureCodec,
-  receivedParameters,
-  sentStreamIds,
-  toParameters,
-  wantedRids,
-} from './media-mapping.js';
+import type { SectionState } from './section-state.js';
+import { answeredCodecs, toParameters } from './codec-words.js';
+import { receivedParameters, sentStreamIds, wantedRids } from './section-media.js';
+
+/** An answer of the endpoint, and what it comes to. */
+export interface RemoteAnswer extends Agreement {
+  /** The endpoint takes candidates after its answer. */
+  canTrickle: boolean;
+}
+
+/** A section of our offer, and the endpoint's answer to it. */
+export interface AnsweredPair {
+  state: SectionState;
+  section: MediaSection;
+}
 
 /**
  * Compares an answer with the offer. Nothing is changed here, and what passes here can be applied.
@@ -26,73 +33,94 @@ import {
  * @throws {DOMException} InvalidAccessError, if the answer does not fit the offer
  */
 export function planRemoteAnswer(
-  offer: readonly Line[],
+  offer: readonly SectionState[],
   answer: Session,
   settled: SettledDtls | undefined
-): Agreement {
+): RemoteAnswer {
+  const pairs = offer.flatMap((state, at): AnsweredPair[] => {
+    const section = answer.media[at];
+    return section ? [{ state, section }] : [];
+  });
+  return {
+    ...planAnsweredTransport(offer, answer, pairs, settled),
+    transceivers: pairs.flatMap(({ state, section }) =>
+      state.transceiver === undefined ? [] : [readSection(state, state.transceiver, section)]
+    ),
+    sections: pairs.map(({ state, section }) => answered(state, section)),
+  };
+}
+
+/**
+ * What an answer comes to beside its media: checks each section of the answer, and reads what the
+ * answer says about the transport. The same for Plan B.
+ *
+ * @throws {DOMException} InvalidAccessError, if the answer does not fit the offer
+ */
+export function planAnsweredTransport(
+  offer: readonly SectionState[],
+  answer: Session,
+  pairs: readonly AnsweredPair[],
+  settled: SettledDtls | undefined
+): Omit<RemoteAnswer, 'transceivers' | 'sections'> {
   if (answer.media.length !== offer.length) {
     throw invalidAccess(
       `the answer has ${answer.media.length} m-sections, the offer has ${offer.length}`
     );
   }
-  const pairs = offer.map((line, at) => ({ line, section: answer.media[at]! }));
-  for (const { line, section } of pairs) checkSection(line, section);
-
-  const accepted = pairs.filter(({ line, section }) => !line.isRejected && !isRejected(section));
+  for (const { state, section } of pairs) checkSection(state, section);
+  const accepted = pairs.filter(({ state, section }) => !state.isRejected && !isRejected(section));
   const transport = transportSection(accepted, answer.bundles);
-  const ice = transport && checkTransport(transport, 'answer', answer.iceLite);
   const speakers = accepted.map(({ section }) => section);
-
   return {
-    sections: pairs.flatMap(({ line, section }) =>
-      line.transceiver === undefined ? [] : [readSection(line, line.transceiver, section)]
-    ),
+    ice: transport && checkTransport(transport, 'answer', answer.iceLite),
     dtls: transport ? planRemoteDtls('answer', transport, speakers, settled) : settled,
-    ice,
     candidates: speakers.flatMap(({ candidates }) => candidates),
     maxMessageSize: remoteMaxMessageSize(answer),
-    lines: pairs.map(({ line, section }) => answered(line, section)),
+    canTrickle: answer.media.some(({ iceOptions }) => iceOptions.includes('trickle')),
   };
 }
 
-/** The line once it is answered. */
-export function answered(line: Line, section: MediaSection): Line {
-  if (line.isRejected || isRejected(section)) {
+/** What becomes of a section of our offer by the answer to it. */
+export function answered(state: SectionState, section: MediaSection): SectionState {
+  if (state.isRejected || isRejected(section)) {
     return {
-      ...line,
+      ...state,
       transceiver: undefined,
       isRejected: true,
       isEstablished: false,
       direction: 'inactive',
     };
   }
-  const direction = agreedDirection(line.offered, section.direction) ?? 'inactive';
-  if (line.isEstablished && direction === line.direction) return line;
-  return { ...line, isEstablished: true, direction };
+  const direction = agreedDirection(state.offered, section.direction) ?? 'inactive';
+  if (state.isEstablished && direction === state.direction) return state;
+  return { ...state, isEstablished: true, direction };
 }
 
-/** Throws unless a section answers a line. */
-export function checkSection(line: Line, section: MediaSection): void {
-  if (section.mid !== undefined && section.mid !== line.mid) {
-    throw invalidAccess(`m-section "${line.mid}": the answer calls it "${section.mid}"`);
+function checkSection(state: SectionState, section: MediaSection): void {
+  if (section.mid !== undefined && section.mid !== state.mid) {
+    throw invalidAccess(`m-section "${state.mid}": the answer calls it "${section.mid}"`);
   }
-  if (section.kind !== line.kind) {
-    throw invalidAccess(`m-section "${line.mid}": ${line.kind} was answered with ${section.kind}`);
+  if (section.kind !== state.kind) {
+    throw invalidAccess(
+      `m-section "${state.mid}": ${state.kind} was answered with ${section.kind}`
+    );
   }
-  if (line.isRejected && !isRejected(section) && section.direction !== 'inactive') {
-    throw invalidAccess(`m-section "${line.mid}": the answer accepts what was offered with port 0`);
+  if (state.isRejected && !isRejected(section) && section.direction !== 'inactive') {
+    throw invalidAccess(
+      `m-section "${state.mid}": the answer accepts what was offered with port 0`
+    );
   }
-  if (!line.isRejected && !isRejected(section)) checkAccepted(line, section);
+  if (!state.isRejected && !isRejected(section)) checkAccepted(state, section);
 }
 
-function checkAccepted(line: Line, section: MediaSection): void {
-  const where = `m-section "${line.mid}"`;
-  if (line.kind === 'application') return;
-  if (!agreedDirection(line.offered, section.direction)) {
-    throw invalidAccess(`${where}: ${line.offered} was answered with ${section.direction}`);
+function checkAccepted(state: SectionState, section: MediaSection): void {
+  const where = `m-section "${state.mid}"`;
+  if (state.kind === 'application') return;
+  if (!agreedDirection(state.offered, section.direction)) {
+    throw invalidAccess(`${where}: ${state.offered} was answered with ${section.direction}`);
   }
   for (const format of section.formats) {
-    const ours = line.media.codecs.find(({ payloadType }) => String(payloadType) === format);
+    const ours = state.media.codecs.find(({ payloadType }) => String(payloadType) === format);
     if (!ours) throw invalidAccess(`${where}: payload type ${format} was not offered`);
 
     const theirs = section.codecs.find(({ payloadType }) => String(payloadType) === format);
@@ -104,13 +132,8 @@ function checkAccepted(line: Line, section: MediaSection): void {
       throw invalidAccess(`${where}: payload type ${format} is ${ours.name}, not ${theirs.name}`);
     }
   }
-  const isMedia = answeredCodecs(section, line.media.codecs).some(c => !isFeatureCodec(c.name));
+  const isMedia = answeredCodecs(section, state.media.codecs).some(c => !isFeatureName(c.name));
   if (!isMedia) throw invalidAccess(`${where}: the answer accepts no codec`);
-}
-
-interface Pair {
-  line: Line;
-  section: MediaSection;
 }
 
 /**
@@ -118,29 +141,36 @@ interface Pair {
  * section 7.1.3. The others need not repeat what it says. There is one transport only, so all
  * that is accepted has to be in the group.
  */
-export function transportSection(accepted: Pair[], bundles: string[][]): MediaSection | undefined {
-  const byMid = new Map(accepted.map(({ line, section }) => [line.mid, section]));
+function transportSection(
+  accepted: readonly AnsweredPair[],
+  bundles: string[][]
+): MediaSection | undefined {
+  const byMid = new Map(accepted.map(({ state, section }) => [state.mid, section]));
   const bundle = bundles.find(mids => mids.some(mid => byMid.has(mid))) ?? [];
-  const outside = accepted.find(({ line }) => !bundle.includes(line.mid));
+  const outside = accepted.find(({ state }) => !bundle.includes(state.mid));
   if (outside && (accepted.length > 1 || bundle.length > 0)) {
-    throw invalidAccess(`m-section "${outside.line.mid}" is not in the answer's BUNDLE group`);
+    throw invalidAccess(`m-section "${outside.state.mid}" is not in the answer's BUNDLE group`);
   }
   const tagged = bundle.find(mid => byMid.has(mid));
   return tagged === undefined ? accepted[0]?.section : byMid.get(tagged);
 }
 
-function readSection(line: Line, transceiver: number, section: MediaSection): SectionAgreement {
-  const isRefused = line.isRejected || isRejected(section);
-  const { kind, media } = line;
+function readSection(
+  state: SectionState,
+  transceiver: number,
+  section: MediaSection
+): TransceiverAgreement {
+  const isRefused = state.isRejected || isRejected(section);
+  const { kind, media } = state;
   const direction = isRefused
     ? 'inactive'
-    : (agreedDirection(line.offered, section.direction) ?? 'inactive');
+    : (agreedDirection(state.offered, section.direction) ?? 'inactive');
   const offeredUris = new Set(media.headerExtensions.map(({ uri }) => uri));
   const codecs = isRefused ? [] : answeredCodecs(section, media.codecs);
   const wanted = wantedRids(section);
 
   return {
-    mid: line.mid,
+    mid: state.mid,
     transceiver,
     isRejected: isRefused,
     direction,
@@ -153,7 +183,7 @@ function readSection(line: Line, transceiver: number, section: MediaSection): Se
         .filter(rid => rid.direction === 'send' && wanted.includes(rid.id))
         .map(({ id }) => id),
     },
-    receive: receives(direction) ? receivedParameters(section, line.mid, media) : undefined,
+    receive: receives(direction) ? receivedParameters(section, state.mid, media) : undefined,
     streamIds: sentStreamIds(section),
   };
 }

@@ -5,8 +5,13 @@ import { receives, sends, type Direction } from './direction.js';
 import { planRemoteDtls, type SettledDtls } from './remote-dtls.js';
 import { invalidAccess } from '../idl/errors.js';
 import { withoutIdConflicts } from './extension-ids.js';
-import { isFree, type Line, type RemoteName, type TransceiverFacts } from './lines.js';
-import { isSectionKind, type SectionKind } from './media-mapping.js';
+import {
+  isFree,
+  type SectionState,
+  type RemoteName,
+  type TransceiverFacts,
+} from './section-state.js';
+import { isSectionKind, type SectionKind } from './codec-words.js';
 
 /** One section of an offer, and whom it concerns. */
 export interface OfferedSection {
@@ -38,32 +43,32 @@ export interface RemoteOffer {
 /**
  * Finds a transceiver for each section. Nothing is changed here, and what passes can be answered.
  *
- * @param lines what was agreed last
+ * @param states what was agreed last
  * @throws {DOMException} InvalidAccessError, if the offer contradicts that or itself
  */
 export function planRemoteOffer(
-  lines: readonly Line[],
+  states: readonly SectionState[],
   transceivers: readonly TransceiverFacts[],
   offer: Session,
   settled: SettledDtls | undefined
 ): RemoteOffer {
-  if (offer.media.length < lines.length) {
+  if (offer.media.length < states.length) {
     throw invalidAccess(
-      `the offer has ${offer.media.length} m-sections, and ${lines.length} were negotiated`
+      `the offer has ${offer.media.length} m-sections, and ${states.length} were negotiated`
     );
   }
-  const mids = midsOf(offer, lines);
-  const bundle = bundleOf(offer, mids, lines);
-  const tag = lines.find(line => line.isEstablished && !line.isRejected);
+  const mids = midsOf(offer, states);
+  const bundle = bundleOf(offer, mids, states);
+  const tag = states.find(state => state.isEstablished && !state.isRejected);
   const taken = new Set<number>();
   const sections = withoutIdConflicts(offer.media).map((section, at): OfferedSection => {
     const mid = mids[at]!;
-    const line = lines[at];
-    checkLine(line, mid, section);
+    const state = states[at];
+    checkSection(state, mid, section);
     const rejected = isRejected(section);
-    const transceiver = associate(section, mid, rejected, line, transceivers, taken);
+    const transceiver = associate(section, mid, rejected, state, transceivers, taken);
     if (typeof transceiver === 'number') taken.add(transceiver);
-    const isTagged = tag !== undefined && line === tag && !rejected;
+    const isTagged = tag !== undefined && state === tag && !rejected;
     return {
       mid,
       section,
@@ -92,10 +97,10 @@ export function planRemoteOffer(
 }
 
 // RFC 9143 wants a mid in each section; who knows no BUNDLE leaves it out.
-function midsOf(offer: Session, lines: readonly Line[]): string[] {
+function midsOf(offer: Session, sections: readonly SectionState[]): string[] {
   const mids = offer.media.map(({ mid }, at) => {
-    const line = lines[at];
-    return mid ?? (line && !isFree(line) ? line.mid : undefined);
+    const state = sections[at];
+    return mid ?? (state && !isFree(state) ? state.mid : undefined);
   });
   const used = new Set(mids);
   let next = 0;
@@ -111,8 +116,12 @@ function midsOf(offer: Session, lines: readonly Line[]): string[] {
 
 // One transport: the group that it is in already, or else the first. Without a group there is
 // room for one section only.
-function bundleOf(offer: Session, mids: readonly string[], lines: readonly Line[]): string[] {
-  const established = lines.filter(line => line.isEstablished && !line.isRejected);
+function bundleOf(
+  offer: Session,
+  mids: readonly string[],
+  sections: readonly SectionState[]
+): string[] {
+  const established = sections.filter(state => state.isEstablished && !state.isRejected);
   const group =
     offer.bundles.find(bundle => established.some(({ mid }) => bundle.includes(mid))) ??
     offer.bundles[0];
@@ -124,14 +133,14 @@ function bundleOf(offer: Session, mids: readonly string[], lines: readonly Line[
   return first < 0 ? [] : [mids[first]!];
 }
 
-function checkLine(line: Line | undefined, mid: string, section: MediaSection): void {
-  if (!line || isFree(line)) return;
-  if (line.mid !== mid) {
-    throw invalidAccess(`m-section "${line.mid}": the offer calls it "${mid}"`);
+function checkSection(state: SectionState | undefined, mid: string, section: MediaSection): void {
+  if (!state || isFree(state)) return;
+  if (state.mid !== mid) {
+    throw invalidAccess(`m-section "${state.mid}": the offer calls it "${mid}"`);
   }
-  if (line.kind !== section.kind) {
+  if (state.kind !== section.kind) {
     throw invalidAccess(
-      `m-section "${mid}": it was ${line.kind}, and is offered as ${section.kind}`
+      `m-section "${mid}": it was ${state.kind}, and is offered as ${section.kind}`
     );
   }
 }
@@ -140,13 +149,13 @@ function associate(
   section: MediaSection,
   mid: string,
   rejected: boolean,
-  line: Line | undefined,
+  state: SectionState | undefined,
   transceivers: readonly TransceiverFacts[],
   taken: ReadonlySet<number>
 ): OfferedSection['transceiver'] {
   const { kind, direction } = section;
   if (!isSectionKind(kind)) return undefined;
-  const known = transceivers.find(facts => facts.mid === mid) ?? ofLine(line, mid);
+  const known = transceivers.find(facts => facts.mid === mid) ?? behind(state, mid);
   if (known) return known.id;
   if (rejected) return undefined;
   const isWaiting = (facts: TransceiverFacts): boolean =>
@@ -158,9 +167,9 @@ function associate(
   return transceivers.find(isWaiting)?.id ?? 'new';
 }
 
-const ofLine = (line: Line | undefined, mid: string): { id: number } | undefined =>
-  line?.mid === mid && line.transceiver !== undefined && !line.isParked
-    ? { id: line.transceiver }
+const behind = (state: SectionState | undefined, mid: string): { id: number } | undefined =>
+  state?.mid === mid && state.transceiver !== undefined && !state.isParked
+    ? { id: state.transceiver }
     : undefined;
 
 // What the room feeds takes no section in which the endpoint wants to send as well: each track

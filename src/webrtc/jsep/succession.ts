@@ -1,21 +1,24 @@
 // When a description ends the transport under the sections that stay. RFC 9143, section 7.5.3. Pure.
-import { isData, type Line } from './lines.js';
+import { isData, type SectionState } from './section-state.js';
 
 /**
  * True if the first section of the BUNDLE group ends, and others go on: browsers (Chromium 156,
  * Firefox 153) then end the transport and begin another one for those.
  *
- * @param agreed the lines agreed last
+ * @param agreed the sections agreed last
  * @param isEnding whether the next description rejects a section
  */
-export function endsTransport(agreed: readonly Line[], isEnding: (line: Line) => boolean): boolean {
-  const alive = agreed.filter(line => line.isEstablished && !line.isRejected);
+export function endsTransport(
+  agreed: readonly SectionState[],
+  isEnding: (state: SectionState) => boolean
+): boolean {
+  const alive = agreed.filter(state => state.isEstablished && !state.isRejected);
   const [first, ...others] = alive;
-  return first !== undefined && isEnding(first) && others.some(line => !isEnding(line));
+  return first !== undefined && isEnding(first) && others.some(state => !isEnding(state));
 }
 
 /** For offers of ours: what is stopped is rejected. */
 export const endsIn =
   (isStopping: (transceiver: number) => boolean) =>
-  (line: Line): boolean =>
-    !isData(line) && (line.transceiver === undefined || isStopping(line.transceiver));
+  (state: SectionState): boolean =>
+    !isData(state) && (state.transceiver === undefined || isStopping(state.transceiver));

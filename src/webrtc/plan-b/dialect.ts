@@ -1,13 +1,13 @@
 // Plan B: all tracks of a kind in one m-section, as browsers had it before Unified Plan.
 import type { RtpCapabilities } from '../../parameters/rtp.js';
 import type { Dialect } from '../jsep/dialect.js';
-import type { Formats } from '../jsep/lines.js';
+import type { Formats } from '../jsep/section-state.js';
 import {
   codecsOfKind,
   describeFormats,
   extensionsOfKind,
   type SectionKind,
-} from '../jsep/media-mapping.js';
+} from '../jsep/codec-words.js';
 import { planSharedRemoteAnswer } from './remote-answer.js';
 import { planSharedLocalAnswer } from './local-answer.js';
 import { isSharedOfferNeeded, planSharedLocalOffer, type KindMedia } from './local-offer.js';
@@ -43,9 +43,9 @@ export function formatsOf(
 export const planB = (formatsOf: (kind: SectionKind) => KindFormats): Dialect => {
   const mediaOf = (kind: SectionKind): KindMedia => formatsOf(kind).media;
   return {
-    planLocalOffer: (lines, wanted, nextMid) =>
-      planSharedLocalOffer(lines, wanted, nextMid, mediaOf),
-    isOfferNeeded: (lines, wanted) => isSharedOfferNeeded(lines, wanted, mediaOf),
+    planLocalOffer: (sections, wanted, nextMid) =>
+      planSharedLocalOffer(sections, wanted, nextMid, mediaOf),
+    isOfferNeeded: (sections, wanted) => isSharedOfferNeeded(sections, wanted, mediaOf),
     planRemoteAnswer: planSharedRemoteAnswer,
     planRemoteOffer: planSharedRemoteOffer,
     planLocalAnswer: (offer, transceivers) =>

@@ -1,32 +1,34 @@
-// Our answers of Plan B: (the endpoint's offer, what is wanted) → lines and what they agree. Pure.
-import { isRtxName } from '../../parameters/codecs.js';
-import type { SectionAgreement } from '../jsep/agreement.js';
+// Our answers of Plan B: (the endpoint's offer, what is wanted) → sections and what they agree. Pure.
+import { isFeatureName, isRtxName } from '../../parameters/codecs.js';
+import type { TransceiverAgreement } from '../jsep/agreement.js';
 import { directionOf, receives, reversed, sends } from '../jsep/direction.js';
-import type { Formats, Line, SharedTrack, TransceiverFacts } from '../jsep/lines.js';
+import type {
+  Formats,
+  SectionState,
+  SharedTrack,
+  TransceiverFacts,
+} from '../jsep/section-state.js';
 import {
-  answerLine,
+  answerSection,
   commonCodecs,
   commonExtensions,
   type LocalAnswer,
 } from '../jsep/local-answer.js';
+import { isSectionKind, toParameters, type SectionKind } from '../jsep/codec-words.js';
 import {
-  isFeatureCodec,
-  isSectionKind,
   noMedia,
   receivedParameters,
   sentStreamIds,
-  toParameters,
-  type SectionKind,
   type SectionMedia,
-} from '../jsep/media-mapping.js';
+} from '../jsep/section-media.js';
 import { endedSection } from './remote-answer.js';
 import { sendersAmong, sharedStreams, usefulExtensions } from './local-offer.js';
 import { tracksOf } from './tracks.js';
 import type { OfferedSection, RemoteOffer } from '../jsep/remote-offer.js';
 
 interface Answer {
-  line: Line;
-  sections: SectionAgreement[];
+  state: SectionState;
+  transceivers: TransceiverAgreement[];
 }
 
 /** A section as it was offered, and those whom it may concern. */
@@ -52,12 +54,13 @@ export function planSharedLocalAnswer(
     .filter(({ track }) => track === undefined)
     .map((offered): Answer => {
       const { kind } = offered.section;
-      if (!isSectionKind(kind)) return { line: answerLine(offered, undefined), sections: [] };
+      if (!isSectionKind(kind))
+        return { state: answerSection(offered, undefined), transceivers: [] };
       return answerKind(question(offered, kind, offer, transceivers), formatsOf(kind));
     });
   return {
-    lines: answers.map(({ line }) => line),
-    sections: answers.flatMap(({ sections }) => sections),
+    sections: answers.map(({ state }) => state),
+    transceivers: answers.flatMap(({ transceivers }) => transceivers),
   };
 }
 
@@ -88,21 +91,21 @@ function answerKind(asked: Question, formats: Formats): Answer {
   const { mid, section } = offered;
   const own = live.find(facts => facts.formats.isOrdered)?.formats ?? formats;
   const codecs = commonCodecs(section, own);
-  const isPossible = codecs.some(({ name }) => !isFeatureCodec(name));
+  const isPossible = codecs.some(({ name }) => !isFeatureName(name));
   if (offered.isRejected || !offered.isBundled || !isPossible) {
     const media = { ...noMedia, codecs: section.codecs.slice(0, 1) };
     const placed = transceivers.filter(facts => facts.mid === mid);
     return {
-      line: { ...lineOf(asked, media), isEstablished: false, isRejected: true, tracks: [] },
-      sections: placed.map(({ id }) => endedSection(mid, id)),
+      state: { ...sectionOf(asked, media), isEstablished: false, isRejected: true, tracks: [] },
+      transceivers: placed.map(({ id }) => endedSection(mid, id)),
     };
   }
   const media = answerMedia(asked, codecs, own);
-  const line = lineOf(asked, media);
-  return { line, sections: transceivers.flatMap(facts => agree(facts, line, asked)) };
+  const state = sectionOf(asked, media);
+  return { state, transceivers: transceivers.flatMap(facts => agree(facts, state, asked)) };
 }
 
-function lineOf(asked: Question, media: SectionMedia): Line {
+function sectionOf(asked: Question, media: SectionMedia): SectionState {
   const { offered, kind, live, senders } = asked;
   const { mid, section } = offered;
   const isWanted = live.some(({ direction }) => receives(direction));
@@ -162,7 +165,11 @@ const hasEnded = (facts: TransceiverFacts, asked: Question): boolean =>
   (asked.tracks.has(facts.id) && !presentTrack(facts, asked) && !sends(facts.direction));
 
 /** Has it a part in the section? What found no place there is for an offer of ours. */
-const isIn = (facts: TransceiverFacts, direction: Line['direction'], asked: Question): boolean =>
+const isIn = (
+  facts: TransceiverFacts,
+  direction: SectionState['direction'],
+  asked: Question
+): boolean =>
   !hasEnded(facts, asked) &&
   (facts.mid === asked.offered.mid ||
     asked.senders.includes(facts) ||
@@ -190,8 +197,12 @@ function orphans(asked: Question): SharedTrack[] {
     }));
 }
 
-function agree(facts: TransceiverFacts, line: Line, asked: Question): SectionAgreement[] {
-  const { mid, kind, media, direction } = line;
+function agree(
+  facts: TransceiverFacts,
+  state: SectionState,
+  asked: Question
+): TransceiverAgreement[] {
+  const { mid, kind, media, direction } = state;
   const { section } = asked.offered;
   if (hasEnded(facts, asked)) return facts.mid === mid ? [endedSection(mid, facts.id)] : [];
   if (!isIn(facts, direction, asked)) return [];

@@ -1,14 +1,15 @@
-// Offers of Plan B: (what is, what is wanted) → one line for each kind. Pure.
+// Offers of Plan B: (sections as they are, what is wanted) → one section for each kind. Pure.
 import type { Msid, Source } from '../../../sdp/index.js';
 import { answerDirection, directionOf, receives, reversed, sends } from '../jsep/direction.js';
 import {
   isData,
   isFree,
-  type Line,
+  type SectionState,
   type SharedTrack,
   type TransceiverFacts,
-} from '../jsep/lines.js';
-import { noMedia, type SectionKind, type SectionMedia } from '../jsep/media-mapping.js';
+} from '../jsep/section-state.js';
+import { type SectionKind } from '../jsep/codec-words.js';
+import { noMedia, type SectionMedia } from '../jsep/section-media.js';
 import { beginData, Mids, type LocalOffer, type Wanted } from '../jsep/local-offer.js';
 
 const kinds: readonly SectionKind[] = ['audio', 'video'];
@@ -19,30 +20,30 @@ const withoutUse = /^urn:ietf:params:rtp-hdrext:sdes:(mid|rtp-stream-id|repaired
 /** What a section says of itself, whoever is in it. */
 export type KindMedia = Pick<SectionMedia, 'codecs' | 'headerExtensions'>;
 
-/** The lines as they are, then those of kinds that have none, then data channels. */
+/** The sections as they are, then those of kinds that have none, then data channels. */
 export function planSharedLocalOffer(
-  lines: readonly Line[],
+  sections: readonly SectionState[],
   wanted: Wanted,
   nextMid: number,
   mediaOf: (kind: SectionKind) => KindMedia
 ): LocalOffer {
-  const mids = new Mids(lines, [], nextMid);
-  const plan = (kind: SectionKind, line: Line | undefined): Line =>
-    planLine(kind, line, wanted.transceivers, mediaOf(kind), mids);
-  const planned = lines.map(line => {
-    if (line.kind === 'audio' || line.kind === 'video') return plan(line.kind, line);
-    return isData(line) ? { ...line, offeredBy: 'local' as const } : line;
+  const mids = new Mids(sections, [], nextMid);
+  const plan = (kind: SectionKind, state: SectionState | undefined): SectionState =>
+    planSection(kind, state, wanted.transceivers, mediaOf(kind), mids);
+  const planned = sections.map(state => {
+    if (state.kind === 'audio' || state.kind === 'video') return plan(state.kind, state);
+    return isData(state) ? { ...state, offeredBy: 'local' as const } : state;
   });
-  const missing = kinds.filter(kind => !lines.some(line => line.kind === kind));
-  const freed = lines.find(line => line.kind === 'application' && isFree(line));
+  const missing = kinds.filter(kind => !sections.some(state => state.kind === kind));
+  const freed = sections.find(state => state.kind === 'application' && isFree(state));
   const data =
-    wanted.hasDataChannels && !lines.some(isData)
+    wanted.hasDataChannels && !sections.some(isData)
       ? [beginData(freed?.mid ?? mids.takeNamed('data'))]
       : [];
   const begun = [...missing.map(kind => plan(kind, undefined)), ...(freed ? [] : data)];
   return {
-    lines: [
-      ...planned.map((line, at) => (freed && lines[at] === freed && data[0]) || line),
+    sections: [
+      ...planned.map((state, at) => (freed && sections[at] === freed && data[0]) || state),
       ...begun,
     ],
     nextMid: mids.next,
@@ -51,17 +52,17 @@ export function planSharedLocalOffer(
 
 /** True if the next offer would say something that was not said. W3C WebRTC 1.0, section 4.7.3. */
 export function isSharedOfferNeeded(
-  lines: readonly Line[],
+  sections: readonly SectionState[],
   wanted: Wanted,
   mediaOf: (kind: SectionKind) => KindMedia
 ): boolean {
-  if (wanted.hasDataChannels && !lines.some(isData)) return true;
-  const { lines: planned } = planSharedLocalOffer(lines, wanted, 0, mediaOf);
+  if (wanted.hasDataChannels && !sections.some(isData)) return true;
+  const { sections: planned } = planSharedLocalOffer(sections, wanted, 0, mediaOf);
   const isPreferring = (kind: SectionKind): boolean =>
     wanted.transceivers.some(facts => facts.kind === kind && facts.formats.isOrdered);
   return kinds.some(kind => {
-    const before = lines.find(line => line.kind === kind);
-    const next = planned.find(line => line.kind === kind)!;
+    const before = sections.find(state => state.kind === kind);
+    const next = planned.find(state => state.kind === kind)!;
     return isOutdated(before, next, isPreferring(kind));
   });
 }
@@ -97,15 +98,15 @@ export const sendersAmong = (transceivers: readonly TransceiverFacts[]): Transce
 export const usefulExtensions = <E extends { uri: string }>(extensions: readonly E[]): E[] =>
   extensions.filter(({ uri }) => !withoutUse.test(uri));
 
-function planLine(
+function planSection(
   kind: SectionKind,
-  line: Line | undefined,
+  state: SectionState | undefined,
   transceivers: readonly TransceiverFacts[],
   formats: KindMedia,
   mids: Mids
-): Line {
+): SectionState {
   const ofKind = transceivers.filter(
-    facts => facts.kind === kind && (!facts.isStopped || isIn(facts, line))
+    facts => facts.kind === kind && (!facts.isStopped || isIn(facts, state))
   );
   const live = ofKind.filter(({ isStopped }) => !isStopped);
   // The application may have chosen: there is one list for all.
@@ -115,16 +116,16 @@ function planLine(
   const senders = sendersAmong(live);
   const hasCodecs = codecs.length > 0;
   const direction = hasCodecs
-    ? directionOf(senders.length > 0, isReceiving || staysOpen(line))
+    ? directionOf(senders.length > 0, isReceiving || staysOpen(state))
     : 'inactive';
   // What was rejected stays so until there is something to say.
-  const isRejected = !hasCodecs || (line?.isRejected === true && direction === 'inactive');
+  const isRejected = !hasCodecs || (state?.isRejected === true && direction === 'inactive');
   return {
-    mid: line?.mid ?? mids.takeNamed(kind),
+    mid: state?.mid ?? mids.takeNamed(kind),
     kind,
-    protocol: line?.protocol ?? 'UDP/TLS/RTP/SAVPF',
+    protocol: state?.protocol ?? 'UDP/TLS/RTP/SAVPF',
     transceiver: undefined,
-    isEstablished: line?.isEstablished ?? false,
+    isEstablished: state?.isEstablished ?? false,
     isRejected,
     offeredBy: 'local',
     offered: direction,
@@ -135,33 +136,36 @@ function planLine(
       headerExtensions: usefulExtensions(formats.headerExtensions),
       ...sharedStreams(isRejected ? [] : senders),
     },
-    tracks: [...ofKind.map(facts => share(facts, line)), ...orphans(line, ofKind)],
+    tracks: [...ofKind.map(facts => share(facts, state)), ...orphans(state, ofKind)],
   };
 }
 
-const isIn = ({ mid }: TransceiverFacts, line: Line | undefined): boolean =>
-  line !== undefined && !line.isRejected && mid === line.mid;
+const isIn = ({ mid }: TransceiverFacts, state: SectionState | undefined): boolean =>
+  state !== undefined && !state.isRejected && mid === state.mid;
 
-const share = (facts: TransceiverFacts, line: Line | undefined): SharedTrack => ({
+const share = (facts: TransceiverFacts, state: SectionState | undefined): SharedTrack => ({
   transceiver: facts.id,
   direction: facts.isStopped ? 'inactive' : facts.direction,
   isStopped: facts.isStopped,
   codecs: facts.media.codecs,
-  remote: line?.tracks?.find(({ transceiver }) => transceiver === facts.id)?.remote,
+  remote: state?.tracks?.find(({ transceiver }) => transceiver === facts.id)?.remote,
 });
 
 /** The endpoint's tracks whose transceivers are gone: it may send them for long. */
-const orphans = (line: Line | undefined, present: readonly TransceiverFacts[]): SharedTrack[] =>
-  (line?.tracks ?? [])
+const orphans = (
+  state: SectionState | undefined,
+  present: readonly TransceiverFacts[]
+): SharedTrack[] =>
+  (state?.tracks ?? [])
     .filter(({ transceiver, remote }) => remote && !present.some(({ id }) => id === transceiver))
     .map(track => ({ ...track, transceiver: undefined, direction: 'inactive', isStopped: true }));
 
 // What the endpoint was let send before anybody waited for it.
-const staysOpen = (line: Line | undefined): boolean =>
-  line !== undefined &&
-  !line.isRejected &&
-  receives(line.direction) &&
-  !(line.tracks ?? []).some(track => track.remote !== undefined || receives(track.direction));
+const staysOpen = (state: SectionState | undefined): boolean =>
+  state !== undefined &&
+  !state.isRejected &&
+  receives(state.direction) &&
+  !(state.tracks ?? []).some(track => track.remote !== undefined || receives(track.direction));
 
 function nameTrack(msid: Msid | undefined, id: number, used: ReadonlySet<string>): Msid {
   const stream = msid === undefined || msid.stream === '-' ? undefined : msid.stream;
@@ -170,22 +174,26 @@ function nameTrack(msid: Msid | undefined, id: number, used: ReadonlySet<string>
   return { stream: stream ?? track, track };
 }
 
-function isOutdated(line: Line | undefined, next: Line, isPreferring: boolean): boolean {
+function isOutdated(
+  state: SectionState | undefined,
+  next: SectionState,
+  isPreferring: boolean
+): boolean {
   const isSilent = next.direction === 'inactive';
-  if (!line || line.isRejected) return !isSilent;
-  if (line.offeredBy === 'local') {
-    const isSaid = next.direction === line.offered || next.direction === line.direction;
+  if (!state || state.isRejected) return !isSilent;
+  if (state.offeredBy === 'local') {
+    const isSaid = next.direction === state.offered || next.direction === state.direction;
     // What an application prefers is no reason for an offer, as the standard has it.
     const isSame = isPreferring ? isSameStreams : isSameMedia;
-    return !isSaid || !isSame(line.media, next.media);
+    return !isSaid || !isSame(state.media, next.media);
   }
-  if (streamNames(line) !== streamNames(next)) return true;
+  if (streamNames(state) !== streamNames(next)) return true;
   // Somebody waits for what an offer of the endpoint could not give.
   const isIn = ({ transceiver }: SharedTrack): boolean =>
-    line.tracks?.some(track => track.transceiver === transceiver) === true;
+    state.tracks?.some(track => track.transceiver === transceiver) === true;
   const isWaiting = (track: SharedTrack): boolean => receives(track.direction) && !isIn(track);
-  if (!receives(line.direction) && next.tracks?.some(isWaiting)) return true;
-  return answerDirection(reversed(line.offered), next.direction) !== line.direction;
+  if (!receives(state.direction) && next.tracks?.some(isWaiting)) return true;
+  return answerDirection(reversed(state.offered), next.direction) !== state.direction;
 }
 
 const isSameMedia = (a: SectionMedia, b: SectionMedia): boolean =>
@@ -195,7 +203,7 @@ const isSameStreams = (a: SectionMedia, b: SectionMedia): boolean =>
   JSON.stringify([a.sources, a.sourceGroups]) === JSON.stringify([b.sources, b.sourceGroups]);
 
 // The repairs depend on codecs, which are the offerer's.
-function streamNames({ media }: Line): string {
+function streamNames({ media }: SectionState): string {
   const repairs = new Set(media.sourceGroups.flatMap(({ ssrcs }) => ssrcs.slice(1)));
   const isFirst = ({ ssrc }: Source): boolean => !repairs.has(ssrc);
   return JSON.stringify(media.sources.filter(isFirst).map(({ ssrc, msid }) => [ssrc, msid]));

@@ -1,32 +1,46 @@
-// The endpoint's answers to our offers of Plan B: (lines, answer) → agreement. Pure.
-import { isRejected, type MediaSection, type Session } from '../../../sdp/index.js';
-import {
-  checkTransport,
-  remoteMaxMessageSize,
-  type Agreement,
-  type AppearedTrack,
-  type SectionAgreement,
-} from '../jsep/agreement.js';
-import { answered, checkSection, transportSection } from '../jsep/remote-answer.js';
+// The endpoint's answers to our offers of Plan B: (what we offered, its answer) → agreement. Pure.
+import type { MediaSection, Session } from '../../../sdp/index.js';
+import type { TransceiverAgreement } from '../jsep/agreement.js';
+import { answered, planAnsweredTransport, type RemoteAnswer } from '../jsep/remote-answer.js';
 import { agreedDirection, directionOf, receives, sends } from '../jsep/direction.js';
-import { planRemoteDtls, type SettledDtls } from '../jsep/remote-dtls.js';
+import type { SettledDtls } from '../jsep/remote-dtls.js';
 import { invalidAccess } from '../idl/errors.js';
-import type { Line, SharedTrack } from '../jsep/lines.js';
+import type { RemoteName, SectionState, SharedTrack } from '../jsep/section-state.js';
 import {
   answeredCodecs,
   isSectionKind,
-  receivedParameters,
-  sentMsids,
-  sentStreamIds,
   toParameters,
-} from '../jsep/media-mapping.js';
+  type SectionKind,
+} from '../jsep/codec-words.js';
+import { receivedParameters, sentMsids, sentStreamIds } from '../jsep/section-media.js';
 import { checkPlanB, isVanished, placeTracks, tracksOf, type Placed } from './tracks.js';
 import type { NumberedExtension } from '../jsep/rtp-numbers.js';
 
+/** A track that the endpoint began to send in its answer, and no transceiver waited for. */
+export interface AppearedTrack {
+  /** The index of its section. */
+  index: number;
+  kind: SectionKind;
+  /** What the endpoint calls the track, if it says so. */
+  trackId: string | undefined;
+  remote: RemoteName;
+  agreed: Omit<TransceiverAgreement, 'transceiver'>;
+}
+
+/** An answer of the endpoint, and what it comes to. */
+export interface SharedRemoteAnswer extends RemoteAnswer {
+  /** For each of these a transceiver is to be made. */
+  appeared: AppearedTrack[];
+}
+
+/** The tracks of an answer for which transceivers are to be made; none of Unified Plan. */
+export const appearedIn = (answer: RemoteAnswer | SharedRemoteAnswer): readonly AppearedTrack[] =>
+  'appeared' in answer ? answer.appeared : [];
+
 interface Read {
-  line: Line;
-  sections: SectionAgreement[];
-  appeared: Omit<AppearedTrack, 'line'>[];
+  state: SectionState;
+  transceivers: TransceiverAgreement[];
+  appeared: Omit<AppearedTrack, 'index'>[];
 }
 
 /**
@@ -36,37 +50,24 @@ interface Read {
  * @throws {DOMException} InvalidAccessError, if the answer does not fit the offer
  */
 export function planSharedRemoteAnswer(
-  offer: readonly Line[],
+  offer: readonly SectionState[],
   answer: Session,
   settled: SettledDtls | undefined
-): Agreement {
+): SharedRemoteAnswer {
   checkPlanB(answer, 'answer');
-  const pairs = offer.map((line, at) => ({ line, section: answerTo(line, at, answer) }));
-  if (answer.media.length !== offer.length) {
-    throw invalidAccess(
-      `the answer has ${answer.media.length} m-sections, the offer has ${offer.length}`
-    );
-  }
-  for (const { line, section } of pairs) checkSection(line, section);
-
-  const accepted = pairs.filter(({ line, section }) => !line.isRejected && !isRejected(section));
-  const transport = transportSection(accepted, answer.bundles);
-  const ice = transport && checkTransport(transport, 'answer', answer.iceLite);
-  const speakers = accepted.map(({ section }) => section);
-  const read = pairs.map(({ line, section }) => readSection(line, section));
+  const pairs = offer.map((state, at) => ({ state, section: answerTo(state, at, answer) }));
+  const transport = planAnsweredTransport(offer, answer, pairs, settled);
+  const read = pairs.map(({ state, section }) => readSection(state, section));
   return {
-    lines: read.map(({ line }) => line),
-    sections: read.flatMap(({ sections }) => sections),
-    appeared: read.flatMap(({ appeared }, line) => appeared.map(track => ({ ...track, line }))),
-    dtls: transport ? planRemoteDtls('answer', transport, speakers, settled) : settled,
-    ice,
-    candidates: speakers.flatMap(({ candidates }) => candidates),
-    maxMessageSize: remoteMaxMessageSize(answer),
+    ...transport,
+    sections: read.map(({ state }) => state),
+    transceivers: read.flatMap(({ transceivers }) => transceivers),
+    appeared: read.flatMap(({ appeared }, index) => appeared.map(track => ({ ...track, index }))),
   };
 }
 
 /** What was agreed about a transceiver that has no part in a section any more. */
-export const endedSection = (mid: string, transceiver: number): SectionAgreement => ({
+export const endedSection = (mid: string, transceiver: number): TransceiverAgreement => ({
   mid,
   isShared: true,
   transceiver,
@@ -77,30 +78,30 @@ export const endedSection = (mid: string, transceiver: number): SectionAgreement
   streamIds: [],
 });
 
-function answerTo(line: Line, at: number, { media }: Session): MediaSection {
-  const section = isSectionKind(line.kind)
-    ? media.find(({ kind }) => kind === line.kind)
+function answerTo(state: SectionState, at: number, { media }: Session): MediaSection {
+  const section = isSectionKind(state.kind)
+    ? media.find(({ kind }) => kind === state.kind)
     : media[at];
   if (section) return section;
-  throw invalidAccess(`the answer has no ${line.kind} section`);
+  throw invalidAccess(`the answer has no ${state.kind} section`);
 }
 
-function readSection(line: Line, section: MediaSection): Read {
-  const owners = line.tracks ?? [];
-  const next = answered(line, section);
-  const ended = (owner: SharedTrack): SectionAgreement[] =>
-    owner.transceiver === undefined ? [] : [endedSection(line.mid, owner.transceiver)];
+function readSection(state: SectionState, section: MediaSection): Read {
+  const owners = state.tracks ?? [];
+  const next = answered(state, section);
+  const ended = (owner: SharedTrack): TransceiverAgreement[] =>
+    owner.transceiver === undefined ? [] : [endedSection(state.mid, owner.transceiver)];
   if (next.isRejected) {
-    return { line: { ...next, tracks: [] }, sections: owners.flatMap(ended), appeared: [] };
+    return { state: { ...next, tracks: [] }, transceivers: owners.flatMap(ended), appeared: [] };
   }
-  const direction = agreedDirection(line.offered, section.direction) ?? 'inactive';
+  const direction = agreedDirection(state.offered, section.direction) ?? 'inactive';
   const placed = placeTracks(receives(direction) ? tracksOf(section) : [], owners);
   const hasEnded = (owner: SharedTrack): boolean =>
     owner.isStopped || (isVanished(owner, placed) && !sends(owner.direction));
 
-  const extensions = commonExtensions(line, section);
-  const codecs = answeredCodecs(section, line.media.codecs);
-  const agree = (owner: SharedTrack): SectionAgreement => {
+  const extensions = commonExtensions(state, section);
+  const codecs = answeredCodecs(section, state.media.codecs);
+  const agree = (owner: SharedTrack): TransceiverAgreement => {
     const track = placed.find(other => other.owner === owner)?.track;
     const isSending = sends(owner.direction) && sends(direction);
     const isReceiving = track !== undefined && receives(owner.direction);
@@ -108,48 +109,48 @@ function readSection(line: Line, section: MediaSection): Read {
       owner.codecs.some(codec => codec.payloadType === payloadType)
     );
     return {
-      mid: line.mid,
+      mid: state.mid,
       isShared: true,
       transceiver: owner.transceiver!,
       isRejected: false,
       direction: directionOf(isSending, isReceiving),
       send: {
-        codecs: own.map(codec => toParameters(codec, line.kind)),
+        codecs: own.map(codec => toParameters(codec, state.kind)),
         headerExtensions: extensions,
         rids: [],
       },
-      receive: isReceiving ? receivedParameters(track.section, undefined, line.media) : undefined,
+      receive: isReceiving ? receivedParameters(track.section, undefined, state.media) : undefined,
       streamIds: track ? sentStreamIds(track.section) : [],
     };
   };
   return {
-    line: { ...next, ...(line.tracks && { tracks: remaining(owners, placed, hasEnded) }) },
-    sections: owners.flatMap(owner => {
+    state: { ...next, ...(state.tracks && { tracks: remaining(owners, placed, hasEnded) }) },
+    transceivers: owners.flatMap(owner => {
       if (hasEnded(owner)) return ended(owner);
       return owner.transceiver === undefined ? [] : [agree(owner)];
     }),
     appeared: placed
       .filter(({ owner }) => !owner)
-      .map(({ track }) => appear(track, line, extensions)),
+      .map(({ track }) => appear(track, state, extensions)),
   };
 }
 
 function appear(
   { id, ssrcs, section }: Placed['track'],
-  line: Line,
+  state: SectionState,
   headerExtensions: NumberedExtension[]
-): Omit<AppearedTrack, 'line'> {
+): Omit<AppearedTrack, 'index'> {
   return {
-    kind: line.kind as AppearedTrack['kind'],
+    kind: state.kind as SectionKind,
     trackId: sentMsids(section)[0]?.track,
     remote: { id, ssrcs },
-    section: {
-      mid: line.mid,
+    agreed: {
+      mid: state.mid,
       isShared: true,
       isRejected: false,
       direction: 'recvonly',
       send: { codecs: [], headerExtensions, rids: [] },
-      receive: receivedParameters(section, undefined, line.media),
+      receive: receivedParameters(section, undefined, state.media),
       streamIds: sentStreamIds(section),
     },
   };
@@ -169,7 +170,7 @@ const remaining = (
   });
 
 function commonExtensions(
-  { media }: Line,
+  { media }: SectionState,
   { headerExtensions }: MediaSection
 ): NumberedExtension[] {
   const offered = new Set(media.headerExtensions.map(({ uri }) => uri));

@@ -1,7 +1,7 @@
 // Offers of Plan B by the endpoint: which transceiver each of its tracks is for. Pure.
 import type { Session } from '../../../sdp/index.js';
 import type { SettledDtls } from '../jsep/remote-dtls.js';
-import type { Line, SharedTrack, TransceiverFacts } from '../jsep/lines.js';
+import type { SectionState, SharedTrack, TransceiverFacts } from '../jsep/section-state.js';
 import { checkPlanB, isVanished, placeTracks, tracksOf, vanishedSection } from './tracks.js';
 import { planRemoteOffer, type OfferedSection, type RemoteOffer } from '../jsep/remote-offer.js';
 
@@ -11,16 +11,16 @@ import { planRemoteOffer, type OfferedSection, type RemoteOffer } from '../jsep/
  * @throws {DOMException} InvalidAccessError, if the offer contradicts what was agreed, or itself
  */
 export function planSharedRemoteOffer(
-  lines: readonly Line[],
+  states: readonly SectionState[],
   transceivers: readonly TransceiverFacts[],
   offer: Session,
   settled: SettledDtls | undefined
 ): RemoteOffer {
   checkPlanB(offer, 'offer');
-  const plan = planRemoteOffer(lines, [], offer, settled);
+  const plan = planRemoteOffer(states, [], offer, settled);
   const sections = plan.sections.map(section => ({ ...section, transceiver: undefined }));
   const tracks = sections.flatMap((section, at) => {
-    const owners = (lines[at]?.tracks ?? []).map(track => asItIs(track, transceivers));
+    const owners = (states[at]?.tracks ?? []).map(track => asItIs(track, transceivers));
     return trackSections(section, owners);
   });
   return { ...plan, sections: [...sections, ...tracks] };

@@ -2,8 +2,8 @@
 import type { MediaSection, Msid, Session, Source } from '../../../sdp/index.js';
 import { invalidAccess } from '../idl/errors.js';
 import { receives, sends } from '../jsep/direction.js';
-import type { RemoteName, SharedTrack } from '../jsep/lines.js';
-import { isSectionKind } from '../jsep/media-mapping.js';
+import type { RemoteName, SharedTrack } from '../jsep/section-state.js';
+import { isSectionKind } from '../jsep/codec-words.js';
 
 /** One track that the endpoint sends. */
 export interface RemoteTrack extends RemoteName {

@@ -1,6 +1,6 @@
 // Transceivers in which the endpoint may send, as `createOffer()` asks for them. RFC 9429, section 5.2.3.
 import { directionOf, receives, sends } from '../jsep/direction.js';
-import type { SectionKind } from '../jsep/media-mapping.js';
+import type { SectionKind } from '../jsep/codec-words.js';
 import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
 

@@ -5,7 +5,7 @@ import type { ConnectionHooks } from './connection-hooks.js';
 import { rememberTrack } from '../media/engine-tracks.js';
 import type { MediaStream } from '../media/media-stream.js';
 import { MediaStreamTrack, TrackFeed } from '../media/media-stream-track.js';
-import type { SectionKind } from '../jsep/media-mapping.js';
+import type { SectionKind } from '../jsep/codec-words.js';
 import {
   capabilitiesOf,
   toRtcParameters,

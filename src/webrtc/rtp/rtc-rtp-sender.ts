@@ -5,13 +5,14 @@ import { randomId } from '../../base/identifiers.js';
 import type { RtpSender } from '../../engine/rtp-sender.js';
 import type { Transport } from '../../engine/transport.js';
 import type { Msid } from '../../../sdp/index.js';
-import type { SectionAgreement } from '../jsep/agreement.js';
+import type { TransceiverAgreement } from '../jsep/agreement.js';
 import type { ConnectionHooks } from './connection-hooks.js';
 import { invalidModification, invalidState } from '../idl/errors.js';
 import { Forwarding, type Negotiated } from './forwarding.js';
 import { MediaStream } from '../media/media-stream.js';
 import { MediaStreamTrack } from '../media/media-stream-track.js';
-import type { SectionKind, SentStream } from '../jsep/media-mapping.js';
+import type { SectionKind } from '../jsep/codec-words.js';
+import type { SentStream } from '../jsep/section-media.js';
 import {
   capabilitiesOf,
   toRtcParameters,
@@ -55,7 +56,7 @@ export class RTCRtpSender {
   #streamIds: string[] = [];
   #label: Msid | undefined;
   #transport: RTCDtlsTransport | null = null;
-  #negotiated: SectionAgreement['send'] | undefined;
+  #negotiated: TransceiverAgreement['send'] | undefined;
   #ridless: RTCRtpEncodingParameters | undefined;
   #lastReturned: RTCRtpSendParameters | undefined;
   #isStopped = false;
@@ -208,7 +209,7 @@ export class RTCRtpSender {
   }
 
   /** @internal What was agreed about sending. */
-  get negotiated(): SectionAgreement['send'] | undefined {
+  get negotiated(): TransceiverAgreement['send'] | undefined {
     return this.#negotiated;
   }
 
@@ -331,7 +332,7 @@ export class RTCRtpSender {
 
   /** @internal What an answer says; undefined for nothing. Rejects if the engine refuses it. */
   async negotiate(
-    agreed: SectionAgreement['send'] | undefined,
+    agreed: TransceiverAgreement['send'] | undefined,
     mid: string | undefined,
     transport: Transport
   ): Promise<void> {

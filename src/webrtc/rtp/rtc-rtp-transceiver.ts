@@ -3,16 +3,14 @@ import type { RtpCapabilities } from '../../parameters/rtp.js';
 import type { ConnectionHooks } from './connection-hooks.js';
 import { directionOf, receives, sends, type Direction } from '../jsep/direction.js';
 import { invalidState } from '../idl/errors.js';
-import type { Formats, TransceiverFacts } from '../jsep/lines.js';
+import type { Formats, TransceiverFacts } from '../jsep/section-state.js';
 import {
   codecsOfKind,
   describeFormats,
-  describeStreams,
   extensionsOfKind,
-  noMedia,
   type SectionKind,
-  type SectionMedia,
-} from '../jsep/media-mapping.js';
+} from '../jsep/codec-words.js';
+import { describeStreams, noMedia, type SectionMedia } from '../jsep/section-media.js';
 import type { MediaStream } from '../media/media-stream.js';
 import type { RTCRtpReceiver } from './rtc-rtp-receiver.js';
 import type { RTCRtpSender } from './rtc-rtp-sender.js';

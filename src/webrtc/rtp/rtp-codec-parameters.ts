@@ -11,7 +11,7 @@ import {
   isSectionKind,
   toSdpCodec,
   type SectionKind,
-} from '../jsep/media-mapping.js';
+} from '../jsep/codec-words.js';
 import { rtxOf } from '../jsep/rtp-numbers.js';
 import {
   dictionaryOf,

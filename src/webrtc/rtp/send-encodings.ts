@@ -1,7 +1,7 @@
 // The encodings of a sender: what applications may ask of them. W3C WebRTC 1.0, section 5.2.5. Pure.
 import { invalidAccess, invalidModification } from '../idl/errors.js';
 import type { Layers } from './forwarding.js';
-import type { SectionKind } from '../jsep/media-mapping.js';
+import type { SectionKind } from '../jsep/codec-words.js';
 import { dictionaryOf, enumOf, sequenceOf, textOf, unsignedLong } from '../idl/conversions.js';
 import { parseScalabilityMode } from '../../parameters/scalability-mode.js';
 

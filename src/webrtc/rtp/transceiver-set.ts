@@ -2,8 +2,8 @@
 import type { RtpCapabilities } from '../../parameters/rtp.js';
 import type { ConnectionHooks } from './connection-hooks.js';
 import type { Direction } from '../jsep/direction.js';
-import { transceiversOf, type Line, type TransceiverFacts } from '../jsep/lines.js';
-import type { SectionKind } from '../jsep/media-mapping.js';
+import { transceiversOf, type SectionState, type TransceiverFacts } from '../jsep/section-state.js';
+import type { SectionKind } from '../jsep/codec-words.js';
 import type { MediaStreamTrack } from '../media/media-stream-track.js';
 import { RTCRtpReceiver } from './rtc-rtp-receiver.js';
 import { RTCRtpSender } from './rtc-rtp-sender.js';
@@ -77,8 +77,8 @@ export class TransceiverSet {
   }
 
   /** Forgets what is stopped for good, or was stopped before it had a section. */
-  sweep(lines: readonly Line[]): void {
-    const placed = new Set(lines.flatMap(transceiversOf));
+  sweep(sections: readonly SectionState[]): void {
+    const placed = new Set(sections.flatMap(transceiversOf));
     for (const transceiver of this.#transceivers.values()) {
       if (!transceiver.isStopping || placed.has(transceiver.id)) continue;
       if (transceiver.mid === null) transceiver.finishStop(false);

@@ -2,7 +2,7 @@
 import type { RtpCodecParameters } from '../../parameters/rtp.js';
 import { clockRateOf, mediaTypeOf } from '../../parameters/verbatim.js';
 import { writeParameters } from '../../../sdp/fmtp.js';
-import { toSdpCodec } from '../jsep/media-mapping.js';
+import { toSdpCodec } from '../jsep/codec-words.js';
 import { transportId } from './gathering.js';
 import type { RTCCodecStats } from './stats-types.js';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import { parse, write, type MediaSection, type Session } from '../../../../sdp/index.js';
 import type { Agreement } from '../../../../src/webrtc/jsep/agreement.js';
-import type { TransceiverFacts } from '../../../../src/webrtc/jsep/lines.js';
+import type { TransceiverFacts } from '../../../../src/webrtc/jsep/section-state.js';
 import { Negotiation } from '../../../../src/webrtc/exchange/negotiation.js';
 import { RTCSessionDescription } from '../../../../src/webrtc/exchange/rtc-session-description.js';
 import { offered, offeredData, session } from '../kit/offers.js';
@@ -138,11 +138,11 @@ describe('Negotiation', () => {
     );
     const second = exchange(negotiation, session(changed), all).agreement;
 
-    const anew = second.lines.flatMap((line, at) => (line === first.lines[at] ? [] : [at]));
+    const anew = second.sections.flatMap((state, at) => (state === first.sections[at] ? [] : [at]));
     expect(anew).to.deep.equal([50]);
-    expect(second.sections.filter((section, at) => section !== first.sections[at])).to.have.length(
-      1
-    );
+    expect(
+      second.transceivers.filter((section, at) => section !== first.transceivers[at])
+    ).to.have.length(1);
   });
 
   describe('upToDateOffer', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import { write, type Session } from '../../../../sdp/index.js';
 import { Describer } from '../../../../src/webrtc/jsep/describe.js';
-import type { Line } from '../../../../src/webrtc/jsep/lines.js';
+import type { SectionState } from '../../../../src/webrtc/jsep/section-state.js';
 import { beginData, planLocalOffer } from '../../../../src/webrtc/jsep/local-offer.js';
 import {
   accepted,
@@ -14,14 +14,14 @@ import {
 } from '../kit/plans.js';
 
 /** As an offer, with all that is not rejected in the group. */
-function describing(describer: Describer, lines: readonly Line[], version = 3): Session {
-  const bundle = lines.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid);
+function describing(describer: Describer, sections: readonly SectionState[], version = 3): Session {
+  const bundle = sections.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid);
   const identity = { sessionId: '77', version };
-  return describer.describe(lines, transportFacts, 'actpass', bundle, identity);
+  return describer.describe(sections, transportFacts, 'actpass', bundle, identity);
 }
 
 describe('Describer', () => {
-  const offer = (lines: Line[]): string => write(describing(new Describer(), lines));
+  const offer = (sections: SectionState[]): string => write(describing(new Describer(), sections));
 
   it('begins as RFC 9429 wants it', () => {
     expect(offer(usualOffer()).split('\r\nm=')[0]!.split('\r\n')).to.deep.equal([
@@ -72,10 +72,10 @@ describe('Describer', () => {
 
   it('writes a rejected section with its mid and one format', () => {
     const facts = usualTransceivers.map(t => (t.id === 4 ? stopped(t) : t));
-    const { lines } = planLocalOffer(accepted(usualOffer()), wanting(facts), 4);
+    const { sections } = planLocalOffer(accepted(usualOffer()), wanting(facts), 4);
 
     expect(
-      offer(lines)
+      offer(sections)
         .split(/^(?=m=)/m)
         .at(-1)!
         .split('\r\n')
@@ -87,7 +87,7 @@ describe('Describer', () => {
       'a=mid:3',
       'a=inactive',
     ]);
-    expect(offer(lines)).to.contain('a=group:BUNDLE 0 1 2\r\n');
+    expect(offer(sections)).to.contain('a=group:BUNDLE 0 1 2\r\n');
   });
 
   it('writes data channels in the words of their protocol', () => {
@@ -106,10 +106,10 @@ describe('Describer', () => {
   });
 
   it('says rtcp-rsize unless the media does not have it', () => {
-    const [line] = usualOffer();
-    const without = { ...line!, media: { ...line!.media, rtcpReducedSize: false as const } };
+    const [state] = usualOffer();
+    const without = { ...state!, media: { ...state!.media, rtcpReducedSize: false as const } };
 
-    expect(offer([line!])).to.contain('a=rtcp-rsize');
+    expect(offer([state!])).to.contain('a=rtcp-rsize');
     expect(offer([without])).to.not.contain('a=rtcp-rsize');
   });
 
@@ -117,29 +117,30 @@ describe('Describer', () => {
     const describer = new Describer();
     const before = usualOffer();
     const first = describing(describer, before);
-    const after = (lines: readonly Line[]): boolean[] =>
-      describing(describer, lines).media.map((section, at) => section === first.media[at]);
+    const after = (sections: readonly SectionState[]): boolean[] =>
+      describing(describer, sections).media.map((section, at) => section === first.media[at]);
 
-    const cases: [what: string, change: (line: Line) => Line, isKept: boolean][] = [
-      ['keeps a section that says the same', line => ({ ...line }), true],
-      ['keeps one that was accepted', line => ({ ...line, isEstablished: true }), true],
+    const cases: [what: string, change: (state: SectionState) => SectionState, isKept: boolean][] =
       [
-        'writes one anew that has another direction',
-        line => ({ ...line, direction: 'inactive' }),
-        false,
-      ],
-      ['writes one anew that is rejected', line => ({ ...line, isRejected: true }), false],
-      [
-        'writes one anew that has other media',
-        line => ({ ...line, media: { ...line.media } }),
-        false,
-      ],
-    ];
+        ['keeps a section that says the same', state => ({ ...state }), true],
+        ['keeps one that was accepted', state => ({ ...state, isEstablished: true }), true],
+        [
+          'writes one anew that has another direction',
+          state => ({ ...state, direction: 'inactive' }),
+          false,
+        ],
+        ['writes one anew that is rejected', state => ({ ...state, isRejected: true }), false],
+        [
+          'writes one anew that has other media',
+          state => ({ ...state, media: { ...state.media } }),
+          false,
+        ],
+      ];
     for (const [what, change, isKept] of cases) {
       it(what, () => {
         const again = new Describer();
         const said = describing(again, before).media;
-        const changed = before.map((line, at) => (at === 1 ? change(line) : line));
+        const changed = before.map((state, at) => (at === 1 ? change(state) : state));
 
         const isSame = describing(again, changed).media.map((section, at) => section === said[at]);
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import type { TransceiverFacts } from '../../../../src/webrtc/jsep/lines.js';
+import type { TransceiverFacts } from '../../../../src/webrtc/jsep/section-state.js';
 import { planLocalAnswer } from '../../../../src/webrtc/jsep/local-answer.js';
 import { answerTo, offered, offeredData, offerFor } from '../kit/offers.js';
 import { transceiver } from '../kit/plans.js';
@@ -15,8 +15,8 @@ describe('planLocalAnswer after another answer', () => {
     const second = planLocalAnswer(offerFor([...media], again), again, first);
 
     for (const at of [0, 1, 2]) {
-      expect(second.lines[at]).to.equal(first.lines[at]);
       expect(second.sections[at]).to.equal(first.sections[at]);
+      expect(second.transceivers[at]).to.equal(first.transceivers[at]);
     }
   });
 
@@ -36,8 +36,8 @@ describe('planLocalAnswer after another answer', () => {
       const changed = [{ ...facts[0]!, ...change }, facts[1]!];
       const second = planLocalAnswer(offerFor(media, changed), changed, first);
 
-      expect(second.lines[0]).to.not.equal(first.lines[0]);
-      expect(second.lines[1]).to.equal(first.lines[1]);
+      expect(second.sections[0]).to.not.equal(first.sections[0]);
+      expect(second.sections[1]).to.equal(first.sections[1]);
       expect({ ...second, answered: [] }).to.deep.equal({
         ...answerTo(media, changed),
         answered: [],
@@ -55,8 +55,8 @@ describe('planLocalAnswer after another answer', () => {
       const offer = offerFor([...sections], facts, others as never);
       const second = planLocalAnswer(offer, facts, first);
 
-      expect(second.lines[0]).to.not.equal(first.lines[0]);
-      expect(second.lines[1]).to.equal(first.lines[1]);
+      expect(second.sections[0]).to.not.equal(first.sections[0]);
+      expect(second.sections[1]).to.equal(first.sections[1]);
     }
   });
 });

@@ -2,14 +2,19 @@ import { expect } from 'chai';
 
 import type { Codec, Direction, MediaSection } from '../../../../sdp/index.js';
 import type { RtpCodecParameters } from '../../../../src/parameters/rtp.js';
-import type { Formats, Line, TransceiverFacts } from '../../../../src/webrtc/jsep/lines.js';
-import { describeStreams, type SectionKind } from '../../../../src/webrtc/jsep/media-mapping.js';
+import type {
+  Formats,
+  SectionState,
+  TransceiverFacts,
+} from '../../../../src/webrtc/jsep/section-state.js';
+import { type SectionKind } from '../../../../src/webrtc/jsep/codec-words.js';
+import { describeStreams } from '../../../../src/webrtc/jsep/section-media.js';
 import { defaultCapabilities } from '../../../../src/webrtc/rtp/rtp-codec-parameters.js';
 import { answerTo, codec, offered, offeredData, opus, rtx, simulcast, vp8 } from '../kit/offers.js';
 import { formatsOf, streamLines, stopped, summary, transceiver } from '../kit/plans.js';
 
-const answerLine = (section: MediaSection, facts: TransceiverFacts): Line =>
-  answerTo([section], [facts]).lines[0]!;
+const answerLine = (section: MediaSection, facts: TransceiverFacts): SectionState =>
+  answerTo([section], [facts]).sections[0]!;
 
 const able = (kind: SectionKind, direction: Direction = 'sendrecv'): TransceiverFacts => {
   const facts = transceiver(1, kind, direction);
@@ -50,9 +55,9 @@ describe('planLocalAnswer', () => {
       it(`answers ${direction} with ${answer} where ${wanted} is wanted`, () => {
         const plan = answerTo([offered('a', 'audio', { direction })], [able('audio', wanted)]);
 
-        expect(plan.lines[0]).to.include({ direction: answer, offeredBy: 'remote' });
-        expect(plan.sections[0]!.direction).to.equal(answer);
-        expect(plan.sections[0]!.receive !== undefined).to.equal(
+        expect(plan.sections[0]).to.include({ direction: answer, offeredBy: 'remote' });
+        expect(plan.transceivers[0]!.direction).to.equal(answer);
+        expect(plan.transceivers[0]!.receive !== undefined).to.equal(
           answer === 'sendrecv' || answer === 'recvonly'
         );
       });
@@ -61,15 +66,15 @@ describe('planLocalAnswer', () => {
 
   describe('numbers', () => {
     it('are those of the offerer', () => {
-      const { lines, sections } = answerTo([offered('v', 'video')], [able('video')]);
+      const { sections, transceivers } = answerTo([offered('v', 'video')], [able('video')]);
 
-      expect(types(lines[0]!.media)).to.deep.equal([96, 97]);
-      expect(types(sections[0]!.send)).to.deep.equal([96, 97]);
-      expect(sections[0]!.receive?.codecs.map(({ name }) => name)).to.deep.equal([
+      expect(types(sections[0]!.media)).to.deep.equal([96, 97]);
+      expect(types(transceivers[0]!.send)).to.deep.equal([96, 97]);
+      expect(transceivers[0]!.receive?.codecs.map(({ name }) => name)).to.deep.equal([
         'video/VP8',
         'video/rtx',
       ]);
-      expect(sections[0]!.send.headerExtensions).to.deep.equal([
+      expect(transceivers[0]!.send.headerExtensions).to.deep.equal([
         { uri: 'urn:ietf:params:rtp-hdrext:sdes:mid', id: 4 },
       ]);
     });
@@ -103,10 +108,10 @@ describe('planLocalAnswer', () => {
         const [extension] = offered('a', 'audio').headerExtensions;
         const section = offered('a', 'audio', { headerExtensions: [{ ...extension!, direction }] });
 
-        const { lines, sections } = answerTo([section], [able('audio')]);
+        const { sections, transceivers } = answerTo([section], [able('audio')]);
 
-        expect(lines[0]!.media.headerExtensions[0]?.direction).to.equal(answer);
-        expect(sections[0]!.send.headerExtensions).to.have.length(isSent ? 1 : 0);
+        expect(sections[0]!.media.headerExtensions[0]?.direction).to.equal(answer);
+        expect(transceivers[0]!.send.headerExtensions).to.have.length(isSent ? 1 : 0);
       });
     }
   });
@@ -116,9 +121,9 @@ describe('planLocalAnswer', () => {
       const [ours] = formatsOf('audio').codecs;
       const parameters = { minptime: 10, useInbandFec: 1 };
 
-      const line = answerLine(offered('a', 'audio'), ableOf('audio', [{ ...ours!, parameters }]));
+      const state = answerLine(offered('a', 'audio'), ableOf('audio', [{ ...ours!, parameters }]));
 
-      expect(line.media.codecs[0]?.parameters).to.deep.equal({
+      expect(state.media.codecs[0]?.parameters).to.deep.equal({
         minptime: 20,
         stereo: 1,
         useinbandfec: 1,
@@ -126,11 +131,11 @@ describe('planLocalAnswer', () => {
     });
 
     it('have the feedback that both know', () => {
-      const { lines, sections } = answerTo([offered('v', 'video')], [able('video')]);
+      const { sections, transceivers } = answerTo([offered('v', 'video')], [able('video')]);
       const feedback = [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }];
 
-      expect(lines[0]!.media.codecs[0]?.feedback).to.deep.equal(feedback);
-      expect(sections[0]!.receive?.codecs[0]?.rtcpFeedback).to.deep.equal(feedback);
+      expect(sections[0]!.media.codecs[0]?.feedback).to.deep.equal(feedback);
+      expect(transceivers[0]!.receive?.codecs[0]?.rtcpFeedback).to.deep.equal(feedback);
     });
 
     const profiles = defaultCapabilities().codecs.filter(({ name }) => name === 'video/H264');
@@ -145,10 +150,10 @@ describe('planLocalAnswer', () => {
     ];
     for (const [what, codecs, expected] of cases) {
       it(`of H264 are accepted ${what}`, () => {
-        const line = answerLine(offered('v', 'video', { codecs }), ableOf('video', profiles));
+        const state = answerLine(offered('v', 'video', { codecs }), ableOf('video', profiles));
 
-        expect(types(line.media)).to.deep.equal(expected);
-        for (const { payloadType, parameters } of line.media.codecs) {
+        expect(types(state.media)).to.deep.equal(expected);
+        for (const { payloadType, parameters } of state.media.codecs) {
           const theirs = codecs.find(other => other.payloadType === payloadType)!;
           expect(parameters['profile-level-id']).to.equal(theirs.parameters['profile-level-id']);
         }
@@ -215,16 +220,16 @@ describe('planLocalAnswer', () => {
     ];
     for (const [what, section, facts] of cases) {
       it(what, () => {
-        const { lines, sections } = answerTo([section], [facts]);
+        const { sections, transceivers } = answerTo([section], [facts]);
 
-        expect(lines[0]).to.include({
+        expect(sections[0]).to.include({
           isRejected: true,
           isEstablished: false,
           transceiver: undefined,
           direction: 'inactive',
         });
-        expect(lines[0]!.media.codecs).to.deep.equal(section.codecs.slice(0, 1));
-        for (const agreement of sections) {
+        expect(sections[0]!.media.codecs).to.deep.equal(section.codecs.slice(0, 1));
+        for (const agreement of transceivers) {
           expect(agreement).to.deep.include({ isRejected: true, receive: undefined });
           expect(agreement.send.codecs).to.deep.equal([]);
         }
@@ -235,11 +240,11 @@ describe('planLocalAnswer', () => {
       const media = [offered('a', 'audio'), offered('v', 'video')];
       const facts = [able('audio'), { ...able('video'), id: 2 }];
 
-      expect(summary(answerTo(media, facts, { bundles: [['a']] }).lines)).to.deep.equal([
+      expect(summary(answerTo(media, facts, { bundles: [['a']] }).sections)).to.deep.equal([
         'a audio sendrecv',
         'v video 0',
       ]);
-      expect(summary(answerTo(media, facts, { bundles: [] }).lines)).to.deep.equal([
+      expect(summary(answerTo(media, facts, { bundles: [] }).sections)).to.deep.equal([
         'a audio sendrecv',
         'v video 0',
       ]);
@@ -249,7 +254,7 @@ describe('planLocalAnswer', () => {
   describe('data channels', () => {
     it('are accepted in the protocol of the offer', () => {
       for (const protocol of ['UDP/DTLS/SCTP', 'TCP/DTLS/SCTP', 'DTLS/SCTP']) {
-        expect(answerTo([offeredData('d', { protocol })], []).lines[0]).to.include({
+        expect(answerTo([offeredData('d', { protocol })], []).sections[0]).to.include({
           kind: 'application',
           protocol,
           isRejected: false,
@@ -261,7 +266,7 @@ describe('planLocalAnswer', () => {
     });
 
     it('are rejected with port 0', () => {
-      expect(answerTo([offeredData('d', { port: 0 })], []).lines[0]?.isRejected).to.equal(true);
+      expect(answerTo([offeredData('d', { port: 0 })], []).sections[0]?.isRejected).to.equal(true);
     });
   });
 
@@ -279,14 +284,14 @@ describe('planLocalAnswer', () => {
 
     it('that are offered are asked for', () => {
       const section = offered('v', 'video', simulcast('send', 'h', 'l'));
-      const { lines, sections } = answerTo([section], [able('video', 'recvonly')]);
+      const { sections, transceivers } = answerTo([section], [able('video', 'recvonly')]);
 
-      expect(lines[0]!.media).to.deep.include(simulcast('recv', 'h', 'l'));
-      expect(sections[0]!.receive?.encodings).to.deep.equal([
+      expect(sections[0]!.media).to.deep.include(simulcast('recv', 'h', 'l'));
+      expect(transceivers[0]!.receive?.encodings).to.deep.equal([
         { encodingId: 'h' },
         { encodingId: 'l' },
       ]);
-      expect(sections[0]!.send.rids).to.deep.equal([]);
+      expect(transceivers[0]!.send.rids).to.deep.equal([]);
     });
 
     it('that are offered are not asked for where nothing is received', () => {
@@ -297,19 +302,19 @@ describe('planLocalAnswer', () => {
 
     it('that are asked for are sent', () => {
       const section = offered('v', 'video', simulcast('recv', 'h', 'l', 'other'));
-      const { lines, sections } = answerTo([section], [layered('h', 'm', 'l')]);
+      const { sections, transceivers } = answerTo([section], [layered('h', 'm', 'l')]);
 
-      expect(lines[0]!.media).to.deep.include(simulcast('send', 'h', 'l'));
-      expect(sections[0]!.send.rids).to.deep.equal(['h', 'l']);
+      expect(sections[0]!.media).to.deep.include(simulcast('send', 'h', 'l'));
+      expect(transceivers[0]!.send.rids).to.deep.equal(['h', 'l']);
     });
 
     it('of which one is asked for are none', () => {
       const section = offered('v', 'video', simulcast('recv', 'h'));
-      const { lines, sections } = answerTo([section], [layered('h', 'l')]);
+      const { sections, transceivers } = answerTo([section], [layered('h', 'l')]);
 
-      expect(lines[0]!.media.rids).to.deep.equal([]);
-      expect(lines[0]!.media.simulcast).to.equal(undefined);
-      expect(sections[0]!.send.rids).to.deep.equal([]);
+      expect(sections[0]!.media.rids).to.deep.equal([]);
+      expect(sections[0]!.media.simulcast).to.equal(undefined);
+      expect(transceivers[0]!.send.rids).to.deep.equal([]);
     });
 
     it('go both ways in one section', () => {
@@ -336,7 +341,9 @@ describe('planLocalAnswer', () => {
         ],
       });
 
-      expect(answerTo([section], [able('video')]).sections[0]?.receive?.encodings).to.deep.equal([
+      expect(
+        answerTo([section], [able('video')]).transceivers[0]?.receive?.encodings
+      ).to.deep.equal([
         { ssrc: 1, rtx: { ssrc: 11 } },
         { ssrc: 2, rtx: { ssrc: 12 } },
       ]);
@@ -348,7 +355,7 @@ describe('planLocalAnswer', () => {
       const msids = ['s', 's', '-', 't'].map(stream => ({ stream, track: 'x' }));
 
       expect(
-        answerTo([offered('a', 'audio', { msids })], [able('audio')]).sections[0]?.streamIds
+        answerTo([offered('a', 'audio', { msids })], [able('audio')]).transceivers[0]?.streamIds
       ).to.deep.equal(['s', 't']);
     });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import type { Direction } from '../../../../src/webrtc/jsep/direction.js';
-import type { Line, TransceiverFacts } from '../../../../src/webrtc/jsep/lines.js';
+import type { SectionState, TransceiverFacts } from '../../../../src/webrtc/jsep/section-state.js';
 import { isOfferNeeded, planLocalOffer } from '../../../../src/webrtc/jsep/local-offer.js';
 import { answerTo, offered } from '../kit/offers.js';
 import {
@@ -20,7 +20,7 @@ describe('planLocalOffer', () => {
   it('puts what the application asked for before what the room feeds', () => {
     const facts = [sending(1, 'video'), slot(2, 'video'), sending(3, 'audio'), slot(4, 'audio')];
 
-    expect(summary(planLocalOffer([], wanting(facts), 0).lines)).to.deep.equal([
+    expect(summary(planLocalOffer([], wanting(facts), 0).sections)).to.deep.equal([
       '0 video recvonly',
       '1 audio recvonly',
       '2 video sendonly',
@@ -35,7 +35,7 @@ describe('planLocalOffer', () => {
       4
     );
 
-    expect(summary(plan.lines).at(-1)).to.equal('4 audio recvonly');
+    expect(summary(plan.sections).at(-1)).to.equal('4 audio recvonly');
     expect(plan.nextMid).to.equal(5);
   });
 
@@ -46,19 +46,19 @@ describe('planLocalOffer', () => {
       8
     );
 
-    expect(plan.lines.map(({ mid }) => mid)).to.deep.equal(['7', '8']);
+    expect(plan.sections.map(({ mid }) => mid)).to.deep.equal(['7', '8']);
   });
 
   it('leaves kinds out that nobody has a codec for', () => {
     const none = { ...slot(1, 'audio'), media: { ...slot(1, 'audio').media, codecs: [] } };
 
-    expect(planLocalOffer([], wanting([none, slot(2, 'video')]), 0).lines).to.have.length(1);
+    expect(planLocalOffer([], wanting([none, slot(2, 'video')]), 0).sections).to.have.length(1);
   });
 
   it('rejects what is stopped', () => {
     const facts = usualTransceivers.map(t => (t.id === 3 ? stopped(t) : t));
 
-    expect(summary(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).lines)[2]).to.equal(
+    expect(summary(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).sections)[2]).to.equal(
       '2 audio 0'
     );
   });
@@ -72,7 +72,7 @@ describe('planLocalOffer', () => {
       4
     );
 
-    expect(summary(plan.lines).slice(2)).to.deep.equal([
+    expect(summary(plan.sections).slice(2)).to.deep.equal([
       '2 audio 0',
       '3 video sendonly',
       '4 audio sendonly',
@@ -81,56 +81,53 @@ describe('planLocalOffer', () => {
 
   it('fills the place of what was rejected, under a new mid', () => {
     const facts = usualTransceivers.filter(({ id }) => id !== 3);
-    const lines = accepted(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).lines);
+    const sections = accepted(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).sections);
 
-    const plan = planLocalOffer(lines, wanting([...facts, sending(5, 'audio')]), 4);
+    const plan = planLocalOffer(sections, wanting([...facts, sending(5, 'audio')]), 4);
 
-    expect(summary(plan.lines).slice(2)).to.deep.equal(['4 audio sendonly', '3 video sendonly']);
+    expect(summary(plan.sections).slice(2)).to.deep.equal(['4 audio sendonly', '3 video sendonly']);
   });
 
   it('prefers a free place of the same kind', () => {
     const facts = usualTransceivers.slice(0, 2);
-    const lines = accepted(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).lines);
+    const sections = accepted(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).sections);
 
-    const plan = planLocalOffer(lines, wanting([...facts, sending(5, 'video')]), 4);
+    const plan = planLocalOffer(sections, wanting([...facts, sending(5, 'video')]), 4);
 
-    expect(summary(plan.lines).slice(2)).to.deep.equal(['2 audio 0', '4 video sendonly']);
+    expect(summary(plan.sections).slice(2)).to.deep.equal(['2 audio 0', '4 video sendonly']);
   });
 
   it('takes a free place of another kind rather than none', () => {
     const facts = usualTransceivers.slice(0, 3);
-    const lines = accepted(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).lines);
+    const sections = accepted(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).sections);
 
-    const plan = planLocalOffer(lines, wanting([...facts, sending(5, 'audio')]), 4);
+    const plan = planLocalOffer(sections, wanting([...facts, sending(5, 'audio')]), 4);
 
-    expect(summary(plan.lines)[3]).to.equal('4 audio sendonly');
+    expect(summary(plan.sections)[3]).to.equal('4 audio sendonly');
   });
 
   it('keeps one section when nothing is wanted of any, for the transport lives in it', () => {
     const facts = usualTransceivers.map(stopped);
 
-    expect(summary(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).lines)).to.deep.equal([
-      '0 audio inactive',
-      '1 video 0',
-      '2 audio 0',
-      '3 video 0',
-    ]);
+    expect(
+      summary(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).sections)
+    ).to.deep.equal(['0 audio inactive', '1 video 0', '2 audio 0', '3 video 0']);
   });
 
   it('keeps the first section also when others are wanted', () => {
     const facts = usualTransceivers.map(t => (t.id === 1 ? stopped(t) : t));
 
-    expect(summary(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).lines)[0]).to.equal(
+    expect(summary(planLocalOffer(accepted(usualOffer()), wanting(facts), 4).sections)[0]).to.equal(
       '0 audio inactive'
     );
   });
 
   it('gives the section that it kept to the next transceiver of the kind', () => {
     const others = usualTransceivers.filter(({ id }) => id !== 1);
-    const { lines } = planLocalOffer(accepted(usualOffer()), wanting(others), 4);
+    const { sections } = planLocalOffer(accepted(usualOffer()), wanting(others), 4);
     const later = [...others, slot(9, 'audio')];
 
-    const [first] = planLocalOffer(accepted(lines), wanting(later), 4).lines;
+    const [first] = planLocalOffer(accepted(sections), wanting(later), 4).sections;
 
     expect(first).to.include({
       mid: '0',
@@ -146,36 +143,36 @@ describe('planLocalOffer with data channels', () => {
   const data = { hasDataChannels: true };
 
   it('puts them at the end, once', () => {
-    const { lines } = planLocalOffer([], wanting([slot(1, 'audio')], data), 0);
+    const { sections } = planLocalOffer([], wanting([slot(1, 'audio')], data), 0);
 
-    expect(summary(lines)).to.deep.equal(['0 audio recvonly', '1 application sendrecv']);
+    expect(summary(sections)).to.deep.equal(['0 audio recvonly', '1 application sendrecv']);
     expect(
-      planLocalOffer(lines, wanting([slot(1, 'audio')], data), 2).lines.map(({ mid }) => mid)
+      planLocalOffer(sections, wanting([slot(1, 'audio')], data), 2).sections.map(({ mid }) => mid)
     ).to.deep.equal(['0', '1']);
   });
 
   it('keeps them when nobody wants any more', () => {
-    const lines = accepted(planLocalOffer([], wanting([], data), 0).lines);
+    const sections = accepted(planLocalOffer([], wanting([], data), 0).sections);
 
-    expect(summary(planLocalOffer(lines, wanting([]), 1).lines)).to.deep.equal([
+    expect(summary(planLocalOffer(sections, wanting([]), 1).sections)).to.deep.equal([
       '0 application sendrecv',
     ]);
   });
 
   it('needs an offer for the first, and for none that was rejected', () => {
-    const lines = planLocalOffer([], wanting([], data), 0).lines;
-    const rejected = lines.map(line => ({ ...line, isRejected: true }));
+    const sections = planLocalOffer([], wanting([], data), 0).sections;
+    const rejected = sections.map(state => ({ ...state, isRejected: true }));
 
     expect(isOfferNeeded([], wanting([], data))).to.equal(true);
-    expect(isOfferNeeded(accepted(lines), wanting([], data))).to.equal(false);
+    expect(isOfferNeeded(accepted(sections), wanting([], data))).to.equal(false);
     expect(isOfferNeeded(accepted(rejected), wanting([], data))).to.equal(false);
   });
 
   it('parks the first section also where they carry the transport on', () => {
-    const lines = accepted(planLocalOffer([], wanting([slot(1, 'audio')], data), 0).lines);
-    const plan = planLocalOffer(lines, wanting([stopped(slot(1, 'audio'))], data), 2);
+    const sections = accepted(planLocalOffer([], wanting([slot(1, 'audio')], data), 0).sections);
+    const plan = planLocalOffer(sections, wanting([stopped(slot(1, 'audio'))], data), 2);
 
-    expect(summary(plan.lines)[0]).to.equal('0 audio inactive');
+    expect(summary(plan.sections)[0]).to.equal('0 audio inactive');
   });
 
   it('parks no section of a transport that ends with it', () => {
@@ -186,12 +183,12 @@ describe('planLocalOffer with data channels', () => {
       4
     );
 
-    expect(plan.lines.every(({ isRejected }) => isRejected)).to.equal(true);
+    expect(plan.sections.every(({ isRejected }) => isRejected)).to.equal(true);
   });
 
   it('leaves mids out that the endpoint has chosen', () => {
-    const lines = accepted(usualOffer().slice(0, 1)).map(line => ({ ...line, mid: '3' }));
-    const { lines: planned } = planLocalOffer(
+    const lines = accepted(usualOffer().slice(0, 1)).map(state => ({ ...state, mid: '3' }));
+    const { sections: planned } = planLocalOffer(
       lines,
       wanting([1, 2, 3].map(id => slot(id, 'audio'))),
       2
@@ -206,28 +203,33 @@ describe('planLocalOffer over a long day', () => {
     const present = [slot(1, 'audio'), slot(2, 'video')];
     const most = present.length + 6;
     const mids = new Set<string>();
-    let lines: Line[] = [];
+    let sections: SectionState[] = [];
     let nextMid = 0;
 
     for (let round = 0; round < 1000; round++) {
       const left = present.length === most ? present.splice(2 + ((round * 7) % 6), 1) : [];
       if (left.length === 0) present.push(sending(3 + round, round % 3 === 0 ? 'video' : 'audio'));
-      const plan = planLocalOffer(lines, wanting([...present, ...left.map(stopped)]), nextMid);
-      lines = accepted(plan.lines);
+      const plan = planLocalOffer(sections, wanting([...present, ...left.map(stopped)]), nextMid);
+      sections = accepted(plan.sections);
       nextMid = plan.nextMid;
 
-      expect(lines.length).to.be.at.most(most);
-      for (const line of lines) mids.add(line.mid);
+      expect(sections.length).to.be.at.most(most);
+      for (const state of sections) mids.add(state.mid);
     }
 
-    expect(lines).to.have.length(most);
+    expect(sections).to.have.length(most);
     expect(mids.size).to.equal(nextMid);
   });
 });
 
 describe('isOfferNeeded', () => {
-  const lines = accepted(usualOffer());
-  const cases: [what: string, isNeeded: boolean, facts: TransceiverFacts[], lines?: Line[]][] = [
+  const sections = accepted(usualOffer());
+  const cases: [
+    what: string,
+    isNeeded: boolean,
+    facts: TransceiverFacts[],
+    lines?: SectionState[],
+  ][] = [
     ['what was negotiated', false, usualTransceivers],
     ['something new to send', true, [...usualTransceivers, sending(5, 'audio')]],
     ['something stopped', true, usualTransceivers.map(t => (t.id === 3 ? stopped(t) : t))],
@@ -247,16 +249,16 @@ describe('isOfferNeeded', () => {
       false,
       usualTransceivers.map(t => ({ ...t, media: structuredClone(t.media) })),
     ],
-    ['the last section, stopped', true, [stopped(slot(1, 'audio'))], lines.slice(0, 1)],
+    ['the last section, stopped', true, [stopped(slot(1, 'audio'))], sections.slice(0, 1)],
     [
       'the last section, stopped and inactive already',
       false,
       [stopped(slot(1, 'audio'))],
-      [{ ...lines[0]!, direction: 'inactive' }],
+      [{ ...sections[0]!, direction: 'inactive' }],
     ],
   ];
 
-  for (const [what, isNeeded, facts, given = lines] of cases) {
+  for (const [what, isNeeded, facts, given = sections] of cases) {
     it(`says ${isNeeded ? 'yes' : 'no'} to ${what}`, () => {
       expect(isOfferNeeded(given, wanting(facts))).to.equal(isNeeded);
     });
@@ -269,8 +271,8 @@ describe('isOfferNeeded after an offer of the endpoint', () => {
     const msids = streams.map(stream => ({ stream, track: 't' }));
     return { ...facts, media: { ...facts.media, msids } };
   };
-  const agreed = (offer: Direction, facts: TransceiverFacts): readonly Line[] =>
-    answerTo([offered('a', 'audio', { direction: offer })], [facts]).lines;
+  const agreed = (offer: Direction, facts: TransceiverFacts): readonly SectionState[] =>
+    answerTo([offered('a', 'audio', { direction: offer })], [facts]).sections;
 
   const cases: [
     what: string,

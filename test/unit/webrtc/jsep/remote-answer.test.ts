@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { parse } from '../../../../sdp/index.js';
-import type { Agreement, SectionAgreement } from '../../../../src/webrtc/jsep/agreement.js';
+import type { Agreement, TransceiverAgreement } from '../../../../src/webrtc/jsep/agreement.js';
 import { planRemoteAnswer } from '../../../../src/webrtc/jsep/remote-answer.js';
 import type { SettledDtls } from '../../../../src/webrtc/jsep/remote-dtls.js';
 import { planLocalOffer } from '../../../../src/webrtc/jsep/local-offer.js';
@@ -11,7 +11,7 @@ import { accepted, usualOffer, usualTransceivers, wanting } from '../kit/plans.j
 const plan = (text: string, settled?: SettledDtls): Agreement =>
   planRemoteAnswer(usualOffer(), parse(text), settled);
 
-const sendingTypes = (section: SectionAgreement | undefined): number[] | undefined =>
+const sendingTypes = (section: TransceiverAgreement | undefined): number[] | undefined =>
   section?.send.codecs.map(({ payloadType }) => payloadType);
 
 const chromium = vector('chromium-156-answer');
@@ -24,14 +24,14 @@ describe('planRemoteAnswer', () => {
   describe('of real answers', () => {
     for (const name of answers) {
       it(`takes what ${name} sends and receives`, () => {
-        const { sections } = plan(vector(name));
+        const { transceivers } = plan(vector(name));
 
-        expect(sections.slice(0, 2).map(({ direction }) => direction)).to.deep.equal([
+        expect(transceivers.slice(0, 2).map(({ direction }) => direction)).to.deep.equal([
           'recvonly',
           'recvonly',
         ]);
-        expect(sections[2]?.direction).to.equal('sendonly');
-        expect(sections[3]?.isRejected).to.equal(name.startsWith('gstreamer'));
+        expect(transceivers[2]?.direction).to.equal('sendonly');
+        expect(transceivers[3]?.isRejected).to.equal(name.startsWith('gstreamer'));
       });
 
       it(`finds DTLS in ${name}`, () => {
@@ -63,17 +63,17 @@ describe('planRemoteAnswer', () => {
     ];
     for (const [name, audio, video] of encodings) {
       it(`reads the sources of ${name}`, () => {
-        const { sections } = plan(vector(name));
+        const { transceivers } = plan(vector(name));
 
-        expect(sections[0]?.receive?.encodings).to.deep.equal(audio);
-        expect(sections[1]?.receive?.encodings).to.deep.equal(video);
+        expect(transceivers[0]?.receive?.encodings).to.deep.equal(audio);
+        expect(transceivers[1]?.receive?.encodings).to.deep.equal(video);
       });
     }
 
     it('gives wildcard feedback to the received codec', () => {
-      const { sections } = plan(vector('gstreamer-1.22-answer'));
+      const { transceivers } = plan(vector('gstreamer-1.22-answer'));
 
-      expect(sections[1]?.receive?.codecs[0]?.rtcpFeedback).to.deep.equal([
+      expect(transceivers[1]?.receive?.codecs[0]?.rtcpFeedback).to.deep.equal([
         { type: 'ccm', parameter: 'fir' },
         { type: 'nack' },
         { type: 'nack', parameter: 'pli' },
@@ -81,7 +81,7 @@ describe('planRemoteAnswer', () => {
     });
 
     it('says everything about a received track', () => {
-      const { receive } = plan(chromium).sections[0]!;
+      const { receive } = plan(chromium).transceivers[0]!;
 
       expect(receive).to.deep.equal({
         muxId: '0',
@@ -120,13 +120,13 @@ describe('planRemoteAnswer', () => {
     });
 
     it('keeps an msid in braces', () => {
-      const { receive } = plan(vector('firefox-153-answer')).sections[0]!;
+      const { receive } = plan(vector('firefox-153-answer')).transceivers[0]!;
 
       expect(receive?.userParameters?.['msid']).to.match(/^\{5c9f.*\} \{e0a9.*\}$/);
     });
 
     it('names what was accepted of a track that we send', () => {
-      const section = plan(chromium).sections[3]!;
+      const section = plan(chromium).transceivers[3]!;
 
       expect(section.mid).to.equal('3');
       expect(sendingTypes(section)).to.deep.equal([110, 101]);
@@ -142,8 +142,8 @@ describe('planRemoteAnswer', () => {
       [
         'sendrecv for all that was offered',
         chromium.replaceAll(/a=(sendonly|recvonly)/g, 'a=sendrecv'),
-        ({ sections }) =>
-          expect(sections.map(({ direction }) => direction)).to.deep.equal([
+        ({ transceivers }) =>
+          expect(transceivers.map(({ direction }) => direction)).to.deep.equal([
             'recvonly',
             'recvonly',
             'sendonly',
@@ -153,18 +153,19 @@ describe('planRemoteAnswer', () => {
       [
         'sections without mid by their place',
         chromium.replaceAll(/a=mid:.*\r\n/g, ''),
-        ({ sections }) => expect(sections[3]?.mid).to.equal('3'),
+        ({ transceivers }) => expect(transceivers[3]?.mid).to.equal('3'),
       ],
       [
         'an answer without rtpmap lines',
         chromium.replaceAll(/a=(rtpmap|fmtp):.*\r\n/g, ''),
-        ({ sections }) => expect(sendingTypes(sections[1])).to.deep.equal([110, 101, 112, 102]),
+        ({ transceivers }) =>
+          expect(sendingTypes(transceivers[1])).to.deep.equal([110, 101, 112, 102]),
       ],
       [
         'inactive sections without forwarding',
         chromium.replaceAll('a=recvonly', 'a=inactive'),
-        ({ sections }) =>
-          expect(sections.map(({ direction }) => direction)).to.deep.equal([
+        ({ transceivers }) =>
+          expect(transceivers.map(({ direction }) => direction)).to.deep.equal([
             'recvonly',
             'recvonly',
             'inactive',
@@ -174,18 +175,18 @@ describe('planRemoteAnswer', () => {
       [
         'an answer without RTX',
         replaced('SAVPF 110 101 112 102', 'SAVPF 110 112'),
-        ({ sections }) => expect(sendingTypes(sections[1])).to.deep.equal([110, 112]),
+        ({ transceivers }) => expect(sendingTypes(transceivers[1])).to.deep.equal([110, 112]),
       ],
       [
         'RTX only beside its codec',
         replaced('SAVPF 110 101 112 102', 'SAVPF 112 101 102'),
-        ({ sections }) => expect(sendingTypes(sections[1])).to.deep.equal([112, 102]),
+        ({ transceivers }) => expect(sendingTypes(transceivers[1])).to.deep.equal([112, 102]),
       ],
       [
         'simulcast in the customs of Plan B',
         replaced('a=ssrc-group:FID', 'a=ssrc-group:SIM 1122334455 5\r\na=ssrc-group:FID'),
-        ({ sections }) =>
-          expect(sections[1]?.receive?.encodings).to.deep.equal([
+        ({ transceivers }) =>
+          expect(transceivers[1]?.receive?.encodings).to.deep.equal([
             { ssrc: 1122334455, rtx: { ssrc: 2233445566 } },
             { ssrc: 5 },
           ]),
@@ -217,7 +218,7 @@ describe('planRemoteAnswer', () => {
       [
         'a rejected section that is still in the BUNDLE group',
         replaced('m=audio 9', 'm=audio 0'),
-        ({ sections }) => expect(sections[0]?.isRejected).to.equal(true),
+        ({ transceivers }) => expect(transceivers[0]?.isRejected).to.equal(true),
       ],
     ];
     for (const [what, text, check] of variants) it(what, () => check(plan(text)));
@@ -225,31 +226,31 @@ describe('planRemoteAnswer', () => {
     it('an answer that rejects everything, without DTLS', () => {
       const text = stripTransport(chromium.replaceAll(/ 9 UDP/g, ' 0 UDP'), 0);
 
-      const { lines, dtls } = plan(text);
+      const { sections, dtls } = plan(text);
 
-      expect(lines.every(({ transceiver }) => transceiver === undefined)).to.equal(true);
+      expect(sections.every(({ transceiver }) => transceiver === undefined)).to.equal(true);
       expect(dtls).to.equal(undefined);
     });
 
     it('a single section that is in no group', () => {
-      const { lines } = planLocalOffer([], wanting(usualTransceivers.slice(0, 1)), 0);
+      const { sections } = planLocalOffer([], wanting(usualTransceivers.slice(0, 1)), 0);
       const text = chromium
         .split(/^(?=m=)/m)
         .slice(0, 2)
         .join('')
         .replace(/a=group.*\r\n/, '');
 
-      expect(planRemoteAnswer(lines, parse(text), undefined).sections[0]?.direction).to.equal(
-        'recvonly'
-      );
+      expect(
+        planRemoteAnswer(sections, parse(text), undefined).transceivers[0]?.direction
+      ).to.equal('recvonly');
     });
   });
 
   it('frees the places that the endpoint rejects', () => {
-    const { lines } = plan(vector('gstreamer-1.22-answer'));
+    const { sections } = plan(vector('gstreamer-1.22-answer'));
 
-    expect(lines.map(({ transceiver }) => transceiver)).to.deep.equal([1, 2, 3, undefined]);
-    expect(lines.map(({ isEstablished }) => isEstablished)).to.deep.equal([
+    expect(sections.map(({ transceiver }) => transceiver)).to.deep.equal([1, 2, 3, undefined]);
+    expect(sections.map(({ isEstablished }) => isEstablished)).to.deep.equal([
       true,
       true,
       true,
@@ -259,12 +260,14 @@ describe('planRemoteAnswer', () => {
 
   it('frees the places that we rejected', () => {
     const facts = usualTransceivers.filter(({ id }) => id !== 1);
-    const { lines } = planLocalOffer(accepted(usualOffer()), wanting(facts), 4);
+    const { sections } = planLocalOffer(accepted(usualOffer()), wanting(facts), 4);
     const answer = parse(
       chromium.replace('m=audio 9', 'm=audio 0').replace('BUNDLE 0 1', 'BUNDLE 1')
     );
 
-    expect(planRemoteAnswer(lines, answer, undefined).lines[0]?.transceiver).to.equal(undefined);
+    expect(planRemoteAnswer(sections, answer, undefined).sections[0]?.transceiver).to.equal(
+      undefined
+    );
   });
 
   describe('refuses', () => {
@@ -332,13 +335,13 @@ describe('planRemoteAnswer', () => {
     }
 
     it('what was offered with port 0', () => {
-      const { lines } = planLocalOffer(
+      const { sections } = planLocalOffer(
         accepted(usualOffer()),
         wanting(usualTransceivers.filter(({ id }) => id !== 2)),
         4
       );
 
-      expect(() => planRemoteAnswer(lines, parse(chromium), undefined)).to.throw(
+      expect(() => planRemoteAnswer(sections, parse(chromium), undefined)).to.throw(
         /offered with port 0/
       );
     });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import type { MediaSection, Session } from '../../../../sdp/index.js';
-import type { Line, TransceiverFacts } from '../../../../src/webrtc/jsep/lines.js';
+import type { SectionState, TransceiverFacts } from '../../../../src/webrtc/jsep/section-state.js';
 import { planRemoteOffer, type RemoteOffer } from '../../../../src/webrtc/jsep/remote-offer.js';
 import { offered, offeredData, session } from '../kit/offers.js';
 import {
@@ -16,8 +16,8 @@ import {
 const plan = (
   offer: Session,
   transceivers: readonly TransceiverFacts[] = [],
-  lines: readonly Line[] = []
-): RemoteOffer => planRemoteOffer(lines, transceivers, offer, undefined);
+  sections: readonly SectionState[] = []
+): RemoteOffer => planRemoteOffer(sections, transceivers, offer, undefined);
 
 const taken = (offer: RemoteOffer): unknown[] => offer.sections.map(({ transceiver: id }) => id);
 
@@ -116,27 +116,29 @@ describe('planRemoteOffer', () => {
 
     it('a section without mid for the line in its place', () => {
       const nameless = without(offered('', 'audio'), 'mid');
-      const lines = accepted(usualOffer()).slice(0, 1);
+      const sections = accepted(usualOffer()).slice(0, 1);
 
-      expect(plan(session([nameless], { bundles: [] }), [], lines).sections[0]?.mid).to.equal('0');
+      expect(plan(session([nameless], { bundles: [] }), [], sections).sections[0]?.mid).to.equal(
+        '0'
+      );
     });
 
     it('another kind in a free place', () => {
-      const lines = accepted(
+      const sections = accepted(
         usualOffer()
           .slice(0, 1)
-          .map(line => ({ ...line, isRejected: true }))
+          .map(state => ({ ...state, isRejected: true }))
       );
 
-      expect(taken(plan(session([offered('9', 'video')]), [], lines))).to.deep.equal(['new']);
+      expect(taken(plan(session([offered('9', 'video')]), [], sections))).to.deep.equal(['new']);
     });
 
     it('the group that is established, of several', () => {
-      const lines = accepted(usualOffer().slice(0, 2));
+      const states = accepted(usualOffer().slice(0, 2));
       const sections = [offered('0', 'audio'), offered('1', 'video'), offered('x', 'video')];
       const offer = session(sections, { bundles: [['x'], ['0', '1']] });
 
-      const { bundle, sections: planned } = plan(offer, [], lines);
+      const { bundle, sections: planned } = plan(offer, [], states);
 
       expect(bundle).to.deep.equal(['0', '1']);
       expect(planned.map(({ isBundled }) => isBundled)).to.deep.equal([true, true, false]);
@@ -180,9 +182,9 @@ describe('planRemoteOffer', () => {
   });
 
   describe('refuses', () => {
-    const lines = accepted(usualOffer()).slice(0, 2);
+    const sections = accepted(usualOffer()).slice(0, 2);
     const good = [offered('0', 'audio'), offered('1', 'video')];
-    const cases: [what: string, offer: Session, message: RegExp, lines?: Line[]][] = [
+    const cases: [what: string, offer: Session, message: RegExp, lines?: SectionState[]][] = [
       ['fewer sections than were negotiated', session(good.slice(0, 1)), /1 m-sections, and 2/],
       ['another mid', session([good[0]!, offered('x', 'video')]), /"1": the offer calls it "x"/],
       ['another kind', session([good[0]!, offered('1', 'audio')]), /it was video/],
@@ -205,7 +207,7 @@ describe('planRemoteOffer', () => {
         /a=setup:holdconn/,
       ],
     ];
-    for (const [what, offer, message, given = lines] of cases) {
+    for (const [what, offer, message, given = sections] of cases) {
       it(what, () => {
         expect(() => plan(offer, [], given))
           .to.throw(DOMException, message)

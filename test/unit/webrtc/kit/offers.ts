@@ -6,7 +6,7 @@ import {
   type Rid,
   type Session,
 } from '../../../../sdp/index.js';
-import type { TransceiverFacts } from '../../../../src/webrtc/jsep/lines.js';
+import type { TransceiverFacts } from '../../../../src/webrtc/jsep/section-state.js';
 import { planLocalAnswer, type LocalAnswer } from '../../../../src/webrtc/jsep/local-answer.js';
 import { planRemoteOffer, type RemoteOffer } from '../../../../src/webrtc/jsep/remote-offer.js';
 

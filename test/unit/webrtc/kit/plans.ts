@@ -2,16 +2,22 @@
 import { effectiveCapabilities, roomCodecs } from '../../../../src/parameters/capabilities.js';
 import type { TransportFacts } from '../../../../src/webrtc/jsep/describe.js';
 import type { Direction } from '../../../../src/webrtc/jsep/direction.js';
-import type { Formats, Line, TransceiverFacts } from '../../../../src/webrtc/jsep/lines.js';
+import type {
+  Formats,
+  SectionState,
+  TransceiverFacts,
+} from '../../../../src/webrtc/jsep/section-state.js';
 import {
   codecsOfKind,
   describeFormats,
-  describeStreams,
   extensionsOfKind,
-  noMedia,
   type SectionKind,
+} from '../../../../src/webrtc/jsep/codec-words.js';
+import {
+  describeStreams,
+  noMedia,
   type SectionMedia,
-} from '../../../../src/webrtc/jsep/media-mapping.js';
+} from '../../../../src/webrtc/jsep/section-media.js';
 import { planLocalOffer, type Wanted } from '../../../../src/webrtc/jsep/local-offer.js';
 import { roomOptions } from '../../../kit/fake-channel.js';
 
@@ -116,19 +122,20 @@ export const usualTransceivers = [
   sending(3, 'audio'),
   sending(4, 'video'),
 ];
-export const usualOffer = (): Line[] => planLocalOffer([], wanting(usualTransceivers), 0).lines;
+export const usualOffer = (): SectionState[] =>
+  planLocalOffer([], wanting(usualTransceivers), 0).sections;
 
 /** The lines as an answer leaves them that accepts everything. */
-export const accepted = (lines: readonly Line[]): Line[] =>
-  lines.map(line =>
-    line.isRejected
-      ? { ...line, transceiver: undefined, isEstablished: false }
-      : { ...line, isEstablished: true }
+export const accepted = (sections: readonly SectionState[]): SectionState[] =>
+  sections.map(state =>
+    state.isRejected
+      ? { ...state, transceiver: undefined, isEstablished: false }
+      : { ...state, isEstablished: true }
   );
 
 /** Lines in short: mid, kind, and direction or the port 0. */
-export const summary = (lines: readonly Line[]): string[] =>
-  lines.map(
+export const summary = (sections: readonly SectionState[]): string[] =>
+  sections.map(
     ({ mid, kind, direction, isRejected }) => `${mid} ${kind} ${isRejected ? 0 : direction}`
   );
 

@@ -9,16 +9,16 @@ import { slot, transceiver, wanting } from '../kit/plans.js';
 describe('the answer of a real endpoint of Plan B', () => {
   const answer = parse(vector('wrtc-0.10-plan-b-answer'));
   const transceivers = [slot(1, 'video'), transceiver(2, 'audio', 'sendonly')];
-  const { lines } = planSharedLocalOffer(
+  const { sections } = planSharedLocalOffer(
     [],
     wanting(transceivers, { hasDataChannels: true }),
     0,
     kind => answer.media.find(section => section.kind === kind)!
   );
-  const agreement = planSharedRemoteAnswer(lines, answer, undefined);
+  const agreement = planSharedRemoteAnswer(sections, answer, undefined);
 
   it('has sections for ours', () => {
-    expect(agreement.lines.map(({ mid, isEstablished }) => [mid, isEstablished])).to.deep.equal([
+    expect(agreement.sections.map(({ mid, isEstablished }) => [mid, isEstablished])).to.deep.equal([
       ['audio', true],
       ['video', true],
       ['data', true],
@@ -26,7 +26,7 @@ describe('the answer of a real endpoint of Plan B', () => {
   });
 
   it('fills the slot with its first camera', () => {
-    const [filled] = agreement.sections.filter(section => section.receive);
+    const [filled] = agreement.transceivers.filter(section => section.receive);
 
     expect(filled?.transceiver).to.equal(1);
     expect(filled?.receive?.encodings).to.deep.equal([

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 
 import { parse, type MediaSection } from '../../../../sdp/index.js';
-import type { SharedTrack } from '../../../../src/webrtc/jsep/lines.js';
-import { receivedParameters } from '../../../../src/webrtc/jsep/media-mapping.js';
+import type { SharedTrack } from '../../../../src/webrtc/jsep/section-state.js';
+import { receivedParameters } from '../../../../src/webrtc/jsep/section-media.js';
 import {
   checkPlanB,
   placeTracks,

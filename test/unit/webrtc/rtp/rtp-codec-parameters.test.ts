@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { codecsOfKind } from '../../../../src/webrtc/jsep/media-mapping.js';
+import { codecsOfKind } from '../../../../src/webrtc/jsep/codec-words.js';
 import {
   capabilitiesOf,
   checkPreferences,

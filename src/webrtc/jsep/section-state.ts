@@ -2,7 +2,8 @@
 import type { Codec } from '../../../sdp/index.js';
 import type { RtpCodecParameters } from '../../parameters/rtp.js';
 import type { Direction } from './direction.js';
-import type { SectionKind, SectionMedia } from './media-mapping.js';
+import type { SectionKind } from './codec-words.js';
+import type { SectionMedia } from './section-media.js';
 import type { Side } from './signaling-state.js';
 
 /** Codecs and header extensions of a transceiver before they have numbers of the connection. */
@@ -53,7 +54,7 @@ export interface SharedTrack {
 }
 
 /** One m-section as it was described last. Its place in the list is its place in the SDP. */
-export interface Line {
+export interface SectionState {
   mid: string;
   /** `audio`, `video`, `application`, or whatever else an endpoint offered and we rejected. */
   kind: string;
@@ -77,12 +78,14 @@ export interface Line {
   tracks?: readonly SharedTrack[];
 }
 
-/** The ids of the transceivers behind a line. */
-export const transceiversOf = ({ transceiver, tracks = [] }: Line): number[] =>
+/** The ids of the transceivers behind a section. */
+export const transceiversOf = ({ transceiver, tracks = [] }: SectionState): number[] =>
   [transceiver, ...tracks.map(track => track.transceiver)].filter(id => id !== undefined);
 
 /** The place of a section that is rejected for good may be taken by something new. RFC 9429, section 5.2.2. */
-export const isFree = (line: Line): boolean => line.isRejected && line.transceiver === undefined;
+export const isFree = (state: SectionState): boolean =>
+  state.isRejected && state.transceiver === undefined;
 
 /** The section of the data channels, while it has not been rejected. */
-export const isData = (line: Line): boolean => line.kind === 'application' && !line.isRejected;
+export const isData = (state: SectionState): boolean =>
+  state.kind === 'application' && !state.isRejected;

@@ -1,34 +1,17 @@
-// Words of SDP ↔ words of parameters/. Pure.
+// What an m-section says about its media: which streams of whom, under which SSRCs and RIDs. Pure.
 import {
-  isRejected,
   parseMsid,
   type Codec,
-  type FormatParameters,
   type HeaderExtension,
   type MediaSection,
   type Msid,
   type Rid,
-  type Session,
   type Simulcast,
   type Source,
   type SourceGroup,
 } from '../../../sdp/index.js';
-import { paramFromSDP, paramToSDP } from '../../base/extra.js';
-import type {
-  CodecParameter,
-  MediaKind,
-  RtpCapabilities,
-  RtpCodecCapability,
-  RtpCodecParameters,
-  RtpEncodingParameters,
-  RtpParameters,
-} from '../../parameters/rtp.js';
-
-/** What the engine has and an m-section can say; `depth` has no word in SDP. */
-export type SectionKind = Exclude<MediaKind, 'depth'>;
-
-export const isSectionKind = (kind: string): kind is SectionKind =>
-  kind === 'audio' || kind === 'video';
+import type { RtpEncodingParameters, RtpParameters } from '../../parameters/rtp.js';
+import { answeredCodecs, singleLine, toParameters } from './codec-words.js';
 
 /** What an m-section says about its media, beside direction and transport. */
 export interface SectionMedia {
@@ -57,10 +40,6 @@ const maxCnameLength = 255;
 // One more than any browser sends.
 const maxEncodings = 4;
 
-/** True for codecs that only accompany others. */
-export const isFeatureCodec = (name: string): boolean =>
-  /^(rtx|ulpfec|flexfec|flexfec-03|red)$/i.test(name);
-
 export const noMedia: SectionMedia = {
   codecs: [],
   headerExtensions: [],
@@ -69,30 +48,6 @@ export const noMedia: SectionMedia = {
   sourceGroups: [],
   rids: [],
 };
-
-/** Codecs and extensions in the words of SDP. */
-export const describeFormats = (
-  codecs: readonly RtpCodecParameters[],
-  headerExtensions: readonly { uri: string; id: number }[]
-): Pick<SectionMedia, 'codecs' | 'headerExtensions'> => ({
-  codecs: unique(codecs.map(toSdpCodec)),
-  headerExtensions: headerExtensions.map(({ uri, id }) => ({ id, uri })),
-});
-
-/** The codecs of one kind that a peer is capable of, RTX among them. */
-export const codecsOfKind = (
-  capabilities: RtpCapabilities,
-  kind: SectionKind
-): RtpCodecCapability[] => capabilities.codecs.filter(codec => isOfKind(codec, kind));
-
-/** The header extensions for one kind, under the ids that we prefer. */
-export const extensionsOfKind = (
-  capabilities: RtpCapabilities,
-  kind: SectionKind
-): { uri: string; id: number }[] =>
-  capabilities.headerExtensions
-    .filter(extension => !extension.kind || extension.kind === kind)
-    .map(({ uri, preferredId }) => ({ uri, id: preferredId }));
 
 /** The lines about what we send: whose it is, and under which SSRCs or RIDs. */
 export function describeStreams(
@@ -156,21 +111,6 @@ export function receivedParameters(
   };
 }
 
-/** The accepted codecs in the order of the answer; RTX only where its codec is accepted too. */
-export function answeredCodecs(section: MediaSection, offered: Codec[]): Codec[] {
-  const answered = section.formats.flatMap(format => {
-    const ours = offered.find(({ payloadType }) => String(payloadType) === format);
-    const theirs = section.codecs.find(({ payloadType }) => String(payloadType) === format);
-    if (!ours) return [];
-    return { ...ours, ...(theirs && { parameters: theirs.parameters, feedback: theirs.feedback }) };
-  });
-  return answered.filter(
-    ({ name, parameters }) =>
-      name.toLowerCase() !== 'rtx' ||
-      answered.some(({ payloadType }) => payloadType === Number(parameters['apt']))
-  );
-}
-
 // Several sources are one encoding each only where the peer says that they are simulcast.
 function receivedEncodings(section: MediaSection): RtpEncodingParameters[] {
   const { sources, sourceGroups } = section;
@@ -190,17 +130,6 @@ function receivedEncodings(section: MediaSection): RtpEncodingParameters[] {
     const rtx = repairs.get(ssrc);
     return { ssrc, ...(rtx !== undefined && { rtx: { ssrc: rtx } }) };
   });
-}
-
-const parametersOf = new WeakMap<MediaSection, readonly RtpCodecParameters[]>();
-
-/** The codecs of a section in the words of parameters: the same list for the same section. */
-export function sentParameters(section: MediaSection): readonly RtpCodecParameters[] {
-  const known = parametersOf.get(section);
-  if (known) return known;
-  const parameters = section.codecs.map(codec => toParameters(codec, section.kind));
-  parametersOf.set(section, parameters);
-  return parameters;
 }
 
 /** What the writer of a section calls the track that it sends there. */
@@ -230,83 +159,6 @@ export function wantedRids({ rids, simulcast }: MediaSection): string[] {
   return [...new Set(streams)].filter(rid => known.has(rid));
 }
 
-/** What an endpoint is able to do, from any description that it made. */
-export function capabilitiesFrom(session: Session): RtpCapabilities {
-  const codecs = new Map<number, RtpCodecCapability>();
-  const extensions = new Map<string, RtpCapabilities['headerExtensions'][number]>();
-
-  for (const section of session.media) {
-    const { kind } = section;
-    if (!isSectionKind(kind) || isRejected(section)) continue;
-    for (const codec of section.codecs) {
-      if (isFeatureCodec(codec.name) && codec.name.toLowerCase() !== 'rtx') continue;
-      if (codecs.has(codec.payloadType)) continue;
-      codecs.set(codec.payloadType, { kind, ...toParameters(codec, kind) });
-    }
-    for (const { id, uri } of section.headerExtensions) {
-      const key = `${kind} ${uri}`;
-      if (!extensions.has(key)) extensions.set(key, { kind, uri, preferredId: id });
-    }
-  }
-  return {
-    codecs: [...codecs.values()],
-    headerExtensions: [...extensions.values()],
-    fecMechanisms: [],
-  };
-}
-
 /** A stream and track id that can stand in a line; undefined if it cannot. */
 export const namedMsid = (value: unknown): Msid | undefined =>
   typeof value === 'string' && !/[\r\n]/.test(value) ? parseMsid(value) : undefined;
-
-const isOfKind = (codec: RtpCodecCapability, kind: SectionKind): boolean =>
-  (codec.kind ?? codec.name.split('/')[0]) === kind;
-
-const unique = (codecs: Codec[]): Codec[] =>
-  codecs.filter((codec, at) => codecs.findIndex(c => c.payloadType === codec.payloadType) === at);
-
-export function toSdpCodec(codec: RtpCodecParameters): Codec {
-  const parameters: FormatParameters = {};
-  for (const [name, value] of Object.entries(codec.parameters ?? {})) {
-    parameters[singleLine(paramToSDP(name))] = toSdpValue(value);
-  }
-  return {
-    payloadType: codec.payloadType,
-    name: codec.name.slice(codec.name.indexOf('/') + 1),
-    clockRate: codec.clockRate,
-    ...(codec.numChannels !== undefined && { channels: codec.numChannels }),
-    parameters,
-    feedback: (codec.rtcpFeedback ?? []).map(({ type, parameter }) => ({
-      type,
-      ...(parameter && { parameter }),
-    })),
-  };
-}
-
-export function toParameters(codec: Codec, kind: string): RtpCodecParameters {
-  const parameters: Record<string, CodecParameter> = {};
-  for (const [name, value] of Object.entries(codec.parameters)) {
-    // Not every fmtp is a list of names: `0-15` of telephone-event stays as it is.
-    parameters[/^[a-z]/i.test(name) ? paramFromSDP(name) : name] = value;
-  }
-  return {
-    name: `${kind}/${codec.name}`,
-    payloadType: codec.payloadType,
-    clockRate: codec.clockRate,
-    ...(codec.channels !== undefined && { numChannels: codec.channels }),
-    rtcpFeedback: codec.feedback.map(({ type, parameter }) => ({
-      type,
-      ...(parameter !== undefined && { parameter }),
-    })),
-    parameters,
-  };
-}
-
-// What an application chose must not end the line, nor the parameter.
-const singleLine = (text: string): string => text.replace(/[\r\n;]/g, '');
-
-function toSdpValue(value: CodecParameter): string | number {
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'string') return singleLine(value);
-  return typeof value === 'number' ? value : value.join(',');
-}
