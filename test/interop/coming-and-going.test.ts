@@ -1,11 +1,12 @@
 // People who come late, go, come back; and what those who stay notice of it.
 import { expect } from 'chai';
 
-import { describeWith, type Browser } from '../kit/browser.js';
+import { describeWith } from '../kit/browser.js';
 import { chromium } from '../kit/chromium.js';
-import { ConferenceClient } from '../kit/conference-client.js';
-import { ConferenceServer } from '../kit/conference-server.js';
+import type { ConferenceClient } from '../kit/conference-client.js';
+import type { ConferenceServer } from '../kit/conference-server.js';
 import { eventually } from '../kit/eventually.js';
+import { lobby } from '../kit/lobby.js';
 
 /** m-sections of a page that shows two others: two to send in, two for each of the others. */
 const busiestSections = 6;
@@ -13,27 +14,11 @@ const busiestSections = 6;
 describeWith([chromium], 'coming and going', function () {
   this.timeout(60_000);
   let server: ConferenceServer;
-  let browser: Browser;
   let alice: ConferenceClient;
   let bob: ConferenceClient;
   let carol: ConferenceClient;
 
-  before(async () => {
-    server = await ConferenceServer.start();
-    browser = await chromium.launch();
-    alice = await ConferenceClient.open(browser, server, 'alice');
-    bob = await ConferenceClient.open(browser, server, 'bob');
-    carol = await ConferenceClient.open(browser, server, 'carol');
-    await alice.join('lobby');
-    await bob.join('lobby');
-    await alice.seeFrames('bob');
-    await bob.seeFrames('alice');
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  lobby('carol', made => ({ server, alice, bob, outsider: carol } = made));
 
   it('shows who comes late the first pictures within two seconds', async () => {
     await carol.join('lobby');

@@ -1,9 +1,7 @@
 // Other people's WebRTC stacks in rooms of ours, both offering and answering.
 import { expect } from 'chai';
 
-import crosspoint, { type Room, type Server } from '../../src/index.js';
 import { describeWith } from '../kit/browser.js';
-import { mediaCodecs } from '../kit/conference-server.js';
 import {
   aiortc,
   gstreamer,
@@ -12,49 +10,16 @@ import {
   type ForeignOptions,
   type ForeignStack,
 } from '../kit/foreign/foreign-peer.js';
-import { RoomMember } from '../kit/foreign/room-member.js';
-import { assertNoSanitizerReport, listenToWorkers } from '../kit/worker-output.js';
+import { foreignRoom } from '../kit/foreign/foreign-room.js';
+import type { RoomMember } from '../kit/foreign/room-member.js';
 
 const media: ForeignOptions = { publish: ['audio', 'video'] };
 
 describeWith([wrtc], 'a room with other stacks', function () {
   this.timeout(60_000);
-  let server: Server;
-  let room: Room;
-  let members: RoomMember[];
-
-  before(() => {
-    listenToWorkers();
-    server = crosspoint.Server({
-      numWorkers: 1,
-      rtcIPv4: '127.0.0.1',
-      rtcIPv6: false,
-      logLevel: 'warn',
-    });
-  });
-
-  beforeEach(async () => {
-    room = await server.createRoom({ mediaCodecs: [...mediaCodecs] });
-    members = [];
-  });
-
-  afterEach(async () => {
-    await Promise.all(members.map(member => member.close()));
-    room.close();
-  });
-
-  after(async () => {
-    const ends = server.workers.map(worker => worker.ended);
-    server.close();
-    await Promise.all(ends);
-    assertNoSanitizerReport();
-  });
-
-  function join(name: string, stack: ForeignStack, options = media): RoomMember {
-    const member = new RoomMember(room, name, stack, options);
-    members.push(member);
-    return member;
-  }
+  const { join: joinRoom } = foreignRoom();
+  const join = (name: string, stack: ForeignStack, options = media): RoomMember =>
+    joinRoom(name, stack, options);
 
   for (const stack of [wrtc, werift, gstreamer, aiortc]) {
     describeWith([stack], stack.name, () => {

@@ -6,6 +6,7 @@ import { describeWith, type Browser } from '../kit/browser.js';
 import { chromium } from '../kit/chromium.js';
 import { eventually } from '../kit/eventually.js';
 import { firefox } from '../kit/firefox.js';
+import { linkedPages } from '../kit/linked-pages.js';
 import { LinkServer, type PageLink } from '../kit/page-link.js';
 
 const { RTCPeerConnection, MediaStream } = webrtc;
@@ -13,22 +14,7 @@ type Track = ReturnType<PageLink['peerConnection']['getReceivers']>[number]['tra
 
 describeWith([chromium], 'tracks forwarded between connections', function () {
   this.timeout(90_000);
-  let server: LinkServer;
-  let browser: Browser;
-
-  before(async () => {
-    server = await LinkServer.start();
-    browser = await chromium.launch();
-  });
-
-  afterEach(() => server.closeLinks());
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  const link = (): Promise<PageLink> => server.link(browser, new RTCPeerConnection());
+  const { link } = linkedPages();
 
   /** A page that sends that, and the track of it that we have. */
   async function publisher(track: string) {

@@ -2,36 +2,21 @@
 import { expect } from 'chai';
 import { createSocket, type Socket } from 'node:dgram';
 
-import { describeWith, type Browser } from '../kit/browser.js';
+import { describeWith } from '../kit/browser.js';
 import { chromium } from '../kit/chromium.js';
-import { ConferenceClient } from '../kit/conference-client.js';
-import { ConferenceServer, type ServerParticipant } from '../kit/conference-server.js';
+import type { ConferenceClient } from '../kit/conference-client.js';
+import type { ConferenceServer, ServerParticipant } from '../kit/conference-server.js';
 import { eventually } from '../kit/eventually.js';
+import { lobby } from '../kit/lobby.js';
 
 describeWith([chromium], 'a room with trouble', function () {
   this.timeout(60_000);
   let server: ConferenceServer;
-  let browser: Browser;
   let alice: ConferenceClient;
   let bob: ConferenceClient;
   let mallory: ConferenceClient;
 
-  before(async () => {
-    server = await ConferenceServer.start();
-    browser = await chromium.launch();
-    alice = await ConferenceClient.open(browser, server, 'alice');
-    bob = await ConferenceClient.open(browser, server, 'bob');
-    mallory = await ConferenceClient.open(browser, server, 'mallory');
-    await alice.join('lobby');
-    await bob.join('lobby');
-    await alice.seeFrames('bob');
-    await bob.seeFrames('alice');
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  lobby('mallory', made => ({ server, alice, bob, outsider: mallory } = made));
 
   /** The two who did nothing go on seeing and hearing each other. */
   async function expectUndisturbed(): Promise<void> {

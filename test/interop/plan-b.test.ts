@@ -1,14 +1,12 @@
 // Plan B, as the last libwebrtc speaks it that did: several tracks in one section.
 import { expect } from 'chai';
 
-import crosspoint, { type Room, type Server } from '../../src/index.js';
 import { parse } from '../../sdp/index.js';
 import { describeWith } from '../kit/browser.js';
-import { mediaCodecs } from '../kit/conference-server.js';
 import { eventually } from '../kit/eventually.js';
 import { wrtc, type ForeignOptions } from '../kit/foreign/foreign-peer.js';
-import { RoomMember } from '../kit/foreign/room-member.js';
-import { assertNoSanitizerReport, listenToWorkers } from '../kit/worker-output.js';
+import { foreignRoom } from '../kit/foreign/foreign-room.js';
+import type { RoomMember } from '../kit/foreign/room-member.js';
 
 const media: ForeignOptions = { publish: ['audio', 'video'] };
 const old: ForeignOptions = { ...media, planB: true };
@@ -16,44 +14,9 @@ const oldViewer: ForeignOptions = { receive: ['audio', 'video'], planB: true };
 
 describeWith([wrtc], 'an endpoint of Plan B', function () {
   this.timeout(90_000);
-  let server: Server;
-  let room: Room;
-  let members: RoomMember[];
-
-  before(() => {
-    listenToWorkers();
-    server = crosspoint.Server({
-      numWorkers: 1,
-      rtcIPv4: '127.0.0.1',
-      rtcIPv6: false,
-      logLevel: 'warn',
-    });
-  });
-
-  beforeEach(async () => {
-    room = await server.createRoom({ mediaCodecs: [...mediaCodecs] });
-    members = [];
-  });
-
-  afterEach(async () => {
-    const errors = members.flatMap(member => member.errors);
-    await Promise.all(members.map(member => member.close()));
-    room.close();
-    expect(errors).to.deep.equal([]);
-  });
-
-  after(async () => {
-    const ends = server.workers.map(worker => worker.ended);
-    server.close();
-    await Promise.all(ends);
-    assertNoSanitizerReport();
-  });
-
-  function join(name: string, options: ForeignOptions): RoomMember {
-    const member = new RoomMember(room, name, wrtc, options);
-    members.push(member);
-    return member;
-  }
+  const room = foreignRoom();
+  const join = (name: string, options: ForeignOptions): RoomMember =>
+    room.join(name, wrtc, options);
 
   const kindsOf = (member: RoomMember): string[] =>
     parse(member.connection.localDescription!.sdp).media.map(({ kind }) => kind);

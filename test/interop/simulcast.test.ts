@@ -1,13 +1,12 @@
 // Chromium that sends layers, and viewers that choose among them by setParameters().
 import { expect } from 'chai';
 
-import { webrtc } from '../../src/index.js';
-import { describeWith, type Browser } from '../kit/browser.js';
+import { describeWith } from '../kit/browser.js';
 import { chromium } from '../kit/chromium.js';
 import { eventually } from '../kit/eventually.js';
-import { LinkServer, type PageLink } from '../kit/page-link.js';
+import { linkedPages } from '../kit/linked-pages.js';
+import type { PageLink } from '../kit/page-link.js';
 
-const { RTCPeerConnection } = webrtc;
 type Track = ReturnType<PageLink['peerConnection']['getReceivers']>[number]['track'];
 type Encoding = NonNullable<
   NonNullable<Parameters<PageLink['peerConnection']['addTransceiver']>[1]>['sendEncodings']
@@ -19,22 +18,7 @@ const widths = { q: 240, h: 480, f: 960 };
 
 describeWith([chromium], 'simulcast of Chromium', function () {
   this.timeout(120_000);
-  let server: LinkServer;
-  let browser: Browser;
-
-  before(async () => {
-    server = await LinkServer.start();
-    browser = await chromium.launch();
-  });
-
-  afterEach(() => server.closeLinks());
-
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  const link = (): Promise<PageLink> => server.link(browser, new RTCPeerConnection());
+  const { link } = linkedPages();
 
   /** Waits until all three layers leave the page. */
   const allLayers = (publisher: PageLink, mid: string) =>
