@@ -1,21 +1,18 @@
 // The public face: exports only.
+/// <reference types="node" preserve="true" />
 import * as errors from './base/errors.js';
 import * as extra from './base/extra.js';
 import { callable } from './engine/callable.js';
 import { Server as ServerClass } from './engine/server.js';
-import * as classes from './webrtc/webrtc.js';
+import * as webrtc from './webrtc/webrtc.js';
 
 /** Runs workers and rooms. May be called with and without `new`. */
 export const Server = callable(ServerClass);
 export type Server = ServerClass;
 
-/**
- * The classes of W3C WebRTC 1.0. `Object.assign(globalThis, webrtc)` makes an environment in which
- * code written for a browser's connections runs.
- */
-export const webrtc = { ...classes };
-
-export { errors, extra };
+// The classes and types of W3C WebRTC 1.0 in one namespace. `Object.assign(globalThis, webrtc)` makes
+// an environment in which code written for a browser's connections runs.
+export { errors, extra, webrtc };
 export type * from './webrtc/webrtc.js';
 
 export type { Listener } from './base/typed-emitter.js';
@@ -38,7 +35,6 @@ export type {
   VerbatimRtpEncoding,
   VerbatimRtpParameters,
 } from './parameters/verbatim.js';
-export type * from './webrtc/webrtc-types.js';
 
 /** All of it, for those who `import crosspoint from 'crosspoint'`. */
 export default { Server, errors, extra, webrtc };

@@ -1,5 +1,8 @@
 // The dictionaries and other types of W3C WebRTC 1.0 by name.
-export type { RTCPeerConnectionEvents } from './connection/connection-face.js';
+export type {
+  RTCPeerConnectionEventMap,
+  RTCPeerConnectionEvents,
+} from './connection/connection-face.js';
 export type {
   RTCIceConnectionState,
   RTCPeerConnectionState,
@@ -10,10 +13,12 @@ export type { RTCPeerConnectionIceErrorEventInit } from './transports/rtc-peer-c
 export type { RTCPeerConnectionIceEventInit } from './transports/rtc-peer-connection-ice-event.js';
 export type { RTCTrackEventInit } from './rtp/rtc-track-event.js';
 export type {
+  CloseEvent,
   EventAttribute,
   EventHandler,
   EventHandlerObject,
   EventHandlerOptions,
+  TypedEventHandler,
 } from './idl/events.js';
 export type { MediaStreamTrackEventInit } from './media/media-stream-track-event.js';
 export type { RTCErrorDetailType, RTCErrorInit } from './idl/errors.js';

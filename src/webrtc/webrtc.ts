@@ -1,4 +1,5 @@
-// All classes of W3C WebRTC 1.0 by name.
+// All classes of W3C WebRTC 1.0 by name, and their types.
+export type * from './webrtc-types.js';
 export { MediaStreamTrackEvent } from './media/media-stream-track-event.js';
 export { RTCDataChannelEvent } from './transports/rtc-data-channel-event.js';
 export { RTCErrorEvent } from './transports/rtc-error-event.js';

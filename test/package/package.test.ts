@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { root } from '../kit/sanitized.js';
 import { cleanClone, lendObjects, mustRun, newFolder, newProject, run } from './project.js';
 
 interface Packed {
@@ -31,8 +32,22 @@ interface Manifest {
   bugs: string;
 }
 
-const callProgram = fileURLToPath(new URL('call.mjs', import.meta.url));
-const foreign = fileURLToPath(new URL('../kit/foreign/werift.mjs', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+const foreign = join(here, '../kit/foreign/werift.mjs');
+
+/** The ways in which programs for Node and for bundlers find a package. */
+const resolutions = [
+  ['node16', 'node16'],
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+] as const;
+
+const compilerPath = (name: string): string => join(root, 'node_modules', name, 'bin', 'tsc');
+
+function nameOf(compiler: string): string {
+  const manifest = readFileSync(join(root, 'node_modules', compiler, 'package.json'), 'utf8');
+  return `TypeScript ${(JSON.parse(manifest) as { version: string }).version}`;
+}
 
 describe('the package', function () {
   // Only where no set-up has compiled the worker before, it is long.
@@ -50,7 +65,9 @@ describe('the package', function () {
     installed = join(project, 'node_modules', 'crosspoint');
     const tarball = join(clone, packed.filename);
     mustRun(project, 'npm', ['install', '--offline', '--ignore-scripts', tarball]);
-    cpSync(callProgram, join(project, 'call.mjs'));
+    for (const file of ['call.mjs', 'consumer.mts', 'consumer.cts']) {
+      cpSync(join(here, file), join(project, file));
+    }
   });
 
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -73,6 +90,23 @@ describe('the package', function () {
     );
     expect(surplus).to.deep.equal([]);
   });
+
+  for (const compiler of ['typescript', 'typescript-7']) {
+    for (const [module, resolution] of resolutions) {
+      it(`has types for ${nameOf(compiler)} with ${module} and ${resolution}`, () => {
+        const isCommonJsThere = module === 'nodenext';
+        const { status, stdout } = run(project, process.execPath, [
+          ...[compilerPath(compiler), '--noEmit', '--strict', '--skipLibCheck', 'false'],
+          ...['--target', 'es2022', '--module', module, '--moduleResolution', resolution],
+          // As in a server that has never heard of a page, and as by default.
+          ...(isCommonJsThere ? ['--lib', 'es2023'] : []),
+          ...['consumer.mts', ...(isCommonJsThere ? ['consumer.cts'] : [])],
+        ]);
+
+        expect(status, stdout).to.equal(0);
+      });
+    }
+  }
 
   it('names the command that helps where install scripts were blocked', () => {
     const { status, stderr } = run(project, process.execPath, ['call.mjs', foreign]);

@@ -4,7 +4,6 @@ import {
   webrtc,
   type Direction,
   type MediaStreamTrack,
-  type RTCConfiguration,
   type RTCPeerConnection,
   type RTCRtpEncodingParameters,
   type RTCRtpSender,
@@ -13,13 +12,13 @@ import {
   type RTCTrackEvent,
 } from '../../src/index.js';
 
-const configuration: RTCConfiguration = {
+const configuration: webrtc.RTCConfiguration = {
   iceServers: [{ urls: 'stun:stun.example.org' }],
   bundlePolicy: 'max-bundle',
 };
 const room = new Server().Room({ mediaCodecs: [], routing: 'by hand' });
 
-export const alone: RTCPeerConnection = new webrtc.RTCPeerConnection();
+export const alone: webrtc.RTCPeerConnection = new webrtc.RTCPeerConnection();
 export const configured = new webrtc.RTCPeerConnection(configuration);
 export const inRoom = new webrtc.RTCPeerConnection({ peer: room.Peer('alice'), usePlanB: true });
 
@@ -36,6 +35,11 @@ export async function negotiate(pc: RTCPeerConnection): Promise<string> {
   pc.onicecandidate = ({ candidate }) => candidate?.toJSON();
   pc.on('track', event => forward(event, alone));
   pc.addEventListener('negotiationneeded', () => {});
+  pc.addEventListener('track', ({ transceiver }) => transceiver.mid);
+  pc.addEventListener('close', { handleEvent: ({ error }) => error?.message });
+  pc.removeEventListener('of the application', event => event.type);
+  // @ts-expect-error -- the event of a candidate has no track
+  pc.addEventListener('icecandidate', ({ track }) => track);
   await pc.setLocalDescription();
   await pc.setRemoteDescription({ type: 'answer', sdp: '' });
   await pc.addIceCandidate({ candidate: '', sdpMid: '0' });

@@ -3,7 +3,7 @@ import type { RTCDataChannelEvent } from '../transports/rtc-data-channel-event.j
 import type { RTCPeerConnectionIceErrorEvent } from '../transports/rtc-peer-connection-ice-error-event.js';
 import type { RTCPeerConnectionIceEvent } from '../transports/rtc-peer-connection-ice-event.js';
 import type { RTCTrackEvent } from '../rtp/rtc-track-event.js';
-import { EventFace, type EventAttribute } from '../idl/events.js';
+import { EventFace, type CloseEvent, type EventAttribute } from '../idl/events.js';
 
 /** What a peer connection tells, with the arguments of `on()`. */
 export interface RTCPeerConnectionEvents {
@@ -30,8 +30,17 @@ export interface RTCPeerConnectionEvents {
   close: [error?: Error];
 }
 
+/** The class of each event of a peer connection, for listeners of `addEventListener()`. */
+export interface RTCPeerConnectionEventMap extends Record<keyof RTCPeerConnectionEvents, Event> {
+  track: RTCTrackEvent;
+  icecandidate: RTCPeerConnectionIceEvent;
+  icecandidateerror: RTCPeerConnectionIceErrorEvent;
+  datachannel: RTCDataChannelEvent;
+  close: CloseEvent;
+}
+
 /** Base of RTCPeerConnection: its `on…` attributes, null while there is no handler. */
-export class ConnectionFace extends EventFace<RTCPeerConnectionEvents> {
+export class ConnectionFace extends EventFace<RTCPeerConnectionEvents, RTCPeerConnectionEventMap> {
   get onnegotiationneeded(): EventAttribute {
     return this.attribute('negotiationneeded');
   }
@@ -96,10 +105,10 @@ export class ConnectionFace extends EventFace<RTCPeerConnectionEvents> {
   }
 
   /** Not of W3C: the connection has ended, and `error` says why if nobody called `close()`. */
-  get onclose(): EventAttribute {
+  get onclose(): EventAttribute<CloseEvent> {
     return this.attribute('close');
   }
-  set onclose(handler: EventAttribute) {
+  set onclose(handler: EventAttribute<CloseEvent>) {
     this.setAttribute('close', handler);
   }
 }

@@ -14,6 +14,10 @@ export interface EventHandlerObject {
   handleEvent(event: Event): unknown;
 }
 
+/** What `addEventListener()` takes where the class of the event is known. */
+export type TypedEventHandler<E extends Event> =
+  ((event: E) => unknown) | { handleEvent(event: E): unknown };
+
 /** What `addEventListener()` takes of the DOM's options. */
 export interface EventHandlerOptions {
   once?: boolean;
@@ -73,15 +77,30 @@ class EventAttributes<Type extends string> {
 /**
  * A TypedEmitter that is an EventTarget too.
  *
- * Listeners of `on()` hear of an event before those of `addEventListener()`.
+ * `Events` says the arguments of each event for listeners of `on()`, `Classes` the class of each for
+ * those of `addEventListener()`. Listeners of `on()` hear of an event before the others.
  */
-export class EventFace<Events extends EventMap<Events>> extends TypedEmitter<Events> {
+export class EventFace<
+  Events extends EventMap<Events>,
+  Classes extends { [E in keyof Events]: Event } = { [E in keyof Events]: Event },
+> extends TypedEmitter<Events> {
   readonly #target = new EventTarget();
   readonly #attributes = new EventAttributes<keyof Events & string>(this);
 
-  /** Adds a listener that is called with an Event. */
+  /** Adds a listener that is called with an Event; null adds none. */
+  addEventListener<E extends keyof Events & string>(
+    type: E,
+    listener: TypedEventHandler<Classes[E]> | null,
+    options?: boolean | EventHandlerOptions
+  ): void;
+  /** The same for events of the application. */
   addEventListener(
-    type: keyof Events & string,
+    type: string,
+    listener: EventHandler | null,
+    options?: boolean | EventHandlerOptions
+  ): void;
+  addEventListener(
+    type: string,
     listener: EventHandler | null,
     options?: boolean | EventHandlerOptions
   ): void {
@@ -89,8 +108,23 @@ export class EventFace<Events extends EventMap<Events>> extends TypedEmitter<Eve
   }
 
   /** Takes a listener of `addEventListener()` away. */
-  removeEventListener(type: keyof Events & string, listener: EventHandler | null): void {
-    if (listener) this.#target.removeEventListener(type, listener);
+  removeEventListener<E extends keyof Events & string>(
+    type: E,
+    listener: TypedEventHandler<Classes[E]> | null,
+    options?: boolean | { capture?: boolean }
+  ): void;
+  /** The same for events of the application. */
+  removeEventListener(
+    type: string,
+    listener: EventHandler | null,
+    options?: boolean | { capture?: boolean }
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventHandler | null,
+    options?: boolean | { capture?: boolean }
+  ): void {
+    if (listener) this.#target.removeEventListener(type, listener, options);
   }
 
   /** Hands an Event of the application to the listeners of `addEventListener()`. */
@@ -131,7 +165,7 @@ export class AttributedTarget<
   /** Adds a listener; null adds none. */
   override addEventListener<E extends keyof Events & string>(
     type: E,
-    listener: ((event: Events[E]) => unknown) | EventHandlerObject | null,
+    listener: TypedEventHandler<Events[E]> | null,
     options?: boolean | EventHandlerOptions
   ): void;
   /** The same for events of the application. */
@@ -152,7 +186,7 @@ export class AttributedTarget<
   /** Takes a listener away. */
   override removeEventListener<E extends keyof Events & string>(
     type: E,
-    listener: ((event: Events[E]) => unknown) | EventHandlerObject | null,
+    listener: TypedEventHandler<Events[E]> | null,
     options?: boolean | { capture?: boolean }
   ): void;
   /** The same for events of the application. */
