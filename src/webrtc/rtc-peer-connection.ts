@@ -1,39 +1,35 @@
-// RTCPeerConnection: the W3C face of one peer and its transport. W3C WebRTC 1.0, section 4.4.
+// RTCPeerConnection: the W3C face of a connection. W3C WebRTC 1.0, section 4.4.
 import type { Peer } from '../engine/peer.js';
-import type { ConnectionHooks } from './rtp/connection-hooks.js';
-import { ConnectionPath } from './exchange/connection-path.js';
-import { ConnectionStatus, type StatusEvent } from './connection/connection-status.js';
-import { DataChannels } from './transports/data-channels.js';
-import { openDefaultPeer } from './room/default-room.js';
-import { takeCapabilities } from './connection/endpoint-capabilities.js';
-import { invalidState } from './idl/errors.js';
-import { RTCPeerConnectionIceEvent } from './transports/rtc-peer-connection-ice-event.js';
-import { CloseEvent } from './idl/events.js';
-import { Exchange, type ExchangeHost } from './exchange/exchange.js';
-import type { MediaStreamTrack } from './media/media-stream-track.js';
-import { NegotiationNeeded } from './connection/negotiation-needed.js';
-import { OperationsChain } from './connection/operations-chain.js';
+import { ConnectionFace } from './connection/connection-face.js';
+import type {
+  RTCIceConnectionState,
+  RTCPeerConnectionState,
+} from './connection/connection-status.js';
+import { Connection } from './connection/connection.js';
 import {
   checkOfferOptions,
   checkOptions,
   type RTCOfferOptions,
   type RTCPeerConnectionOptions,
 } from './connection/options.js';
-import { followReceiver, ReceiveSlots } from './room/receive-slots.js';
-import { RemoteCandidates } from './exchange/remote-candidates.js';
-import { RoomFeed } from './room/room-feed.js';
+import { checkSelector } from './connection/stats-of.js';
 import {
   RTCSessionDescription,
   type RTCSessionDescriptionInit,
 } from './exchange/rtc-session-description.js';
-import { RtpConnection } from './connection/rtp-connection.js';
+import { dictionaryOf } from './idl/conversions.js';
+import { invalidState } from './idl/errors.js';
 import type { SignalingState } from './jsep/signaling-state.js';
+import type { MediaStream } from './media/media-stream.js';
+import type { MediaStreamTrack } from './media/media-stream-track.js';
+import type { RTCRtpReceiver } from './rtp/rtc-rtp-receiver.js';
+import type { RTCRtpSender } from './rtp/rtc-rtp-sender.js';
+import type { RTCRtpTransceiver } from './rtp/rtc-rtp-transceiver.js';
+import type { RTCRtpTransceiverInit } from './rtp/transceiver-init.js';
 import type { RTCStatsReport } from './stats/rtc-stats-report.js';
-import { checkSelector, statsOf, type StatsOwner } from './connection/stats-of.js';
 import {
   checkChangedConfiguration,
   copyConfiguration,
-  type CheckedConfiguration,
   type RTCConfiguration,
 } from './transports/configuration.js';
 import type { RTCDataChannelInit } from './transports/data-channel-init.js';
@@ -42,7 +38,6 @@ import type { RTCDataChannel } from './transports/rtc-data-channel.js';
 import type { RTCIceCandidateInit } from './transports/rtc-ice-candidate.js';
 import type { RTCIceGathererState } from './transports/rtc-ice-transport.js';
 import type { RTCSctpTransport } from './transports/rtc-sctp-transport.js';
-import { dictionaryOf } from './idl/conversions.js';
 
 /**
  * A server-side RTCPeerConnection. W3C WebRTC 1.0; JSEP is RFC 9429.
@@ -58,20 +53,8 @@ import { dictionaryOf } from './idl/conversions.js';
  * await pc.setLocalDescription();
  * await pc.setRemoteDescription(await ask({ offer: pc.localDescription }));
  */
-export class RTCPeerConnection extends RtpConnection {
-  readonly #options: RTCPeerConnectionOptions;
-  readonly #peer: Peer;
-  readonly #path: ConnectionPath;
-  readonly #exchange: Exchange;
-  readonly #needed: NegotiationNeeded;
-  readonly #chain: OperationsChain;
-  readonly #candidates = new RemoteCandidates();
-  readonly #data = new DataChannels();
-  readonly #slots: ReceiveSlots;
-  readonly #status = new ConnectionStatus(type => this.#fireStatus(type));
-  readonly #feed: RoomFeed;
-  #configuration: CheckedConfiguration;
-  #isClosed = false;
+export class RTCPeerConnection extends ConnectionFace {
+  readonly #connection: Connection;
 
   /**
    * @throws {TypeError} if `peer` is none, or the configuration is malformed
@@ -80,21 +63,9 @@ export class RTCPeerConnection extends RtpConnection {
   constructor(options: RTCPeerConnectionOptions & RTCConfiguration = {}) {
     super();
     const checked = checkOptions(options);
-    this.#options = checked.options;
-    this.#configuration = checked.configuration;
-    this.#peer = checked.options.peer ?? openDefaultPeer();
-    this.#slots = new ReceiveSlots(this.transceivers, this.#isInRoom);
-    this.#path = this.#openPath();
-    this.#exchange = new Exchange(this.#exchangeHost(), Boolean(checked.options.usePlanB));
-    this.#needed = new NegotiationNeeded({
-      isStable: () => this.signalingState === 'stable',
-      isBusy: () => !this.#chain.isEmpty,
-      isNeeded: () => this.#exchange.isNeeded,
-      announce: () => this.fire('negotiationneeded', new Event('negotiationneeded')),
-    });
-    this.#chain = new OperationsChain(() => this.#needed.handleIdle());
-    this.#feed = new RoomFeed(this.#peer, this.transceivers, () => this.#needed.update());
-    this.#peer.on('close', error => this.close(error));
+    this.#connection = new Connection(checked, (type, event, ...args) =>
+      this.fire(type, event, ...args)
+    );
   }
 
   /** W3C WebRTC 1.0, section 4.9. */
@@ -103,38 +74,38 @@ export class RTCPeerConnection extends RtpConnection {
   }
 
   get closed(): boolean {
-    return this.#isClosed;
+    return this.#connection.isClosed;
   }
 
   /** The participant; one of a hidden room if none was given. */
   get peer(): Peer {
-    return this.#peer;
+    return this.#connection.peer;
   }
 
   get signalingState(): SignalingState {
-    return this.#isClosed ? 'closed' : this.#exchange.state;
+    return this.#connection.exchange.state;
   }
 
   get iceGatheringState(): RTCIceGathererState {
-    return this.#status.gathering;
+    return this.#connection.status.gathering;
   }
 
-  get iceConnectionState(): ConnectionStatus['ice'] {
-    return this.#status.ice;
+  get iceConnectionState(): RTCIceConnectionState {
+    return this.#connection.status.ice;
   }
 
-  get connectionState(): ConnectionStatus['connection'] {
-    return this.#status.connection;
+  get connectionState(): RTCPeerConnectionState {
+    return this.#connection.status.connection;
   }
 
   /** Whether the endpoint takes candidates after its description; null before it has one. */
   get canTrickleIceCandidates(): boolean | null {
-    return this.#exchange.canTrickle;
+    return this.#connection.exchange.canTrickle;
   }
 
   /** The association of the data channels; null until negotiated. */
   get sctp(): RTCSctpTransport | null {
-    return this.#data.sctp;
+    return this.#connection.data.sctp;
   }
 
   get localDescription(): RTCSessionDescription | null {
@@ -146,32 +117,34 @@ export class RTCPeerConnection extends RtpConnection {
   }
 
   get currentLocalDescription(): RTCSessionDescription | null {
-    return this.#exchange.negotiation.current.local;
+    return this.#connection.exchange.negotiation.current.local;
   }
 
   get pendingLocalDescription(): RTCSessionDescription | null {
-    return this.#exchange.negotiation.pending.local;
+    return this.#connection.exchange.negotiation.pending.local;
   }
 
   /** With the candidates that came later. */
   get currentRemoteDescription(): RTCSessionDescription | null {
-    return this.#candidates.addedTo(this.#exchange.negotiation.current.remote);
+    return this.#connection.currentRemote;
   }
 
   get pendingRemoteDescription(): RTCSessionDescription | null {
-    return this.#candidates.addedTo(this.#exchange.negotiation.pending.remote);
+    return this.#connection.pendingRemote;
   }
 
   /** A copy of the configuration, with its defaults. W3C WebRTC 1.0, section 4.4.2. */
   getConfiguration(): RTCConfiguration {
-    return copyConfiguration(this.#configuration);
+    return copyConfiguration(this.#connection.configuration);
   }
 
   /** @throws {DOMException} InvalidStateError, InvalidModificationError; as the constructor */
   setConfiguration(configuration: RTCConfiguration = {}): void {
-    this.#assertOpen();
+    const connection = this.#connection;
+    connection.assertOpen();
     const isUsed = this.localDescription !== null;
-    this.#configuration = checkChangedConfiguration(this.#configuration, configuration, isUsed);
+    const { configuration: current } = connection;
+    connection.configuration = checkChangedConfiguration(current, configuration, isUsed);
   }
 
   /**
@@ -180,10 +153,7 @@ export class RTCPeerConnection extends RtpConnection {
    */
   async setCapabilities(sdp: string): Promise<void> {
     if (typeof sdp !== 'string') throw new TypeError('the capabilities have to be an SDP string');
-    return this.#chain.run(async () => {
-      await takeCapabilities(this.peer, sdp);
-      await this.#path.open();
-    });
+    return this.#connection.setCapabilities(sdp);
   }
 
   /**
@@ -191,17 +161,13 @@ export class RTCPeerConnection extends RtpConnection {
    * while an offer of the endpoint is out. W3C WebRTC 1.0, section 4.4.1.3.
    */
   async createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescription> {
-    const checked = checkOfferOptions(options);
-    return this.#chain.run(async () => {
-      this.#exchange.assertOfferable();
-      this.#raiseSlots(checked);
-      return this.#exchange.createOffer(checked.iceRestart);
-    });
+    const { iceRestart, ...counts } = checkOfferOptions(options);
+    return this.#connection.createOffer(counts, iceRestart);
   }
 
   /** An answer to the endpoint's offer; InvalidStateError without one. Section 4.4.1.4. */
   async createAnswer(): Promise<RTCSessionDescription> {
-    return this.#chain.run(() => this.#exchange.createAnswer());
+    return this.#connection.createAnswer();
   }
 
   /**
@@ -215,11 +181,7 @@ export class RTCPeerConnection extends RtpConnection {
     const given = dictionaryOf('description', description) as typeof description;
     const { type, sdp = '' } = given ?? {};
     const { sdp: text } = new RTCSessionDescription({ type: type ?? 'offer', sdp });
-    return this.#chain.run(async () => {
-      const isOffer = (type ?? 'offer') === 'offer' && this.signalingState === 'stable';
-      if (isOffer && text === '') this.#raiseSlots({});
-      await this.#exchange.setLocal(type, text);
-    });
+    return this.#connection.setLocal(type, text);
   }
 
   /**
@@ -231,7 +193,7 @@ export class RTCPeerConnection extends RtpConnection {
    */
   async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
     const checked = new RTCSessionDescription(description);
-    return this.#chain.run(() => this.#exchange.setRemote(checked));
+    return this.#connection.setRemote(checked);
   }
 
   /**
@@ -240,12 +202,7 @@ export class RTCPeerConnection extends RtpConnection {
    * description, OperationError for one that does not fit it. Section 4.4.1.7.
    */
   async addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
-    const checked = this.#candidates.check(candidate);
-    return this.#chain.run(() => {
-      const { current, pending } = this.#exchange.negotiation;
-      const added = this.#candidates.add(checked, [pending.remote, current.remote]);
-      for (const one of added) this.#path.ice?.addRemoteCandidate(one);
-    });
+    return this.#connection.addIceCandidate(candidate);
   }
 
   /**
@@ -253,18 +210,68 @@ export class RTCPeerConnection extends RtpConnection {
    * another operation is under way it waits for its end.
    */
   reset(): void {
-    if (this.#isClosed) return;
-    if (this.#chain.isEmpty) return this.#exchange.rollBack();
-    this.#chain.run(() => this.#exchange.rollBack()).catch(() => {});
+    this.#connection.reset();
   }
 
   /** Asks for new ICE credentials in the next offer; without effect before the first. Section 4.4.1.8. */
   restartIce(): Promise<void> {
-    const done = this.#isClosed ? Promise.reject(invalidState('closed')) : Promise.resolve();
-    this.#exchange.restartIce();
-    this.#needed.update();
+    const done = this.closed ? Promise.reject(invalidState('closed')) : Promise.resolve();
+    this.#connection.restartIce();
     done.catch(() => {}); // Who knows it from W3C looks at no promise.
     return done;
+  }
+
+  /** All transceivers that are not stopped, in the order of their making. */
+  getTransceivers(): RTCRtpTransceiver[] {
+    const { transceivers } = this.#connection;
+    return transceivers.list.map(transceiver => transceivers.faceOf(transceiver));
+  }
+
+  /** The senders of those transceivers. */
+  getSenders(): RTCRtpSender[] {
+    return this.getTransceivers().map(({ sender }) => sender);
+  }
+
+  /** The receivers of those transceivers. */
+  getReceivers(): RTCRtpReceiver[] {
+    return this.getTransceivers().map(({ receiver }) => receiver);
+  }
+
+  /**
+   * Sends a track of another connection, by a sender that never sent before, or a new one. May fire
+   * `negotiationneeded`. Section 5.1.
+   *
+   * @param streams the streams that the endpoint is to put the track into
+   * @throws {TypeError} for what is no track, or no stream
+   * @throws {DOMException} InvalidStateError once closed, InvalidAccessError if it is sent already
+   */
+  addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender {
+    return this.#connection.transceivers.addTrack(track, streams);
+  }
+
+  /**
+   * Makes a transceiver of a kind, or for a track. May fire `negotiationneeded`. Section 5.1.
+   *
+   * @param trackOrKind a track to send, or `audio` or `video`
+   * @throws {TypeError} for an unknown kind or malformed encodings
+   * @throws {RangeError} for encodings out of range
+   * @throws {DOMException} InvalidStateError once closed
+   */
+  addTransceiver(
+    trackOrKind: MediaStreamTrack | string,
+    init?: RTCRtpTransceiverInit
+  ): RTCRtpTransceiver {
+    return this.#connection.transceivers.addTransceiver(trackOrKind, init);
+  }
+
+  /**
+   * Sends the sender's track no more; the sender stays. May fire `negotiationneeded`. Section 5.1.
+   *
+   * @throws {TypeError} for what is no sender
+   * @throws {DOMException} InvalidStateError once closed, InvalidAccessError for a foreign sender
+   */
+  removeTrack(sender: RTCRtpSender): void {
+    this.#connection.transceivers.removeTrack(sender);
   }
 
   /**
@@ -275,10 +282,7 @@ export class RTCPeerConnection extends RtpConnection {
    */
   createDataChannel(label: string, init?: RTCDataChannelInit): RTCDataChannel {
     if (arguments.length === 0) throw new TypeError('a data channel needs a label');
-    this.#assertOpen();
-    const channel = this.#data.create(label, init);
-    this.#needed.update();
-    return channel;
+    return this.#connection.createDataChannel(label, init);
   }
 
   /**
@@ -287,113 +291,11 @@ export class RTCPeerConnection extends RtpConnection {
    * Rejects with InvalidAccessError if not exactly one sender or receiver has the track.
    */
   async getStats(selector?: MediaStreamTrack | null): Promise<RTCStatsReport> {
-    return statsOf(this.#statsOwner(), checkSelector(selector));
+    return this.#connection.statsOf(checkSelector(selector));
   }
 
   /** Closes the connection and the peer with all it has. Idempotent. Section 4.4.1.10. */
   close(error?: Error): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#chain.close();
-    this.#exchange.close();
-    for (const transceiver of this.transceivers) transceiver.finishStop(true);
-    this.#data.close();
-    this.#path.close();
-    this.#status.close();
-    this.peer.close(error);
-    this.fire('close', new CloseEvent(error), ...(error ? [error] : []));
-  }
-
-  protected override hooks(): ConnectionHooks {
-    const connection = (): RTCPeerConnection => this;
-    return {
-      get peer() {
-        return connection().#peer;
-      },
-      get isClosed() {
-        return connection().#isClosed;
-      },
-      get capabilities() {
-        const { peer } = connection();
-        return peer.capabilities ?? peer.room.codecs.capabilities;
-      },
-      updateNegotiationNeeded: () => this.#needed.update(),
-      chain: operation => this.#chain.run(operation),
-      statsOf: part => statsOf(this.#statsOwner(), part),
-    };
-  }
-
-  #openPath(): ConnectionPath {
-    const [certificate] = this.#configuration.certificates;
-    return new ConnectionPath(
-      { ...this.#options, peer: this.peer, certificate, outlivesTransport: !this.#isInRoom },
-      {
-        watch: () => this.#status.refresh(this.#path),
-        handleCandidate: candidate => {
-          const event = new RTCPeerConnectionIceEvent('icecandidate', { candidate });
-          this.fire('icecandidate', event, event);
-        },
-        handleClosed: error => this.#handlePathClosed(error),
-      }
-    );
-  }
-
-  #exchangeHost(): ExchangeHost {
-    const connection = (): RTCPeerConnection => this;
-    const hooks = this.hooks();
-    const { peer, transceivers } = this;
-    return {
-      peer,
-      transceivers,
-      path: this.#path,
-      keepsTransport: this.#isInRoom,
-      get isClosed() {
-        return hooks.isClosed;
-      },
-      get capabilities() {
-        return hooks.capabilities;
-      },
-      get wantsDataChannels() {
-        return !connection().#data.isEmpty;
-      },
-      handleDescription: () => this.#feed.handleDescription(),
-      handleStateChange: () => this.fire('signalingstatechange', new Event('signalingstatechange')),
-      handleStable: () => this.#needed.handleStable(),
-      handleTrack: event => void (this.#isClosed || this.fire('track', event, event)),
-      handleReceiver: transceiver => {
-        if (!this.#isClosed) followReceiver(transceiver, () => this.#needed.update());
-      },
-      handleDataChannels: (maxMessageSize, isServer) =>
-        this.#data.handleAgreement(maxMessageSize, isServer, this.#path.dtls),
-    };
-  }
-
-  get #isInRoom(): boolean {
-    return this.#options.peer?.room.routesToEveryone ?? false;
-  }
-
-  // In a room the endpoint may send one track of each kind from the start.
-  #raiseSlots(counts: { audio?: number | undefined; video?: number | undefined }): void {
-    this.#slots.raise(counts, this.#isInRoom && this.#exchange.offersSlots ? 1 : 0);
-  }
-
-  #statsOwner(): StatsOwner {
-    return { path: this.#path, transceivers: this.transceivers, dataChannels: this.#data.counts };
-  }
-
-  #fireStatus(type: StatusEvent): void {
-    if (!this.#isClosed) this.fire(type, new Event(type));
-  }
-
-  // The endpoint has ended DTLS, or the worker the transport: nothing can follow.
-  #handlePathClosed(error: Error | undefined): void {
-    if (this.#isClosed) return;
-    this.#status.close();
-    this.#fireStatus('connectionstatechange');
-    this.close(error);
-  }
-
-  #assertOpen(): void {
-    if (this.#isClosed) throw invalidState('the RTCPeerConnection is closed');
+    this.#connection.close(error);
   }
 }

@@ -35,7 +35,7 @@ export type {
   RTCRtpHeaderExtensionParameters,
   RTCRtpParameters,
 } from './rtp/rtp-codec-parameters.js';
-export type { RTCRtpTransceiverInit } from './connection/rtp-connection.js';
+export type { RTCRtpTransceiverInit } from './rtp/transceiver-init.js';
 export type { RTCRtpEncodingParameters } from './rtp/send-encodings.js';
 export type { SdpType, SignalingState } from './jsep/signaling-state.js';
 export type * from './stats/stats-types.js';

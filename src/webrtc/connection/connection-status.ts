@@ -40,35 +40,33 @@ export function connectionState(
 export type StatusEvent =
   'icegatheringstatechange' | 'iceconnectionstatechange' | 'connectionstatechange';
 
-/** What `iceConnectionState` and its likes say. */
+/** What `iceConnectionState` and its likes say, and which of their events are due. */
 export class ConnectionStatus {
   ice: RTCIceConnectionState = 'new';
   connection: RTCPeerConnectionState = 'new';
   gathering: RTCIceGathererState = 'new';
+  #due: StatusEvent[] = [];
 
-  /** @param tell fires an event of the connection, as long as that is open */
-  constructor(private readonly tell: (type: StatusEvent) => void) {}
-
-  /**
-   * A part of the path has changed, and has not told yet. What is returned tells of our own
-   * changes, which come after that.
-   */
-  refresh({ ice, dtls, isEnded }: ConnectionPath): () => void {
-    const { ice: iceBefore, connection, gathering } = this;
+  /** A state of the path has changed: ours change with it, and their events are due. */
+  refresh({ ice, dtls, isEnded }: ConnectionPath): void {
+    const before = { ice: this.ice, connection: this.connection, gathering: this.gathering };
     this.ice = isEnded ? 'disconnected' : iceConnectionState(ice?.state, false);
     this.connection = isEnded ? 'disconnected' : connectionState(ice?.state, dtls?.state, false);
     this.gathering = ice?.gatheringState ?? 'new';
-    const told: StatusEvent[] = [
-      ...(this.gathering === gathering ? [] : ['icegatheringstatechange' as const]),
-      ...(this.ice === iceBefore ? [] : ['iceconnectionstatechange' as const]),
-      ...(this.connection === connection ? [] : ['connectionstatechange' as const]),
-    ];
-    return () => told.forEach(type => this.tell(type));
+    if (this.gathering !== before.gathering) this.#due.push('icegatheringstatechange');
+    if (this.ice !== before.ice) this.#due.push('iceconnectionstatechange');
+    if (this.connection !== before.connection) this.#due.push('connectionstatechange');
   }
 
-  /** The end: without events. */
+  /** The events that are due, in W3C's order; none of them is due after that. */
+  takeEvents(): StatusEvent[] {
+    return this.#due.splice(0);
+  }
+
+  /** The connection is closed: no event is due. */
   close(): void {
     this.ice = 'closed';
     this.connection = 'closed';
+    this.#due = [];
   }
 }

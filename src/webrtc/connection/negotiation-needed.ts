@@ -1,47 +1,43 @@
-// When to say `negotiationneeded`. W3C WebRTC, section 4.7.3.
+// When to say `negotiationneeded`. W3C WebRTC 1.0, section 4.7.3.
+import type { NegotiationNeededFlag } from '../rtp/owning-connection.js';
 
-/** What the flag has to know of its peer connection, asked anew each time. */
-export interface NegotiationNeeds {
-  /** The connection is open, its signaling state is stable. */
-  isStable(): boolean;
-  /** An operation is in the chain. */
-  isBusy(): boolean;
+/** What the flag looks at. */
+export interface OfferView {
+  /** The signaling state is stable. */
+  readonly isStable: boolean;
   /** What is wanted differs from what was negotiated last. */
-  isNeeded(): boolean;
-  /** Tells the application. */
-  announce(): void;
+  readonly isNeeded: boolean;
+}
+
+/** The operations chain, as far as the flag has to know it. */
+export interface BusyView {
+  readonly isEmpty: boolean;
+  idle(): Promise<void>;
 }
 
 /**
  * The negotiation-needed flag: announces once that a new offer is due, never while one is
  * outstanding or an operation is under way, always in a task of its own.
  */
-export class NegotiationNeeded {
+export class NegotiationNeeded implements NegotiationNeededFlag {
   #isSet = false;
-  #isDueWhenIdle = false;
+  #isWaiting = false;
   #isTaskQueued = false;
 
+  /** @param announce tells the application */
   constructor(
-    private readonly needs: NegotiationNeeds,
+    private readonly chain: BusyView,
+    private readonly view: OfferView,
+    private readonly announce: () => void,
     private readonly queueTask: (task: () => void) => void = task => void setImmediate(task)
   ) {}
 
   /** Something changed, or may have. */
   update(): void {
-    if (this.needs.isBusy()) {
-      this.#isDueWhenIdle = true;
-      return;
-    }
+    if (!this.chain.isEmpty) return this.#updateWhenIdle();
     if (this.#isTaskQueued) return;
     this.#isTaskQueued = true;
     this.queueTask(() => this.#check());
-  }
-
-  /** The operations chain has run empty. */
-  handleIdle(): void {
-    if (!this.#isDueWhenIdle) return;
-    this.#isDueWhenIdle = false;
-    this.update();
   }
 
   /** The signaling state is stable again: what was announced has been dealt with, or was undone. */
@@ -50,17 +46,23 @@ export class NegotiationNeeded {
     this.update();
   }
 
+  #updateWhenIdle(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    void this.chain.idle().then(() => {
+      this.#isWaiting = false;
+      this.update();
+    });
+  }
+
   #check(): void {
     this.#isTaskQueued = false;
-    if (this.needs.isBusy()) {
-      this.#isDueWhenIdle = true;
-      return;
-    }
+    if (!this.chain.isEmpty) return this.#updateWhenIdle();
     // Stable again, handleStable() asks again.
-    if (!this.needs.isStable()) return;
-    const isNeeded = this.needs.isNeeded();
+    if (!this.view.isStable) return;
+    const { isNeeded } = this.view;
     const isNew = isNeeded && !this.#isSet;
     this.#isSet = isNeeded;
-    if (isNew) this.needs.announce();
+    if (isNew) this.announce();
   }
 }

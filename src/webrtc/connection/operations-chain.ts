@@ -14,12 +14,16 @@ interface Operation {
 export class OperationsChain {
   readonly #operations: Operation[] = [];
   #isClosed = false;
-
-  /** @param whenEmpty called each time the last operation has settled */
-  constructor(private readonly whenEmpty: () => void) {}
+  #whenIdle: (() => void)[] = [];
 
   get isEmpty(): boolean {
     return this.#operations.length === 0;
+  }
+
+  /** Resolves as soon as the last operation has settled; never once the chain is closed. */
+  idle(): Promise<void> {
+    if (this.isEmpty) return Promise.resolve();
+    return new Promise(resolve => this.#whenIdle.push(resolve));
   }
 
   /** Starts `operation` at once if the chain is empty, else after those before it. */
@@ -50,8 +54,8 @@ export class OperationsChain {
     if (this.#isClosed) return;
     this.#operations.shift();
     tell();
-    if (this.isEmpty) this.whenEmpty();
-    else void this.#operations[0]?.run();
+    if (!this.isEmpty) return void this.#operations[0]?.run();
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }
 

@@ -4,9 +4,9 @@ import { invalidAccess } from '../idl/errors.js';
 import { MediaStreamTrack } from '../media/media-stream-track.js';
 import type { RTCRtpReceiver } from '../rtp/rtc-rtp-receiver.js';
 import type { RTCRtpSender } from '../rtp/rtc-rtp-sender.js';
-import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
 import { collectStats, type StatsStream, type StatsSubject } from '../stats/collect-stats.js';
 import type { RTCStatsReport } from '../stats/rtc-stats-report.js';
+import type { Transceiver } from '../rtp/transceiver.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
 
 /** The connection as statistics see it. */
@@ -33,10 +33,13 @@ export async function statsOf(
   selector: object | null | undefined
 ): Promise<RTCStatsReport> {
   const part = selector instanceof MediaStreamTrack ? partOf(selector, transceivers) : selector;
-  const parts = [...transceivers].flatMap(transceiver => [
-    { part: transceiver.receiver, streams: inbound(transceiver) },
-    { part: transceiver.sender, streams: outbound(transceiver) },
-  ]);
+  const parts = [...transceivers].flatMap(transceiver => {
+    const { sender, receiver } = transceivers.faceOf(transceiver);
+    return [
+      { part: receiver, streams: inbound(transceiver) },
+      { part: sender, streams: outbound(transceiver) },
+    ];
+  });
   const subject: StatsSubject = {
     transport: path.transport,
     iceTransport: path.ice,
@@ -53,26 +56,27 @@ function partOf(
   transceivers: TransceiverSet
 ): RTCRtpSender | RTCRtpReceiver {
   const parts = transceivers.list
+    .map(transceiver => transceivers.faceOf(transceiver))
     .flatMap(({ sender, receiver }) => [sender, receiver])
     .filter(part => part.track === track);
   if (parts.length === 1) return parts[0]!;
   throw invalidAccess(`${parts.length} senders and receivers of the connection have the track`);
 }
 
-function inbound({ mid, kind, receiver }: RTCRtpTransceiver): StatsStream[] {
-  const { rtpReceiver, track } = receiver;
+function inbound({ mid, kind, receiving }: Transceiver): StatsStream[] {
+  const { rtpReceiver, track } = receiving;
   if (!rtpReceiver || rtpReceiver.closed) return [];
   return [{ direction: 'inbound', mid, kind, rtpReceiver, trackIdentifier: track.id }];
 }
 
-function outbound({ mid, kind, sender }: RTCRtpTransceiver): StatsStream[] {
-  return sender.rtpSenders.map(({ rtpSender, rid }) => ({
+function outbound({ mid, kind, sending }: Transceiver): StatsStream[] {
+  return sending.rtpSenders.map(({ rtpSender, rid }) => ({
     direction: 'outbound',
     mid,
     kind,
     rtpSender,
-    trackIdentifier: sender.track?.id,
+    trackIdentifier: sending.track?.id,
     ...(rid !== undefined && { rid }),
-    codecs: sender.negotiated?.codecs ?? [],
+    codecs: sending.negotiated?.codecs ?? [],
   }));
 }

@@ -1,24 +1,28 @@
-// Transceivers for tracks that a Plan B endpoint begins to send in an answer.
-import type { TransceiverAgreement } from '../jsep/agreement.js';
+// Transceivers for tracks that an endpoint begins to send in an answer, which only Plan B allows.
+import type { Agreement, TransceiverAgreement } from '../jsep/agreement.js';
 import type { RemoteAnswer } from '../jsep/remote-answer.js';
 import type { SharedTrack } from '../jsep/section-state.js';
 import { appearedIn } from '../plan-b/remote-answer.js';
-import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
+import type { Transceiver } from '../rtp/transceiver.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
 
-/**
- * Makes the transceivers of tracks that came in an answer, and lets it be applied. If that fails
- * they are gone again.
- */
-export async function admitting(
-  answer: RemoteAnswer,
-  transceivers: TransceiverSet,
-  apply: (answer: RemoteAnswer) => Promise<void>
-): Promise<void> {
-  const made: RTCRtpTransceiver[] = [];
-  const agreed: TransceiverAgreement[] = [...answer.transceivers];
-  const sections = [...answer.sections];
-  for (const track of appearedIn(answer)) {
+/** An agreement in which each track has a transceiver, and those that were made for it. */
+export interface Admission {
+  agreement: Agreement;
+  made: Transceiver[];
+}
+
+/** Makes a transceiver for each track that appeared; without any the agreement stays as it is. */
+export function admitTracks(
+  given: Agreement | RemoteAnswer,
+  transceivers: TransceiverSet
+): Admission {
+  const appeared = 'canTrickle' in given ? appearedIn(given) : [];
+  if (appeared.length === 0) return { agreement: given, made: [] };
+  const made: Transceiver[] = [];
+  const agreed: TransceiverAgreement[] = [...given.transceivers];
+  const sections = [...given.sections];
+  for (const track of appeared) {
     const transceiver = transceivers.add({
       kind: track.kind,
       direction: 'recvonly',
@@ -37,13 +41,5 @@ export async function admitting(
     const section = sections[track.index]!;
     sections[track.index] = { ...section, tracks: [...(section.tracks ?? []), shared] };
   }
-  try {
-    await apply({ ...answer, sections, transceivers: agreed });
-  } catch (error) {
-    for (const transceiver of made) {
-      transceiver.finishStop(true);
-      transceivers.remove(transceiver);
-    }
-    throw error;
-  }
+  return { agreement: { ...given, sections, transceivers: agreed }, made };
 }

@@ -7,8 +7,9 @@ import type { Transport } from '../../engine/transport.js';
 import type { Agreement, TransceiverAgreement } from '../jsep/agreement.js';
 import { sends } from '../jsep/direction.js';
 import { operationFailed } from '../idl/errors.js';
-import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
+import type { Transceiver } from '../rtp/transceiver.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
+import { admitTracks } from './admit-tracks.js';
 
 const logger = createLogger('RTCPeerConnection');
 
@@ -26,19 +27,30 @@ interface Step {
   commit(): void;
 }
 
+/** What the engine has now. */
+export interface Applied {
+  /** The agreement, with the ids of the transceivers that were made for it. */
+  agreement: Agreement;
+  /** The transceivers that have a new engine receiver. */
+  filled: Transceiver[];
+}
+
 /**
  * Applies an agreement. If the engine refuses any of it, what was done is undone.
  *
- * @param isConnected true if the engine knows the peer's end of DTLS already
- * @returns the transceivers that have a new receiver
+ * @param isConnected true if the engine knows the endpoint's half of DTLS already
  * @throws {DOMException} OperationError
  */
 export async function applyToEngine(
-  agreement: Agreement,
+  given: Agreement,
   engine: Engine,
   isConnected: boolean
-): Promise<RTCRtpTransceiver[]> {
-  const steps: Step[] = [];
+): Promise<Applied> {
+  const { agreement, made } = admitTracks(given, engine.transceivers);
+  const steps: Step[] = made.map(transceiver => ({
+    undo: () => engine.transceivers.retract(transceiver),
+    commit: () => {},
+  }));
   const transceivers = agreement.transceivers.flatMap(section => {
     const transceiver = engine.transceivers.get(section.transceiver);
     return transceiver ? [{ section, transceiver }] : [];
@@ -58,26 +70,26 @@ export async function applyToEngine(
     await undoAll(steps);
     throw operationFailed('the description could not be applied', error);
   }
-  const isEmpty = ({ receiver }: RTCRtpTransceiver): boolean => receiver.rtpReceiver === undefined;
+  const isEmpty = ({ receiving }: Transceiver): boolean => !receiving.rtpReceiver;
   const empty = transceivers.map(({ transceiver }) => transceiver).filter(isEmpty);
   for (const step of steps) step.commit();
   for (const { section, transceiver } of transceivers) {
     // Forgotten first: its close event must not look like the application's doing.
-    if (!section.receive) transceiver.receiver.disconnect()?.close();
+    if (!section.receive) transceiver.receiving.disconnect()?.close();
   }
-  return empty.filter(transceiver => !isEmpty(transceiver));
+  return { agreement, filled: empty.filter(transceiver => !isEmpty(transceiver)) };
 }
 
 async function applyReceiving(
   { receive }: TransceiverAgreement,
-  transceiver: RTCRtpTransceiver,
+  transceiver: Transceiver,
   { peer, transport }: Engine,
   steps: Step[]
 ): Promise<void> {
-  const { receiver, kind } = transceiver;
+  const { receiving, kind } = transceiver;
   // The application may have stopped it while the offer was out.
   if (!receive || transceiver.isStopping) return;
-  const { received, rtpReceiver: known } = receiver;
+  const { received, rtpReceiver: known } = receiving;
   const isMoved = known !== undefined && known.transport !== transport;
   if (known && !isMoved && isDeepStrictEqual(receive, received)) return;
 
@@ -85,7 +97,7 @@ async function applyReceiving(
   steps.push({
     undo: () => (known && received ? known.receive(received) : rtpReceiver.close()),
     commit: () =>
-      transceiver.isStopping ? rtpReceiver.close() : receiver.connect(rtpReceiver, receive),
+      transceiver.isStopping ? rtpReceiver.close() : receiving.connect(rtpReceiver, receive),
   });
   if (isMoved) await unlessStopped(transceiver, rtpReceiver.setTransport(transport));
   await unlessStopped(transceiver, rtpReceiver.receive(receive));
@@ -93,30 +105,27 @@ async function applyReceiving(
 
 async function applySending(
   section: TransceiverAgreement,
-  transceiver: RTCRtpTransceiver,
+  transceiver: Transceiver,
   { transport }: Engine,
   steps: Step[]
 ): Promise<void> {
-  const { sender } = transceiver;
+  const { sending } = transceiver;
   if (transceiver.isStopping) return;
-  const { negotiated: before } = sender;
+  const { negotiated: before } = sending;
   const muxId = section.isShared ? undefined : section.mid;
   const isSending = sends(section.direction);
   // Paused already, and to go on later: to end it now would make its SSRC begin anew.
-  if (!isSending && !section.isRejected && sender.isMutedByRoom && before) return;
+  if (!isSending && !section.isRejected && sending.isMutedByRoom && before) return;
   const agreed = isSending ? section.send : undefined;
-  const isMoved = before !== undefined && !sender.isOn(transport);
+  const isMoved = before !== undefined && !sending.isOn(transport);
   if (!isMoved && isDeepStrictEqual(agreed, before)) return;
 
-  steps.push({ undo: () => sender.negotiate(before, muxId, transport), commit: () => {} });
-  await unlessStopped(transceiver, sender.negotiate(agreed, muxId, transport));
+  steps.push({ undo: () => sending.negotiate(before, muxId, transport), commit: () => {} });
+  await unlessStopped(transceiver, sending.negotiate(agreed, muxId, transport));
 }
 
 /** Waits. The application may stop a transceiver meanwhile; what the engine then refuses is over. */
-async function unlessStopped(
-  transceiver: RTCRtpTransceiver,
-  done: Promise<unknown>
-): Promise<void> {
+async function unlessStopped(transceiver: Transceiver, done: Promise<unknown>): Promise<void> {
   try {
     await done;
   } catch (error) {

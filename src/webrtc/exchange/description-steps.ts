@@ -7,7 +7,7 @@ import { type SectionKind } from '../jsep/codec-words.js';
 import { sentMsids, sentRids, sentStreamIds, wantedRids } from '../jsep/section-media.js';
 import type { OfferedSection, RemoteOffer } from '../jsep/remote-offer.js';
 import type { RemoteTrackChanges } from './remote-tracks.js';
-import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
+import type { Transceiver } from '../rtp/transceiver.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
 import type { RTCDtlsTransport } from '../transports/rtc-dtls-transport.js';
 import type { Side } from '../jsep/signaling-state.js';
@@ -20,8 +20,7 @@ export function applyLocalOffer(
 ): void {
   for (const state of sections) {
     for (const id of state.isRejected ? [] : transceiversOf(state)) {
-      const transceiver = transceivers.get(id);
-      if (transceiver) place(transceiver, state.mid, transport);
+      transceivers.get(id)?.place(state.mid, transport);
     }
   }
 }
@@ -38,22 +37,23 @@ export function applyRemoteOffer(
       offered.transceiver === 'new'
         ? createFor(offered, transceivers)
         : transceivers.get(offered.transceiver);
-    if (!transceiver || transceiver.stopped) return offered;
+    if (!transceiver || transceiver.isStopped) return offered;
 
     const { section, mid } = offered;
     if (offered.isRejected) {
-      if (receives(transceiver.firedDirection ?? 'inactive')) changes.remove(transceiver);
+      if (transceiver.hasFired) changes.remove(transceiver);
       transceiver.firedDirection = 'inactive';
       transceiver.finishStop(false);
       return { ...offered, transceiver: transceiver.id };
     }
-    place(transceiver, mid, transport);
-    const { origin, sender } = transceiver;
-    if (origin !== 'room' && sentRids(section).length === 0)
-      sender.proposeRids(wantedRids(section));
+    transceiver.place(mid, transport);
+    const { origin, sending } = transceiver;
+    if (origin !== 'room' && sentRids(section).length === 0) {
+      sending.proposeRids(wantedRids(section));
+    }
     if (offered.isBundled && !transceiver.isStopping) {
       // Browsers put the next track into a section in which they only receive so far.
-      if (origin === 'room' && sends(section.direction)) transceiver.acceptMedia();
+      if (origin === 'room' && sends(section.direction)) transceiver.wantReceiving(true);
       changes.describe(transceiver, reversed(section.direction), sentStreamIds(section));
     }
     return { ...offered, transceiver: transceiver.id };
@@ -62,7 +62,7 @@ export function applyRemoteOffer(
 }
 
 // RFC 9429, section 5.10: what an endpoint offers that nobody asked for is received.
-function createFor({ section }: OfferedSection, transceivers: TransceiverSet): RTCRtpTransceiver {
+function createFor({ section }: OfferedSection, transceivers: TransceiverSet): Transceiver {
   return transceivers.add({
     kind: section.kind as SectionKind,
     direction: 'recvonly',
@@ -81,14 +81,14 @@ export function applyAgreement(
 ): void {
   for (const section of agreed) {
     const transceiver = transceivers.get(section.transceiver);
-    if (!transceiver || transceiver.stopped) continue;
+    if (!transceiver || transceiver.isStopped) continue;
     const isParked = sections.some(state => state.isParked && state.mid === section.mid);
     if (section.isRejected || (isParked && transceiver.isStopping)) {
-      if (receives(transceiver.firedDirection ?? 'inactive')) changes.remove(transceiver);
+      if (transceiver.hasFired) changes.remove(transceiver);
       transceiver.finishStop(false);
       continue;
     }
-    place(transceiver, section.mid, transport);
+    transceiver.place(section.mid, transport);
     agree(side, section, transceiver, changes);
   }
 }
@@ -96,23 +96,21 @@ export function applyAgreement(
 function agree(
   side: Side,
   section: TransceiverAgreement,
-  transceiver: RTCRtpTransceiver,
+  transceiver: Transceiver,
   changes: RemoteTrackChanges
 ): void {
   const { direction, send, streamIds } = section;
   if (transceiver.isStopping) return transceiver.setCurrentDirection(direction);
   if (side === 'remote') {
     changes.describe(transceiver, direction, streamIds);
-    transceiver.sender.setRids(send.rids);
   } else {
-    const hadFired = receives(transceiver.firedDirection ?? 'inactive');
-    if (hadFired && !receives(direction)) changes.remove(transceiver);
+    if (transceiver.hasFired && !receives(direction)) changes.remove(transceiver);
     transceiver.firedDirection = direction;
-    transceiver.sender.setRids(send.rids);
     // What the endpoint offered is asked for in our own offers as well: else it would end it.
     const { receive } = section;
     if (receive) transceiver.setReceiveRids(ridsOf(receive));
   }
+  transceiver.sending.keepRids(send.rids);
   transceiver.setCurrentDirection(direction);
 }
 
@@ -122,29 +120,14 @@ const ridsOf = ({ encodings = [] }: RtpParameters): string[] =>
 /** Back to what was stable. RFC 9429, section 4.1.10.2. */
 export function rollBack(transceivers: TransceiverSet, changes: RemoteTrackChanges): void {
   for (const transceiver of [...transceivers]) {
-    const { lastStable, receiver, sender } = transceiver;
-    if (transceiver.stopped) continue;
-    if (lastStable.mid === null) {
-      transceiver.setMid(null);
-      sender.setTransport(null);
-      receiver.setTransport(null);
-    }
-    sender.withdrawRids();
+    const { lastStable, sending } = transceiver;
+    if (transceiver.isStopped) continue;
+    if (lastStable.mid === null) transceiver.place(null, null);
+    sending.withdrawRids();
     changes.process(transceiver, lastStable.firedDirection, lastStable.streams);
-    // Made by the offer that is taken back, and nobody has put a track into it.
+    // The offer that is taken back made it, and nobody has put a track into it.
     if (transceiver.origin === 'remote offer' && lastStable.mid === null) {
-      transceiver.finishStop(true);
-      transceivers.remove(transceiver);
+      transceivers.retract(transceiver);
     }
   }
-}
-
-function place(
-  transceiver: RTCRtpTransceiver,
-  mid: string,
-  transport: RTCDtlsTransport | null
-): void {
-  transceiver.setMid(mid);
-  transceiver.sender.setTransport(transport);
-  transceiver.receiver.setTransport(transport);
 }

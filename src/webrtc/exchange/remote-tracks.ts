@@ -1,10 +1,11 @@
 // Tracks of the endpoint that come, go and change streams. W3C WebRTC 1.0, section 4.4.1.5.
 import { receives, type Direction } from '../jsep/direction.js';
-import { RTCTrackEvent } from '../rtp/rtc-track-event.js';
 import { MediaStream } from '../media/media-stream.js';
 import type { MediaStreamTrack } from '../media/media-stream-track.js';
-import type { RTCRtpReceiver } from '../rtp/rtc-rtp-receiver.js';
-import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
+import { RTCTrackEvent } from '../rtp/rtc-track-event.js';
+import type { Receiving } from '../rtp/receiving.js';
+import type { Transceiver } from '../rtp/transceiver.js';
+import type { TransceiverSet } from '../rtp/transceiver-set.js';
 
 interface Membership {
   stream: MediaStream;
@@ -36,16 +37,12 @@ export class RemoteTrackChanges {
   readonly #muted: MediaStreamTrack[] = [];
   readonly #added: Membership[] = [];
   readonly #removed: Membership[] = [];
-  readonly #appeared: { transceiver: RTCRtpTransceiver; streams: readonly MediaStream[] }[] = [];
+  readonly #appeared: { transceiver: Transceiver; streams: readonly MediaStream[] }[] = [];
 
   constructor(private readonly streams: RemoteStreams) {}
 
   /** A remote description says that the track flows in this direction, in these streams. */
-  describe(
-    transceiver: RTCRtpTransceiver,
-    direction: Direction,
-    streamIds: readonly string[]
-  ): void {
+  describe(transceiver: Transceiver, direction: Direction, streamIds: readonly string[]): void {
     const ids = receives(direction) ? streamIds : [];
     this.process(
       transceiver,
@@ -56,48 +53,52 @@ export class RemoteTrackChanges {
 
   /** "Process remote tracks"; null is the direction of what was never agreed. */
   process(
-    transceiver: RTCRtpTransceiver,
+    transceiver: Transceiver,
     direction: Direction | null,
     streams: readonly MediaStream[]
   ): void {
-    const hadFired = receives(transceiver.firedDirection ?? 'inactive');
+    const { hasFired, receiving } = transceiver;
     if (receives(direction ?? 'inactive')) {
-      const hasNewStreams = this.setStreams(transceiver.receiver, streams);
-      if (!hadFired || hasNewStreams) {
-        this.#appeared.push({ transceiver, streams: transceiver.receiver.streams });
+      const hasNewStreams = this.setStreams(receiving, streams);
+      if (!hasFired || hasNewStreams) {
+        this.#appeared.push({ transceiver, streams: receiving.streams });
       }
-    } else if (hadFired) {
+    } else if (hasFired) {
       this.remove(transceiver);
     }
     transceiver.firedDirection = direction;
   }
 
   /** "Process the removal of a remote track". */
-  remove({ receiver }: RTCRtpTransceiver): void {
-    this.setStreams(receiver, []);
-    if (!receiver.track.muted) this.#muted.push(receiver.track);
+  remove({ receiving }: Transceiver): void {
+    this.setStreams(receiving, []);
+    if (!receiving.track.muted) this.#muted.push(receiving.track);
   }
 
   /** "Set the associated remote streams". Returns true if the track came into another one. */
-  setStreams(receiver: RTCRtpReceiver, streams: readonly MediaStream[]): boolean {
-    const { track, streams: before } = receiver;
+  setStreams(receiving: Receiving, streams: readonly MediaStream[]): boolean {
+    const { track, streams: before } = receiving;
     const added = streams.filter(stream => !before.includes(stream));
     const removed = before.filter(stream => !streams.includes(stream));
     this.#added.push(...added.map(stream => ({ stream, track })));
     this.#removed.push(...removed.map(stream => ({ stream, track })));
-    receiver.setStreams(streams);
+    receiving.streams = [...streams];
     return added.length > 0;
   }
 
-  /** Tells the tracks and streams; `fire` hears of each track that appeared. */
-  tell(fire: (event: RTCTrackEvent) => void): void {
+  /**
+   * Tells tracks and streams what became of them. What is returned are the `track` events that the
+   * connection has to fire after that, in this order.
+   */
+  tell(transceivers: TransceiverSet): RTCTrackEvent[] {
     for (const track of this.#muted) track.setMuted(true);
     for (const { stream, track } of this.#removed) stream.drop(track);
     for (const { stream, track } of this.#added) stream.insert(track);
-    for (const { transceiver, streams } of this.#appeared) {
+    return this.#appeared.map(({ transceiver: appeared, streams }) => {
+      const transceiver = transceivers.faceOf(appeared);
       const { receiver } = transceiver;
       const { track } = receiver;
-      fire(new RTCTrackEvent('track', { receiver, track, streams: [...streams], transceiver }));
-    }
+      return new RTCTrackEvent('track', { receiver, track, streams: [...streams], transceiver });
+    });
   }
 }

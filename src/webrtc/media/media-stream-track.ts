@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 
 import { AttributedTarget, type EventAttribute } from '../idl/events.js';
 import { dictionaryOf } from '../idl/conversions.js';
-import { TrackFeed } from './track-feed.js';
+import { TrackSource } from './track-source.js';
 
-export { TrackFeed };
+export { TrackSource };
 
 /** Constraints and settings have no effect here: nobody captures or renders. */
 export type MediaTrackConstraints = Record<string, unknown>;
@@ -31,7 +31,7 @@ const contentHints = {
  * constraints mean nothing. It is muted while no packets come, and at the start.
  */
 export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
-  readonly #feed: TrackFeed;
+  readonly #source: TrackSource;
   readonly #listeners = new Set<() => void>();
   readonly #unfollow: () => void;
   #enabled = true;
@@ -45,14 +45,14 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
   readonly label: string;
 
   /** @internal Applications get tracks, they do not make them. */
-  constructor(feed: TrackFeed, id: string = randomUUID()) {
-    if (!(feed instanceof TrackFeed)) throw new TypeError('Illegal constructor');
+  constructor(source: TrackSource, id: string = randomUUID()) {
+    if (!(source instanceof TrackSource)) throw new TypeError('Illegal constructor');
     super();
-    this.#feed = feed;
+    this.#source = source;
     this.id = id;
-    this.kind = feed.kind;
-    this.label = `remote ${feed.kind}`;
-    this.#unfollow = feed.watchMuting(muted => this.setMuted(muted));
+    this.kind = source.kind;
+    this.label = `remote ${source.kind}`;
+    this.#unfollow = source.watchMuting(muted => this.setMuted(muted));
   }
 
   /** Whether the track is rendered; where it is forwarded, false pauses it. */
@@ -109,7 +109,7 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
 
   /** Another track with the same source, to be enabled and stopped by itself. */
   clone(): MediaStreamTrack {
-    const clone = new MediaStreamTrack(this.#feed);
+    const clone = new MediaStreamTrack(this.#source);
     clone.#enabled = this.#enabled;
     clone.#muted = this.#muted;
     clone.#contentHint = this.#contentHint;
@@ -149,8 +149,8 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
   }
 
   /** @internal */
-  get feed(): TrackFeed {
-    return this.#feed;
+  get source(): TrackSource {
+    return this.#source;
   }
 
   /** @internal Changes `muted` and fires `mute` or `unmute`; ended tracks stay as they are. */
@@ -174,7 +174,7 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
   watch(listener: () => void): () => void {
     const tell = (): void => listener();
     this.#listeners.add(tell);
-    const unwatch = this.#feed.watch(tell);
+    const unwatch = this.#source.watch(tell);
     return () => {
       this.#listeners.delete(tell);
       unwatch();

@@ -1,8 +1,15 @@
 // Transceivers in which the endpoint may send, as `createOffer()` asks for them. RFC 9429, section 5.2.3.
-import { directionOf, receives, sends } from '../jsep/direction.js';
+import { receives } from '../jsep/direction.js';
 import type { SectionKind } from '../jsep/codec-words.js';
-import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
+import type { NegotiationNeededFlag } from '../rtp/owning-connection.js';
+import type { Transceiver } from '../rtp/transceiver.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
+
+/** How many tracks of each kind the endpoint may send; undefined where nothing was asked for. */
+export interface SlotCounts {
+  audio?: number | undefined;
+  video?: number | undefined;
+}
 
 /** Keeps as many receiving transceivers of each kind as were ever asked for. */
 export class ReceiveSlots {
@@ -19,7 +26,7 @@ export class ReceiveSlots {
    * Makes transceivers until as many may receive as are asked for, or `initial` of each kind that
    * was never asked for.
    */
-  raise(counts: { audio?: number | undefined; video?: number | undefined }, initial: number): void {
+  raise(counts: SlotCounts, initial: number): void {
     for (const kind of ['audio', 'video'] as const) {
       // Slots of a room never sink.
       if (counts[kind] === 0 && !this.remembers) this.#endReceiving(kind);
@@ -32,7 +39,7 @@ export class ReceiveSlots {
   #endReceiving(kind: SectionKind): void {
     for (const transceiver of this.transceivers.list) {
       if (transceiver.kind !== kind || transceiver.isStopping) continue;
-      transceiver.setDirection(directionOf(sends(transceiver.wantedDirection), false));
+      transceiver.wantReceiving(false);
     }
   }
 
@@ -41,9 +48,7 @@ export class ReceiveSlots {
     if (this.remembers) this.#wanted[kind] = wanted;
     const slots = this.transceivers.list.filter(
       transceiver =>
-        transceiver.kind === kind &&
-        !transceiver.isStopping &&
-        receives(transceiver.wantedDirection)
+        transceiver.kind === kind && !transceiver.isStopping && receives(transceiver.direction)
     );
     for (let have = slots.length; have < wanted; have++) {
       this.transceivers.add({ kind, direction: 'recvonly', origin: 'slot' });
@@ -55,11 +60,11 @@ export class ReceiveSlots {
  * Stops a transceiver when somebody else closes its engine receiver: the application then takes
  * the track out of the room.
  */
-export function followReceiver(transceiver: RTCRtpTransceiver, changed: () => void): void {
-  const { rtpReceiver } = transceiver.receiver;
+export function followReceiver(transceiver: Transceiver, needed: NegotiationNeededFlag): void {
+  const { rtpReceiver } = transceiver.receiving;
   rtpReceiver?.on('close', () => {
-    if (transceiver.receiver.rtpReceiver !== rtpReceiver) return;
+    if (transceiver.receiving.rtpReceiver !== rtpReceiver) return;
     transceiver.beginStop(false);
-    changed();
+    needed.update();
   });
 }

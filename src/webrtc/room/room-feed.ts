@@ -1,12 +1,12 @@
-// What the room sends to the peer by itself, as transceivers of its connection.
+// What the room feeds: the tracks that it sends to an endpoint by itself, as transceivers of the connection.
 import type { Peer } from '../../engine/peer.js';
 import type { RtpSender } from '../../engine/rtp-sender.js';
 import type { Msid } from '../../../sdp/index.js';
-import { directionOf, receives } from '../jsep/direction.js';
 import { isSectionKind } from '../jsep/codec-words.js';
 import { namedMsid } from '../jsep/section-media.js';
 import { trackOf } from '../media/engine-tracks.js';
-import type { RTCRtpTransceiver } from '../rtp/rtc-rtp-transceiver.js';
+import type { NegotiationNeededFlag } from '../rtp/owning-connection.js';
+import type { Transceiver } from '../rtp/transceiver.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
 
 /**
@@ -14,23 +14,15 @@ import type { TransceiverSet } from '../rtp/transceiver-set.js';
  * sender. A sender whose section was rejected gets another chance when its codecs change.
  */
 export class RoomFeed {
-  readonly #fed = new Map<RtpSender, RTCRtpTransceiver>();
+  readonly #fed = new Map<RtpSender, Transceiver>();
 
-  /** @param changed called when an offer may be due */
   constructor(
     peer: Peer,
     private readonly transceivers: TransceiverSet,
-    private readonly changed: () => void
+    private readonly needed: NegotiationNeededFlag
   ) {
     peer.on('newrtpsender', sender => this.#watch(sender));
     for (const sender of peer.rtpSenders) this.#watch(sender);
-  }
-
-  /** A description is due: everyone's picture. A track that was muted without a word stays as it was. */
-  handleDescription(): void {
-    for (const [sender, transceiver] of this.#fed) {
-      if (!sender.disabled && !transceiver.isStopping) direct(transceiver, true);
-    }
   }
 
   #watch(sender: RtpSender): void {
@@ -39,18 +31,18 @@ export class RoomFeed {
       const transceiver = this.#fed.get(sender);
       this.#fed.delete(sender);
       if (transceiver) end(transceiver);
-      this.changed();
+      this.needed.update();
     });
     sender.on('activechange', () => {
       const transceiver = this.#fed.get(sender);
-      if (transceiver?.isStopping === false) direct(transceiver, !sender.disabled);
-      this.changed();
+      if (transceiver?.isStopping === false) transceiver.wantSending(!sender.disabled);
+      this.needed.update();
     });
     sender.on('parameterschange', () => {
       this.#add(sender);
-      this.changed();
+      this.needed.update();
     });
-    this.changed();
+    this.needed.update();
   }
 
   #add(sender: RtpSender): void {
@@ -58,7 +50,7 @@ export class RoomFeed {
     if (sender.closed || !isSectionKind(sender.kind)) return;
     const known = this.#fed.get(sender);
     const transceiver = known?.isStopping === false ? known : this.#make(sender);
-    transceiver.sender.setLabel(labelOf(sender));
+    transceiver.sending.setLabel(labelOf(sender));
     const { encodings = [], codecs, headerExtensions = [] } = sender.rtpParameters;
     transceiver.fedFormats = {
       // Without an encoding there is nothing that the peer could take.
@@ -68,7 +60,7 @@ export class RoomFeed {
     };
   }
 
-  #make(sender: RtpSender): RTCRtpTransceiver {
+  #make(sender: RtpSender): Transceiver {
     const kind = sender.kind as 'audio' | 'video';
     const transceiver = this.transceivers.add({
       kind,
@@ -76,24 +68,21 @@ export class RoomFeed {
       origin: 'room',
       track: trackOf(sender.associatedRtpReceiver),
     });
-    transceiver.sender.adopt(sender, labelOf(sender));
+    transceiver.sending.adopt(sender, labelOf(sender));
     this.#fed.set(sender, transceiver);
     return transceiver;
   }
 }
 
-function direct(transceiver: RTCRtpTransceiver, isSending: boolean): void {
-  transceiver.setDirection(directionOf(isSending, receives(transceiver.wantedDirection)));
-}
-
 // The section goes with what was sent in it, unless the endpoint uses it as well.
-function end(transceiver: RTCRtpTransceiver): void {
-  if (!transceiver.receiver.rtpReceiver || transceiver.isStopping)
+function end(transceiver: Transceiver): void {
+  if (!transceiver.receiving.rtpReceiver || transceiver.isStopping) {
     return transceiver.beginStop(true);
+  }
   transceiver.origin = 'slot';
   transceiver.fedFormats = undefined;
-  transceiver.sender.release();
-  direct(transceiver, false);
+  transceiver.sending.release();
+  transceiver.wantSending(false);
 }
 
 // A track that nobody named goes by the ids of the engine: tracks of one peer share a stream, so

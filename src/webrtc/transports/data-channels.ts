@@ -40,16 +40,22 @@ export class DataChannels {
     return channel;
   }
 
-  /** What an answer says. `maxMessageSize` is null where the endpoint does not say, undefined without data. */
-  handleAgreement(
+  /**
+   * Applies what an answer agreed on.
+   *
+   * @param maxMessageSize of the endpoint, in bytes: null where it does not say, undefined without
+   *   data channels
+   * @param remoteRole the endpoint's role in DTLS, which decides who has the even ids
+   */
+  agree(
     maxMessageSize: number | null | undefined,
-    isServer: boolean,
+    remoteRole: 'client' | 'server' | undefined,
     transport: RTCDtlsTransport | undefined
   ): void {
     if (maxMessageSize === undefined || !transport) return this.#end();
     this.#sctp ??= new RTCSctpTransport(transport);
     this.#sctp.setRemoteMaxMessageSize(maxMessageSize ?? undefined);
-    this.#isServer = isServer;
+    this.#isServer = remoteRole === 'client';
     this.#assignIds();
   }
 

@@ -75,9 +75,9 @@ export class RTCDtlsTransport extends AttributedTarget<RTCDtlsTransportEvents> {
     this.#state = 'closed';
   }
 
-  /** @internal As `RTCIceTransport.watch()`. */
-  watch(watcher: StateWatcher): () => void {
-    return this.#watchers.add(watcher);
+  /** @internal Lets `watcher` follow `state`. */
+  watch(watcher: StateWatcher): void {
+    this.#watchers.add(watcher);
   }
 
   #handleState(state: DtlsState): void {

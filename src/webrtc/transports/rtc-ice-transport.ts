@@ -192,12 +192,9 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
     this.#selectedPair = null;
   }
 
-  /**
-   * @internal Hears of a new `state` or `gatheringState` before its event is fired. The function
-   * that it returns, if any, is called after that: W3C fires the connection's events last.
-   */
-  watch(watcher: StateWatcher): () => void {
-    return this.#watchers.add(watcher);
+  /** @internal Lets `watcher` follow `state` and `gatheringState`. */
+  watch(watcher: StateWatcher): void {
+    this.#watchers.add(watcher);
   }
 
   #setState(state: RTCIceTransportState): void {

@@ -1,26 +1,28 @@
 // How a connection follows the states of its transports.
 
 /**
- * Called when a state has changed, before the event of it. What it returns is called after the
- * event.
+ * Follows the states of an object. W3C has the states of the connection change together with those
+ * of its transports, and the events of the connection come after those of the transports.
  */
-export type StateWatcher = () => (() => void) | void;
+export interface StateWatcher {
+  /** A state has changed; its event has not been fired yet. */
+  handleState(): void;
+  /** The event of that state has been fired. */
+  handleStateTold(): void;
+}
 
 /** The watchers of one object. */
 export class Watchers {
-  readonly #watchers = new Set<{ watcher: StateWatcher }>();
+  readonly #watchers = new Set<StateWatcher>();
 
-  /** The function returned ends it. */
-  add(watcher: StateWatcher): () => void {
-    const entry = { watcher };
-    this.#watchers.add(entry);
-    return () => void this.#watchers.delete(entry);
+  add(watcher: StateWatcher): void {
+    this.#watchers.add(watcher);
   }
 
-  /** Tells them, fires, and lets them fire what is theirs. */
+  /** Fires the event of a changed state between the two calls of each watcher. */
   around(fire: () => void): void {
-    const after = [...this.#watchers].map(({ watcher }) => watcher());
+    for (const watcher of this.#watchers) watcher.handleState();
     fire();
-    for (const fireOwn of after) fireOwn?.();
+    for (const watcher of this.#watchers) watcher.handleStateTold();
   }
 }

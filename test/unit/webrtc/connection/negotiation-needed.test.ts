@@ -1,22 +1,32 @@
 import { expect } from 'chai';
 
 import { NegotiationNeeded } from '../../../../src/webrtc/connection/negotiation-needed.js';
+import { OperationsChain } from '../../../../src/webrtc/connection/operations-chain.js';
 
 /** A flag whose tasks run when the test says so. */
 function flag() {
-  const state = { stable: true, busy: false, needed: true, announced: 0 };
+  const state = { isStable: true, isNeeded: true, announced: 0 };
   const queue: (() => void)[] = [];
+  const chain = new OperationsChain();
   const needed = new NegotiationNeeded(
-    {
-      isStable: () => state.stable,
-      isBusy: () => state.busy,
-      isNeeded: () => state.needed,
-      announce: () => state.announced++,
-    },
+    chain,
+    state,
+    () => state.announced++,
     task => queue.push(task)
   );
   const runTasks = (): void => queue.splice(0).forEach(task => task());
-  return { state, needed, runTasks };
+  return { state, chain, needed, runTasks };
+}
+
+/** An operation that is under way until the function returned is called. */
+function begin(chain: OperationsChain): () => Promise<void> {
+  let end!: () => void;
+  const done = chain.run(() => new Promise<void>(resolve => (end = resolve)));
+  return async () => {
+    end();
+    await done;
+    await chain.idle();
+  };
 }
 
 describe('NegotiationNeeded', () => {
@@ -65,7 +75,7 @@ describe('NegotiationNeeded', () => {
 
   it('announces nothing that is not needed', () => {
     const { state, needed, runTasks } = flag();
-    state.needed = false;
+    state.isNeeded = false;
 
     needed.update();
     runTasks();
@@ -77,7 +87,7 @@ describe('NegotiationNeeded', () => {
     const { state, needed, runTasks } = flag();
 
     needed.update();
-    state.needed = false;
+    state.isNeeded = false;
     runTasks();
 
     expect(state.announced).to.equal(0);
@@ -87,47 +97,45 @@ describe('NegotiationNeeded', () => {
     const { state, needed, runTasks } = flag();
     needed.update();
     runTasks();
-    state.needed = false;
+    state.isNeeded = false;
     needed.update();
     runTasks();
 
-    state.needed = true;
+    state.isNeeded = true;
     needed.update();
     runTasks();
 
     expect(state.announced).to.equal(2);
   });
 
-  it('waits for the end of an operation', () => {
-    const { state, needed, runTasks } = flag();
-    state.busy = true;
+  it('waits for the end of an operation', async () => {
+    const { state, chain, needed, runTasks } = flag();
+    const end = begin(chain);
     needed.update();
     runTasks();
     expect(state.announced).to.equal(0);
 
-    state.busy = false;
-    needed.handleIdle();
+    await end();
     runTasks();
     expect(state.announced).to.equal(1);
   });
 
-  it('waits for an operation that began before the task', () => {
-    const { state, needed, runTasks } = flag();
+  it('waits for an operation that began before the task', async () => {
+    const { state, chain, needed, runTasks } = flag();
     needed.update();
-    state.busy = true;
+    const end = begin(chain);
     runTasks();
     expect(state.announced).to.equal(0);
 
-    state.busy = false;
-    needed.handleIdle();
+    await end();
     runTasks();
     expect(state.announced).to.equal(1);
   });
 
-  it('does not ask when an operation ends that nothing happened in', () => {
-    const { state, needed, runTasks } = flag();
+  it('does not ask when an operation ends that nothing happened in', async () => {
+    const { state, chain, runTasks } = flag();
 
-    needed.handleIdle();
+    await begin(chain)();
     runTasks();
 
     expect(state.announced).to.equal(0);
@@ -135,12 +143,12 @@ describe('NegotiationNeeded', () => {
 
   it('announces a change during an exchange when it is over', () => {
     const { state, needed, runTasks } = flag();
-    state.stable = false;
+    state.isStable = false;
     needed.update();
     runTasks();
     expect(state.announced).to.equal(0);
 
-    state.stable = true;
+    state.isStable = true;
     needed.handleStable();
     runTasks();
     expect(state.announced).to.equal(1);

@@ -18,7 +18,7 @@ function controlled(log: string[], name: string) {
 describe('OperationsChain', () => {
   it('starts the first operation at once', () => {
     const log: string[] = [];
-    const chain = new OperationsChain(() => {});
+    const chain = new OperationsChain();
 
     void chain.run(controlled(log, 'a').run);
 
@@ -28,7 +28,7 @@ describe('OperationsChain', () => {
 
   it('starts the second when the first has ended, whichever way', async () => {
     const log: string[] = [];
-    const chain = new OperationsChain(() => {});
+    const chain = new OperationsChain();
     const first = controlled(log, 'a');
     const failed = chain.run(first.run).catch((error: Error) => log.push(error.message));
     const done = chain.run(() => log.push('b'));
@@ -40,7 +40,7 @@ describe('OperationsChain', () => {
   });
 
   it('turns what an operation throws into a rejection', async () => {
-    const chain = new OperationsChain(() => {});
+    const chain = new OperationsChain();
 
     const error = await rejection(
       chain.run(() => {
@@ -53,7 +53,7 @@ describe('OperationsChain', () => {
   });
 
   it('is empty when the caller hears of the last operation', async () => {
-    const chain = new OperationsChain(() => {});
+    const chain = new OperationsChain();
 
     const wasEmpty = await chain
       .run(() => Promise.reject(new Error('x')))
@@ -62,21 +62,28 @@ describe('OperationsChain', () => {
     expect(wasEmpty).to.equal(true);
   });
 
-  it('tells once that it ran empty', async () => {
-    let count = 0;
-    const chain = new OperationsChain(() => count++);
+  it('is idle once the last operation has settled', async () => {
+    const log: string[] = [];
+    const chain = new OperationsChain();
+    for (const name of ['a', 'b', 'c']) void chain.run(() => log.push(name));
 
-    await Promise.all([chain.run(() => 1), chain.run(() => 2), chain.run(() => 3)]);
+    await chain.idle();
 
-    expect(count).to.equal(1);
+    expect(log).to.deep.equal(['a', 'b', 'c']);
+    expect(chain.isEmpty).to.equal(true);
+  });
+
+  it('is idle at once without an operation', async () => {
+    await new OperationsChain().idle();
   });
 
   it('rejects all that a close overtakes', async () => {
     const log: string[] = [];
-    const chain = new OperationsChain(() => log.push('empty'));
+    const chain = new OperationsChain();
     const running = controlled(log, 'a');
     const promises = [chain.run(running.run), chain.run(() => log.push('b'))];
     const errors = Promise.all(promises.map(rejection));
+    void chain.idle().then(() => log.push('idle'));
 
     chain.close();
     running.end();
@@ -89,7 +96,7 @@ describe('OperationsChain', () => {
   });
 
   it('rejects all that comes after a close', async () => {
-    const chain = new OperationsChain(() => {});
+    const chain = new OperationsChain();
     chain.close();
 
     expect((await rejection(chain.run(() => 1))).name).to.equal('InvalidStateError');

@@ -18,7 +18,7 @@ describe('ConnectionPath', () => {
     endings = 0;
     path = new ConnectionPath(
       { peer: room.Peer('alice'), certificate: undefined, outlivesTransport: true },
-      { watch: () => {}, handleCandidate: () => {}, handleClosed: () => void endings++ },
+      { handleState: () => {}, handleStateTold: () => {}, handleClosed: () => void endings++ },
       clock
     );
     await path.open();

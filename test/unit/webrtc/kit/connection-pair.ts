@@ -44,7 +44,9 @@ export async function stage(): Promise<Stage> {
   worker.answers.set('transport.create', () => ({ ...transport, iceParameters: iceParameters() }));
   worker.answers.set('transport.restartIce', () => ({ iceParameters: iceParameters() }));
   const connect = (options: Options = {}): RTCPeerConnection =>
-    new RTCPeerConnection({ peer: room.Peer(`peer ${room.peers.length}`), ...options });
+    remembering(
+      new RTCPeerConnection({ peer: room.Peer(`peer ${room.peers.length}`), ...options })
+    );
   return { worker, room, connect };
 }
 
@@ -164,7 +166,20 @@ export function record(
 /** The m-sections of a description, as text. */
 export const sectionsOf = (sdp: string): string[] => sdp.split(/^(?=m=)/m).slice(1);
 
+const toldStreams = new WeakMap<RTCPeerConnection, Set<MediaStream>>();
+
+/** Remembers the streams of all `track` events. */
+function remembering(connection: RTCPeerConnection): RTCPeerConnection {
+  const streams = new Set<MediaStream>();
+  toldStreams.set(connection, streams);
+  connection.on('track', event => event.streams.forEach(stream => streams.add(stream)));
+  return connection;
+}
+
 /** The streams that the tracks of a connection's receivers are in. */
-export const streamsOf = (connection: RTCPeerConnection): MediaStream[] => [
-  ...new Set(connection.getReceivers().flatMap(({ streams }) => streams)),
-];
+export function streamsOf(connection: RTCPeerConnection): MediaStream[] {
+  const tracks = connection.getReceivers().map(({ track }) => track);
+  const hasOne = (stream: MediaStream): boolean =>
+    tracks.some(track => stream.getTracks().includes(track));
+  return [...toldStreams.get(connection)!].filter(hasOne);
+}

@@ -102,9 +102,9 @@ describe('W3C WebRTC 5.5, RTCDtlsTransport', () => {
 
   it('lets the connection change before the event, and fire after it', () => {
     const order: string[] = [];
-    dtls.watch(() => {
-      order.push(dtls.state);
-      return () => order.push('event of the connection');
+    dtls.watch({
+      handleState: () => order.push(dtls.state),
+      handleStateTold: () => order.push('event of the connection'),
     });
     dtls.onstatechange = () => order.push('statechange');
     alice.setDtls('connecting');

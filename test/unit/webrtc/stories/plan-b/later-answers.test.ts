@@ -84,7 +84,9 @@ describe('an answer of Plan B after another one', () => {
     const source = await publish(made.room, 'video');
     await negotiate(made, { video: [track(1, 'one')] });
     const sent = made.pc.getSenders().find(sender => sender.track)!.track!;
-    const filled = made.pc.getTransceivers().find(({ receiver }) => receiver.rtpReceiver)!;
+    const filled = made.pc
+      .getTransceivers()
+      .find(({ receiver }) => receiver.track.source.rtpReceiver)!;
     made.pc.removeTrack(made.pc.getSenders().find(sender => sender.track)!);
     await filled.sender.replaceTrack(sent);
     filled.direction = 'sendrecv';

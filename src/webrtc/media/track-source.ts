@@ -7,7 +7,7 @@ import type { RtpReceiver } from '../../engine/rtp-receiver.js';
  * A connection makes it with the track, before the peer has said what it sends, and connects it
  * when an answer was applied. It mutes and unmutes the tracks as packets cease and begin.
  */
-export class TrackFeed {
+export class TrackSource {
   readonly #listeners = new Set<() => void>();
   readonly #muting = new Set<(muted: boolean) => void>();
   #rtpReceiver: RtpReceiver | undefined;

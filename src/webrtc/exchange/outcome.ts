@@ -1,0 +1,29 @@
+// What setting a description has changed, as values: the connection tells it.
+import type { SettledDtls } from '../jsep/remote-dtls.js';
+import type { Transceiver } from '../rtp/transceiver.js';
+import type { CandidateSection } from '../transports/rtc-ice-transport.js';
+import type { RemoteTrackChanges } from './remote-tracks.js';
+
+/** What was agreed about data channels. */
+export interface DataAgreement {
+  /** Of the endpoint's SCTP; `null` if it does not say, undefined without data channels. In bytes. */
+  maxMessageSize: number | null | undefined;
+  /** The endpoint's role in DTLS; undefined without a transport. */
+  remoteRole: SettledDtls['role'] | undefined;
+}
+
+/** Everything that is to be told after a description was set, in the order of the telling. */
+export interface Outcome {
+  /** Transceivers in which the endpoint has begun to send: the application may close what it sends. */
+  filled: readonly Transceiver[];
+  /** Undefined where nothing was agreed. */
+  data: DataAgreement | undefined;
+  /** True if the signaling state is another one than before. */
+  hasNewState: boolean;
+  /** The section that our candidates belong to, if they are to be gathered. */
+  gathersFor: CandidateSection | undefined;
+  /** Tracks of the endpoint that came, went and changed streams. */
+  tracks: RemoteTrackChanges;
+  /** True if an exchange has ended, well or not: what an offer should say is asked anew. */
+  isStable: boolean;
+}
