@@ -80,12 +80,13 @@ const webrtcArrows: Arrows = {
 
 /** Folder of native/ → the folders it may include. */
 const nativeArrows: Arrows = {
-  main: ['worker'],
+  main: ['worker', 'sandbox'],
   worker: [
     'router',
     'transport',
     'net',
     'channel',
+    'sandbox',
     'stun',
     'ice',
     'dtls',
@@ -109,6 +110,7 @@ const nativeArrows: Arrows = {
   crypto: ['base'],
   net: ['base'],
   channel: ['base'],
+  sandbox: ['base'],
   base: [],
 };
 
@@ -120,6 +122,7 @@ const headerHomes: [pattern: RegExp, folders: string[]][] = [
   [/^usrsctp/, ['sctp']],
   [/^nlohmann\//, ['channel']],
   [/^intel-ipsec-mb\.h$/, ['crypto']],
+  [/^linux\/(seccomp|filter|audit|capability)\.h$/, ['sandbox']],
 ];
 
 function folderOf(path: string): string {

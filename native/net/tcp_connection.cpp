@@ -198,6 +198,12 @@ const Address& TcpConnection::remote() const {
   return state_->remote;
 }
 
+int TcpConnection::descriptor() const {
+  uv_os_fd_t descriptor = -1;
+  uv_fileno(reinterpret_cast<const uv_handle_t*>(&state_->handle), &descriptor);
+  return descriptor;
+}
+
 void TcpConnection::start(OnBatch onBatch, OnClosed onClosed) {
   state_->onBatch = std::move(onBatch);
   state_->onClosed = std::move(onClosed);

@@ -60,6 +60,7 @@ class TcpConnection {
   ~TcpConnection();
 
   const Address& remote() const;
+  int descriptor() const;
 
   /// Begins to read, and the time in which the peer has to prove itself.
   void start(OnBatch onBatch, OnClosed onClosed);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/assert.h"
+#include "net/descriptors.h"
 #include "net/socket_address.h"
 #include "net/udp_descriptor.h"
 
@@ -71,6 +72,10 @@ int TcpListener::State::open(const Address& address) {
 void TcpListener::State::handleConnection() {
   auto connection = TcpConnection::accept(*stream(), limits, pool, room);
   if (!connection) return;
+  if (isSpareDescriptor(connection->descriptor())) {
+    ++counters.refused;
+    return;
+  }
   // The kernel gives an address again only after its connection has ended: ours has not heard yet.
   const Address remote = connection->remote();
   if (entries.contains(remote)) handleGone(remote);

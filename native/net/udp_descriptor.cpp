@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "net/descriptors.h"
 #include "net/socket_address.h"
 
 namespace sfu::net {
@@ -53,6 +54,10 @@ Failure bindFailure(const Address& local, int error, std::string_view protocol) 
 Result<int> openUdp(const Address& local) {
   const int descriptor = socket(local.isIpv6() ? AF_INET6 : AF_INET, SOCK_DGRAM, 0);
   if (descriptor < 0) return bindFailure(local, errno);
+  if (isSpareDescriptor(descriptor)) {
+    close(descriptor);
+    return bindFailure(local, EMFILE);
+  }
   fcntl(descriptor, F_SETFD, FD_CLOEXEC);
   fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
   // Each family has a socket of its own.

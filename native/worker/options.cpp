@@ -77,6 +77,17 @@ Status setPort(uint16_t& port, std::string_view name, std::string_view value) {
   return Unit{};
 }
 
+Status setId(std::optional<uint32_t>& id, std::string_view name, std::string_view value) {
+  uint32_t number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  // The highest number means "no change" to the kernel.
+  if (error != std::errc() || end != value.data() + value.size() || number == UINT32_MAX) {
+    return invalid(name, value);
+  }
+  id = number;
+  return Unit{};
+}
+
 Status setLogLevel(Options& options, std::string_view value) {
   auto level = parseLogLevel(value);
   if (!level) return level.failure();
@@ -100,6 +111,8 @@ Status apply(Options& options, std::string_view name, std::string_view value) {
   if (name == "portPerTransport") return setFlag(options.portPerTransport, name, value);
   if (name == "rtcMinPort") return setPort(options.rtcMinPort, name, value);
   if (name == "rtcMaxPort") return setPort(options.rtcMaxPort, name, value);
+  if (name == "workerUid") return setId(options.identity.uid, name, value);
+  if (name == "workerGid") return setId(options.identity.gid, name, value);
   const std::map<std::string_view, std::string*> texts = {
       {"dtlsCertificateFile", &options.dtlsCertificateFile},
       {"dtlsPrivateKeyFile", &options.dtlsPrivateKeyFile},

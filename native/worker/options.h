@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "sandbox/privileges.h"
 
 namespace sfu::worker {
 
@@ -33,6 +34,7 @@ struct Options {
   bool portPerTransport = false;  // a UDP port for each transport instead of a common one
   std::string dtlsCertificateFile;
   std::string dtlsPrivateKeyFile;
+  sandbox::Identity identity;  // after the start
 
   /// `arguments` without the program's name.
   static Result<Options> parse(std::span<const char* const> arguments);

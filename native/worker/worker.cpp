@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "sandbox/sandbox.h"
 #include "worker/notifications.h"
 #include "worker/requests.h"
 
@@ -28,6 +29,15 @@ Result<std::string> readFile(const std::string& path) {
   if (std::filesystem::is_regular_file(path, error)) file.open(path, std::ios::binary);
   if (!file.is_open()) return Failure::invalidParameters("cannot read " + path);
   return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+void warnOfOpenFile(Log& log, const std::string& path) {
+  std::error_code error;
+  const auto allowed = std::filesystem::status(path, error).permissions();
+  if (error || (allowed & std::filesystem::perms::others_read) == std::filesystem::perms::none) {
+    return;
+  }
+  log.warn("dtls", "every user of this machine can read the private key in " + path);
 }
 
 }  // namespace
@@ -92,6 +102,7 @@ Status Worker::start() {
   egress_ = std::make_unique<transport::EgressBatch>(*cipher_);
   if (auto status = openSockets(); !status) return status;
   addRequests();
+  if (auto status = enterSandbox(); !status) return status;
   log_->debug("info", "started, SRTP by " + std::string(cipher_->name()));
   return Unit{};
 }
@@ -109,6 +120,7 @@ Status Worker::loadCertificate() {
   if (!certificate) return certificate.failure();
   const auto key = readFile(options_.dtlsPrivateKeyFile);
   if (!key) return key.failure();
+  warnOfOpenFile(*log_, options_.dtlsPrivateKeyFile);
   auto loaded = crypto::Certificate::fromPem(certificate.value(), key.value());
   if (!loaded) return loaded.failure();
   certificate_ = std::make_unique<crypto::Certificate>(std::move(*loaded));
@@ -123,6 +135,14 @@ Status Worker::openSockets() {
   handlers.onGone = [this](const Route& route) { handleGone(route); };
   listeners_ = std::make_unique<Listeners>(loop_, pool_, random_, options_, std::move(handlers));
   return listeners_->open();
+}
+
+Status Worker::enterSandbox() {
+  auto missing = sandbox::enter(options_.identity);
+  if (!missing) return missing.failure();
+  if (missing->empty()) return Unit{};
+  log_->warn("sandbox", "goes on without what this system does not offer: " + *missing);
+  return Unit{};
 }
 
 void Worker::addRequests() {

@@ -71,6 +71,7 @@ class Worker {
   Status start();
   Status loadCertificate();
   Status openSockets();
+  Status enterSandbox();
   void addRequests();
   void receive(const Source& source, std::span<net::Received> batch);
   void bind(const Route& route, TransportKey key, Time now);

@@ -39,6 +39,13 @@ export interface ServerOptions {
   dtlsCertificateFile?: string;
   /** PEM file. Default: a fresh key for each worker. */
   dtlsPrivateKeyFile?: string;
+  /**
+   * The user that workers run as once their ports are open and their files are read, by number.
+   * Only root may choose. Default: ours.
+   */
+  workerUid?: number;
+  /** As `workerUid`, the group; others are left. */
+  workerGid?: number;
   /** The name of `rtcIPv4` up to version 0.6. */
   rtcListenIPv4?: string | boolean | readonly string[];
   /** The name of `rtcIPv6` up to version 0.6. */
@@ -68,6 +75,8 @@ const knownOptions: readonly (keyof ServerOptions)[] = [
   'rtcMaxPort',
   'dtlsCertificateFile',
   'dtlsPrivateKeyFile',
+  'workerUid',
+  'workerGid',
   'rtcListenIPv4',
   'rtcListenIPv6',
 ];
@@ -142,6 +151,8 @@ function sharedArguments(options: ServerOptions): string[] {
     ['portPerTransport', options.portPerTransport],
     ['dtlsCertificateFile', absolute(dtlsCertificateFile)],
     ['dtlsPrivateKeyFile', absolute(dtlsPrivateKeyFile)],
+    ['workerUid', options.workerUid],
+    ['workerGid', options.workerGid],
   ];
   return given
     .filter(([, value]) => value !== undefined && value !== null && value !== '')

@@ -10,6 +10,7 @@ import { Channel } from './channel.js';
 import { FrameReader, writeFrame } from './frame-codec.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Incoming } from './messages.js';
+import { workerEnvironment } from './worker-environment.js';
 import { startFailure, workerPath } from './worker-path.js';
 
 const logger = createLogger('WorkerProcess');
@@ -82,6 +83,7 @@ export class WorkerProcess implements Worker {
     this.#startedAt = clock.now();
     this.#child = spawn(workerPath(), [id, ...options], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      env: workerEnvironment(process.env),
     });
     this.#pipe = this.#child.stdio?.[channelDescriptor] as Duplex | undefined;
     this.channel = new Channel(message => this.#pipe?.write(writeFrame(message)), clock);

@@ -63,6 +63,13 @@ describe('A Node process that ends', function () {
     await allGone(pids);
   });
 
+  it('by SIGKILL leaves no stopped worker that runs as another user', async function () {
+    if (process.platform !== 'linux' || process.getuid?.() !== 0) this.skip();
+    const pids = await run('stopped, as nobody');
+    program.kill('SIGKILL');
+    await allGone(pids);
+  });
+
   it('by closing its server needs no further push', async () => {
     await run('close');
     const ended = once(program, 'exit');

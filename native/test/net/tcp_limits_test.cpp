@@ -1,9 +1,16 @@
 // What a TcpListener does about strangers, slow readers and floods.
 #include "net/tcp_listener.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <string>
 
 #include "base/random.h"
+#include "net/descriptors.h"
+#include "net/udp_descriptor.h"
 #include "test/kit/check.h"
 #include "test/net/tcp_net.h"
 
@@ -73,6 +80,58 @@ TEST_CASE("A connection too many is refused while all others have proven themsel
   CHECK(net.listener->counters().refused == 1);
   CHECK(one.read());
   CHECK(two.read());
+}
+
+/// Leaves the process no descriptor but the spare ones.
+class NoDescriptorsLeft {
+ public:
+  NoDescriptorsLeft() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit tight{kMost, before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &tight);
+    do {
+      taken_.push_back(dup(0));
+    } while (!isSpareDescriptor(taken_.back()));
+  }
+  ~NoDescriptorsLeft() {
+    for (const int taken : taken_) ::close(taken);
+    setrlimit(RLIMIT_NOFILE, &before_);
+  }
+
+ private:
+  static constexpr rlim_t kMost = 64;
+
+  rlimit before_{};
+  std::vector<int> taken_;
+};
+
+TEST_CASE("Connections are turned away while no descriptor is left, again and again") {
+  TcpNet net;
+  TcpClient served(net.listener->local());
+  REQUIRE(net.waitForConnections(1));
+  net.listener->setProven(served.local());
+
+  for (uint64_t round = 1; round <= 3; ++round) {
+    TcpClient one(net.listener->local()), two(net.listener->local());
+    const NoDescriptorsLeft none;
+    CHECK(net.waitForEnd(one));
+    CHECK(net.waitForEnd(two));
+    CHECK(net.listener->counters().refused == 2 * round);
+  }
+
+  CHECK(served.read());
+  TcpClient later(net.listener->local());
+  CHECK(net.waitForConnections(2));
+}
+
+TEST_CASE("A port cannot be had while no descriptor is left") {
+  TcpNet net;
+  const NoDescriptorsLeft none;
+
+  const auto port = openUdp(kLoopback);
+
+  REQUIRE_FALSE(port);
+  CHECK(port.failure().message.find(std::strerror(EMFILE)) != std::string::npos);
 }
 
 TEST_CASE("A slow reader loses datagrams, and what it gets is whole and in order") {
