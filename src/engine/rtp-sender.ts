@@ -9,7 +9,7 @@ import type { MediaKind, RtpParameters } from '../parameters/rtp.js';
 import type { Dump, Layers, Notification } from '../worker/messages.js';
 import type { Owners } from './owners.js';
 import type { PeerContext } from './peer-context.js';
-import type { Follower, RtpReceiver } from './rtp-receiver.js';
+import type { RtpReceiver } from './rtp-receiver.js';
 import { SenderAtWorker, type SenderWire } from './sender-at-worker.js';
 import { checkLayers, type PassingLayers, type SenderLayers } from './sender-layers.js';
 import { senderStream } from './stream-dump.js';
@@ -57,7 +57,7 @@ export interface SenderSources {
  * stay the same for its life; in a room without `mediaCodecs` they are those of the receiver, as
  * all its parameters.
  */
-export class RtpSender extends TypedEmitter<RtpSenderEvents> implements Follower {
+export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   readonly #muxId = randomLetters(8);
   readonly #ssrc: number;
   readonly #rtxSsrc: number;

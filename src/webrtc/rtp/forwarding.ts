@@ -4,11 +4,12 @@ import type { Peer } from '../../engine/peer.js';
 import type { RtpReceiver } from '../../engine/rtp-receiver.js';
 import type { RtpSender, SenderSources } from '../../engine/rtp-sender.js';
 import type { Transport } from '../../engine/transport.js';
+import type { NegotiatedSending } from '../../engine/wire.js';
 
 const logger = createLogger('RTCRtpSender');
 
 /** What `RtpSender.negotiate()` takes. */
-export type Negotiated = Parameters<RtpSender['negotiate']>[0];
+export type Negotiated = NegotiatedSending;
 /** What `RtpSender.setLayers()` takes. */
 export type Layers = Parameters<RtpSender['setLayers']>[0];
 
