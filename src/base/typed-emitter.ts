@@ -1,10 +1,6 @@
 // An EventEmitter whose events and their arguments are in its type.
 import { EventEmitter } from 'node:events';
 
-import { createLogger } from './logger.js';
-
-const logger = createLogger('TypedEmitter');
-
 /** Event name → tuple of arguments. */
 export type EventMap<Events> = { [E in keyof Events]: unknown[] };
 
@@ -16,10 +12,12 @@ type Name<Events> = keyof Events & string;
 /**
  * Base of all API nouns. Only the noun itself emits.
  *
- * Any number of listeners is normal here. A listener that throws is logged and does not stop
- * the others, nor the work that the event was a part of: the engine's state never depends on
- * the application's code. `close` is the last event of a noun: a listener that closes it in the
- * middle of other news is the last to hear those.
+ * Any number of listeners is normal here. An exception in a listener stops neither the other
+ * listeners nor the work that the event was a part of: the engine's state never depends on the
+ * application's code. The exception is thrown in the next tick, where nobody catches it, so that
+ * the process hears of it as of any other (`uncaughtException`), like those in listeners of Node's
+ * EventTarget. `close` is the last event of a noun: a listener that closes the noun in the middle
+ * of other news is the last to hear those.
  */
 export class TypedEmitter<Events extends EventMap<Events>> extends EventEmitter {
   #hasEnded = false;
@@ -76,7 +74,9 @@ export class TypedEmitter<Events extends EventMap<Events>> extends EventEmitter 
       try {
         listener.apply(this, args);
       } catch (error) {
-        logger.error('a listener of "%s" threw: %o', event, error);
+        process.nextTick(() => {
+          throw error;
+        });
       }
     }
     return listeners.length > 0;

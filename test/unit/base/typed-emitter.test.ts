@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 
 import { TypedEmitter } from '../../../src/base/typed-emitter.js';
+import { uncaught } from '../../kit/uncaught.js';
 
 class Door extends TypedEmitter<{ open: [by: string]; close: [] }> {}
 
@@ -16,7 +17,7 @@ describe('TypedEmitter', () => {
     expect(heard).to.deep.equal(['1 alice', '2 alice']);
   });
 
-  it('goes on with the next listener when one throws', () => {
+  it('goes on with the next listener when one throws', async () => {
     const door = new Door();
     let heard = 0;
     door.on('close', () => {
@@ -24,9 +25,37 @@ describe('TypedEmitter', () => {
     });
     door.on('close', () => (heard += 1));
 
-    door.emit('close');
+    await uncaught(() => door.emit('close'));
 
     expect(heard).to.equal(1);
+  });
+
+  it('lets the process hear of each exception in a listener', async () => {
+    const door = new Door();
+    const [first, second] = [new Error('first'), new TypeError('second')];
+    for (const thrown of [first, second]) {
+      door.on('open', () => {
+        throw thrown;
+      });
+    }
+
+    const heard = await uncaught(() => door.emit('open', 'alice'));
+
+    expect(heard).to.deep.equal([first, second]);
+  });
+
+  it('lets the process hear of an exception in a once listener once', async () => {
+    const door = new Door();
+    door.once('open', () => {
+      throw new Error('once');
+    });
+
+    const heard = await uncaught(() => {
+      door.emit('open', 'alice');
+      door.emit('open', 'bob');
+    });
+
+    expect(heard).to.have.length(1);
   });
 
   it('calls a once listener once', () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { EngineError, InvalidStateError } from '../../../src/base/errors.js';
 import type { Transport } from '../../../src/engine/transport.js';
 import type { DtlsRemoteParameters } from '../../../src/parameters/transport.js';
+import { uncaught } from '../../kit/uncaught.js';
 import { call, join, rejection, scene, type Scene } from './kit.js';
 
 const fingerprint = { algorithm: 'sha-256', value: 'ab'.repeat(32) } as const;
@@ -193,13 +194,19 @@ describe('Transport', () => {
     });
   }
 
-  it('survives a listener that throws', () => {
+  it('survives a listener that throws, of which the process hears', async () => {
+    const bug = new Error('a bug of the application');
     transport.on('icestatechange', () => {
-      throw new Error('a bug of the application');
+      throw bug;
     });
     const { id } = transport;
-    base.worker.notify({ event: 'transport.iceState', data: { id, state: 'completed' } });
+
+    const heard = await uncaught(() =>
+      base.worker.notify({ event: 'transport.iceState', data: { id, state: 'completed' } })
+    );
+
     expect(transport.iceState).to.equal('completed');
+    expect(heard).to.deep.equal([bug]);
   });
 
   it('closes once, with both states closed', () => {

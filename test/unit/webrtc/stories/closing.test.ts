@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 
 import type { CloseEvent } from '../../../../src/webrtc/idl/events.js';
+import { uncaught } from '../../../kit/uncaught.js';
 import { vector } from '../../sdp/vectors.js';
 import { track } from '../kit/endpoint.js';
 import { negotiate, offer, publish, rejection, stage, tasks, type Stage } from '../kit/stage.js';
@@ -115,15 +116,27 @@ describe('RTCPeerConnection', () => {
       expect(seen).to.deep.equal([]);
     });
 
-    it('goes on when a listener throws', async () => {
-      const { pc } = await stage();
-      pc.on('signalingstatechange', () => {
-        throw new Error('of the application');
+    const ways: [what: string, listen: (pc: Stage['pc'], listener: () => void) => void][] = [
+      ['on()', (pc, listener) => pc.on('signalingstatechange', listener)],
+      [
+        'addEventListener()',
+        (pc, listener) => pc.addEventListener('signalingstatechange', listener),
+      ],
+      ['an attribute', (pc, listener) => void (pc.onsignalingstatechange = listener)],
+    ];
+    for (const [what, listen] of ways) {
+      it(`goes on when a listener by ${what} throws, of which the process hears`, async () => {
+        const { pc } = await stage();
+        const bug = new Error('of the application');
+        listen(pc, () => {
+          throw bug;
+        });
+
+        const heard = await uncaught(() => negotiate(pc, { send: { '0': track(7) } }));
+
+        expect(pc.signalingState).to.equal('stable');
+        expect(heard).to.deep.equal([bug, bug]);
       });
-
-      await negotiate(pc, { send: { '0': track(7) } });
-
-      expect(pc.signalingState).to.equal('stable');
-    });
+    }
   });
 });
