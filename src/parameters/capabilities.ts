@@ -1,5 +1,6 @@
 // What a room can do, and what a peer and its room have in common; pure.
 import { EngineError } from '../base/errors.js';
+import { checkOptionNames, nearestName } from '../base/names.js';
 import {
   checkCodec,
   checkInteger,
@@ -14,10 +15,13 @@ import {
 } from './checks.js';
 import {
   channelsOf,
-  findSupported,
-  isFeatureName,
   isMediaKind,
+  isRtxName,
   matchesCodec,
+  supportedCodecs,
+  supportedLike,
+  type CodecName,
+  type SupportedCodec,
   sameUri,
   supportedExtensions,
 } from './codecs.js';
@@ -26,9 +30,11 @@ import type { MediaKind, RtpCapabilities, RtpCodecCapability, RtpHeaderExtension
 /** A codec that a room is asked to speak. */
 export interface RoomMediaCodec extends Omit<
   RtpCodecCapability,
-  'kind' | 'payloadType' | 'rtcpFeedback'
+  'kind' | 'name' | 'payloadType' | 'rtcpFeedback'
 > {
   kind: MediaKind;
+  /** One of those that rooms can speak, in any case of letters. */
+  name: CodecName | Lowercase<CodecName>;
   /** Kept if it is free. Default: the next free dynamic one. */
   payloadType?: number;
 }
@@ -49,15 +55,16 @@ const dynamicPayloadTypes = [...range(100, 127), ...range(96, 99), ...range(35, 
 const collidesWithRtcp = (payloadType: number): boolean => payloadType >= 64 && payloadType <= 95;
 
 /**
- * The codecs of a new room: those of `mediaCodecs` that we support, in their order, each with a
- * payload type and our RTCP feedback. Codecs we do not know are left out.
+ * The codecs of a new room: those of `mediaCodecs` in their order, each with a payload type and
+ * our RTCP feedback. RTX comes by itself: where it is listed, it is passed over.
+ *
+ * @throws {TypeError} for a codec that rooms cannot speak
  */
 export function roomCodecs(mediaCodecs: readonly RoomMediaCodec[] = []): RoomCodecs {
   const given = checkList(mediaCodecs, 'mediaCodecs').map(checkRoomCodec);
-  const known = given.flatMap(codec => {
-    const supported = isFeatureName(codec.name) ? undefined : findSupported(codec);
-    return supported ? [{ codec, supported }] : [];
-  });
+  const known = given.flatMap((codec, index) =>
+    isRtxName(codec.name) ? [] : [{ codec, supported: findSupported(codec, index) }]
+  );
   const payloadTypes = new PayloadTypes(known.map(({ codec }) => codec.payloadType));
 
   const rtx = new Map<number, RtpCodecCapability>();
@@ -116,10 +123,38 @@ export function effectiveCapabilities(room: RoomCodecs, given: RtpCapabilities):
   };
 }
 
+const roomCodecFields: readonly (keyof RtpCodecCapability)[] = [
+  'kind',
+  'name',
+  'payloadType',
+  'clockRate',
+  'maxptime',
+  'ptime',
+  'numChannels',
+  'parameters',
+  'rtcpFeedback', // Of what getCapabilities() gave; the room has its own.
+];
+
+/** The catalogue's entry for a codec of a room; throws and says what would be one. */
+function findSupported(codec: RoomMediaCodec, index: number): SupportedCodec {
+  const { ofName, exact } = supportedLike(codec);
+  if (exact) return exact;
+  const what = `mediaCodecs[${index}]`;
+  if (ofName.length === 0) {
+    const nearest = nearestName(codec.name, [...new Set(supportedCodecs.map(({ name }) => name))]);
+    return refuse(`${what}.name "${codec.name}" is not known; did you mean "${nearest}"?`);
+  }
+  const formats = ofName.map(({ name, clockRate, numChannels, parameters }) =>
+    JSON.stringify({ name, clockRate, numChannels, parameters })
+  );
+  return refuse(`${what} is not supported; of that name are ${formats.join(' and ')}`);
+}
+
 function checkRoomCodec(entry: unknown, index: number): RoomMediaCodec {
   const what = `mediaCodecs[${index}]`;
   const codec = checkObject(entry, what);
   if (!isMediaKind(codec['kind'])) refuse(`${what}.kind must be "audio", "video" or "depth"`);
+  checkOptionNames(codec, roomCodecFields, what, { mimeType: 'name', channels: 'numChannels' });
   checkCodec(codec, what);
   if (codec['payloadType'] !== undefined) checkPayloadType(codec['payloadType'], what);
   const parameters = codecParameters(codec['parameters']);

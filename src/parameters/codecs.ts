@@ -7,8 +7,26 @@ export type CodecIdentity = Pick<
   'name' | 'clockRate' | 'numChannels' | 'parameters'
 >;
 
+/** The names of the codecs that a room can speak. */
+export type CodecName =
+  | 'audio/opus'
+  | 'audio/PCMU'
+  | 'audio/PCMA'
+  | 'audio/ISAC'
+  | 'audio/G722'
+  | 'audio/iLBC'
+  | 'audio/SILK'
+  | 'audio/CN'
+  | 'audio/telephone-event'
+  | 'video/VP8'
+  | 'video/VP9'
+  | 'video/H264'
+  | 'video/H265'
+  | 'video/AV1';
+
 /** A codec of the catalogue. */
-export type SupportedCodec = Omit<RtpCodecCapability, 'payloadType'> & {
+export type SupportedCodec = Omit<RtpCodecCapability, 'name' | 'payloadType'> & {
+  name: CodecName;
   rtcpFeedback: RtcpFeedback[];
 };
 
@@ -25,11 +43,11 @@ const videoFeedback: RtcpFeedback[] = [
   { type: 'transport-cc' },
 ];
 
-const audio = (subtype: string, ...clockRates: number[]): SupportedCodec[] =>
-  clockRates.map(clockRate => ({ name: `audio/${subtype}`, clockRate, rtcpFeedback: [] }));
+const audio = (name: CodecName, ...clockRates: number[]): SupportedCodec[] =>
+  clockRates.map(clockRate => ({ name, clockRate, rtcpFeedback: [] }));
 
-const video = (subtype: string, parameters?: SupportedCodec['parameters']): SupportedCodec => ({
-  name: `video/${subtype}`,
+const video = (name: CodecName, parameters?: SupportedCodec['parameters']): SupportedCodec => ({
+  name,
   clockRate: 90000,
   rtcpFeedback: videoFeedback,
   ...(parameters && { parameters }),
@@ -43,20 +61,20 @@ export const supportedCodecs: readonly SupportedCodec[] = [
     numChannels: 2,
     rtcpFeedback: [{ type: 'transport-cc' }],
   },
-  ...audio('PCMU', 8000),
-  ...audio('PCMA', 8000),
-  ...audio('ISAC', 32000, 16000),
-  ...audio('G722', 8000),
-  ...audio('iLBC', 8000),
-  ...audio('SILK', 24000, 16000, 12000, 8000),
-  ...audio('CN', 32000, 16000, 8000),
-  ...audio('telephone-event', 48000, 32000, 16000, 8000),
-  video('VP8'),
-  video('VP9'),
-  video('H264', { packetizationMode: 0 }),
-  video('H264', { packetizationMode: 1 }),
-  video('H265'),
-  video('AV1'),
+  ...audio('audio/PCMU', 8000),
+  ...audio('audio/PCMA', 8000),
+  ...audio('audio/ISAC', 32000, 16000),
+  ...audio('audio/G722', 8000),
+  ...audio('audio/iLBC', 8000),
+  ...audio('audio/SILK', 24000, 16000, 12000, 8000),
+  ...audio('audio/CN', 32000, 16000, 8000),
+  ...audio('audio/telephone-event', 48000, 32000, 16000, 8000),
+  video('video/VP8'),
+  video('video/VP9'),
+  video('video/H264', { packetizationMode: 0 }),
+  video('video/H264', { packetizationMode: 1 }),
+  video('video/H265'),
+  video('video/AV1'),
 ];
 
 /** URIs that the code has to know one from another. */
@@ -111,14 +129,22 @@ export const isFeatureName = (name: string): boolean => featureSubtypes.includes
 /** URIs of extensions are compared as they stand, but for case. */
 export const sameUri = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-/** The catalogue's entry for a codec of a room. */
-export const findSupported = (codec: CodecIdentity): SupportedCodec | undefined =>
-  supportedCodecs.find(
+/** The entries of the catalogue that have the codec's name, and the one that is the same codec. */
+export function supportedLike(codec: CodecIdentity): {
+  ofName: SupportedCodec[];
+  exact: SupportedCodec | undefined;
+} {
+  const ofName = supportedCodecs.filter(
+    ({ name }) => name.toLowerCase() === codec.name.toLowerCase()
+  );
+  const isH264 = subtypeOf(codec.name) === 'h264';
+  const exact = ofName.find(
     supported =>
       hasSameFormat(supported, codec) &&
-      (subtypeOf(codec.name) !== 'h264' ||
-        packetizationMode(supported) === packetizationMode(codec))
+      (!isH264 || packetizationMode(supported) === packetizationMode(codec))
   );
+  return { ofName, exact };
+}
 
 /**
  * True if what one side sends as `a` the other can take as `b`: same format, and the parameters

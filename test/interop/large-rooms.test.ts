@@ -1,14 +1,14 @@
 // Offers for rooms of many participants are good enough for Chromium.
 import { expect } from 'chai';
 
-import { Server, webrtc } from '../../src/index.js';
+import { Server, webrtc, type RoomMediaCodec } from '../../src/index.js';
 import type { Room } from '../../src/engine/room.js';
 import { describeWith, type Browser, type Tab } from '../kit/browser.js';
 import { chromium } from '../kit/chromium.js';
 
-const mediaCodecs = [
-  { kind: 'audio' as const, name: 'audio/opus', clockRate: 48000 },
-  { kind: 'video' as const, name: 'video/VP8', clockRate: 90000 },
+const mediaCodecs: RoomMediaCodec[] = [
+  { kind: 'audio', name: 'audio/opus', clockRate: 48000 },
+  { kind: 'video', name: 'video/VP8', clockRate: 90000 },
 ];
 const audio = { name: 'audio/opus', payloadType: 111, clockRate: 48000, numChannels: 2 };
 const video = { name: 'video/VP8', payloadType: 96, clockRate: 90000 };

@@ -72,19 +72,38 @@ describe('roomCodecs', () => {
     expect(() => roomCodecs(many)).to.throw('no more available dynamic payload types');
   });
 
-  it('leaves out what it does not support', () => {
-    const unknown: RoomMediaCodec[] = [
-      { ...vp8, name: 'video/Theora' },
-      { ...opus, clockRate: 44100 },
-      { ...vp8, name: 'video/rtx' },
-      { ...h264, parameters: { packetizationMode: 2 } },
-      { ...opus, name: 'audio/PCMU', clockRate: 8000, numChannels: 2 },
-    ];
-    expect(payloadTypes(unknown)).to.deep.equal([]);
+  it('leaves out RTX, which comes by itself', () => {
+    const rtx = { ...vp8, name: 'video/rtx' as never, parameters: { apt: 100 } };
+    expect(payloadTypes([vp8, rtx])).to.deep.equal([100]);
   });
 
+  const unknown: [what: string, codec: object, message: string][] = [
+    ['a codec that is none', { ...vp8, name: 'video/VP10' }, 'did you mean "video/VP8"?'],
+    ['a typing error', { ...opus, name: 'audio/opsu' }, 'did you mean "audio/opus"?'],
+    ['a codec of another kind', { ...opus, name: 'video/h246' }, 'did you mean "video/H264"?'],
+    ['a codec that only repairs', { ...vp8, name: 'video/ulpfec' }, '"video/ulpfec" is not known'],
+    ['a clock rate that a codec has not', { ...opus, clockRate: 44100 }, '"clockRate":48000'],
+    [
+      'a packetization mode that is none',
+      { ...h264, parameters: { packetizationMode: 2 } },
+      '"packetizationMode":1',
+    ],
+    [
+      'channels that a codec has not',
+      { ...opus, name: 'audio/PCMU', clockRate: 8000, numChannels: 2 },
+      'mediaCodecs[1] is not supported',
+    ],
+    ['a name of another library', { ...opus, mimeType: 'audio/opus' }, 'did you mean "name"?'],
+    ['an option with a typing error', { ...opus, clockrate: 48000 }, 'did you mean "clockRate"?'],
+  ];
+  for (const [what, codec, message] of unknown) {
+    it(`refuses ${what}, and says what is near`, () => {
+      expect(() => roomCodecs([vp8, codec as RoomMediaCodec])).to.throw(TypeError, message);
+    });
+  }
+
   it('writes names as the catalogue does', () => {
-    const { capabilities } = roomCodecs([{ ...vp8, name: 'VIDEO/vp8' }]);
+    const { capabilities } = roomCodecs([{ ...vp8, name: 'VIDEO/vp8' as never }]);
     expect(capabilities.codecs[0]!.name).to.equal('video/VP8');
   });
 
