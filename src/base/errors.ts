@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'INVALID_STATE' // the object is closed, or the call came too early
   | 'INVALID_PARAMETERS' // the caller's description cannot be honoured
   | 'UNSUPPORTED' // valid, but this server does not do it
+  | 'LIMIT_REACHED' // one more than an option allows
   | 'TIMED_OUT' // the worker did not answer in time
   | 'WORKER_DIED'; // the worker process is gone
 
@@ -16,6 +17,7 @@ export const errorCodes: readonly ErrorCode[] = [
   'INVALID_STATE',
   'INVALID_PARAMETERS',
   'UNSUPPORTED',
+  'LIMIT_REACHED',
   'TIMED_OUT',
   'WORKER_DIED',
 ];

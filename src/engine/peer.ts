@@ -13,6 +13,7 @@ import { isAble, type PeerContext } from './peer-context.js';
 import type { RoomContext } from './room-context.js';
 import { RtpReceiver } from './rtp-receiver.js';
 import { RtpSender, type SenderSources } from './rtp-sender.js';
+import { TrackQuota } from './track-quota.js';
 import { assertUsable, Transport } from './transport.js';
 import {
   checkCertificate,
@@ -68,6 +69,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
   #closed = false;
 
   readonly #context: PeerContext;
+  readonly #quota: TrackQuota;
 
   /** @internal Use `Room.Peer()`. */
   constructor(
@@ -79,6 +81,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
     private readonly owner: PeerOwner
   ) {
     super();
+    this.#quota = new TrackQuota('maxTracksPerPeer', context.maxTracksPerPeer, context.quota);
     this.#context = {
       ...context,
       transports: this.#transports,
@@ -184,10 +187,14 @@ export class Peer extends TypedEmitter<PeerEvents> {
       throw new InvalidParametersError(`unsupported kind: ${String(kind)}`);
     }
     assertUsable(transport, this.#transports);
+    this.#quota.take();
 
     const receiver = new RtpReceiver(this.#context, this, randomId(), kind, transport, {
       onSource: source => this.owner.onSource(source),
-      onClosed: closed => this.#receivers.delete(closed),
+      onClosed: closed => {
+        this.#receivers.delete(closed);
+        this.#quota.release();
+      },
     });
     this.#receivers.add(receiver);
     queueMicrotask(() => this.#announce(receiver));
@@ -205,6 +212,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
     return {
       peerId: this.id,
       peerName: this.name,
+      tracks: this.#quota.counted,
       ...(this.#capabilities && { capabilities: this.#capabilities as unknown as Dump }),
       transports,
       rtpReceivers,
@@ -254,6 +262,12 @@ export class Peer extends TypedEmitter<PeerEvents> {
       throw new EngineError('UNSUPPORTED', 'media is forwarded within one room only');
     }
     return this.#addSender(receiver, sources);
+  }
+
+  /** @internal Throws (`LIMIT_REACHED`) unless the peer may have `count` receivers more. */
+  assertMayReceive(count: number): void {
+    this.#assertOpen();
+    this.#quota.assertFree(count);
   }
 
   /** @internal SSRCs that this peer is not sent yet. */

@@ -13,6 +13,7 @@ import { dumpAll } from './dump.js';
 import { Peer } from './peer.js';
 import type { RoomContext } from './room-context.js';
 import type { RtpReceiver } from './rtp-receiver.js';
+import { TrackQuota, type TrackLimits } from './track-quota.js';
 
 const logger = createLogger('Room');
 
@@ -44,6 +45,14 @@ export interface RoomSettings {
   forceUniquePayloadTypes: boolean;
 }
 
+/** What a room is made with, checked. */
+export interface RoomPlan {
+  terms: Terms;
+  settings: RoomSettings;
+  routing: Routing;
+  limits: TrackLimits;
+}
+
 /** How a room passes on what its peers send. */
 export type Routing = 'everyone' | 'by hand';
 
@@ -68,13 +77,13 @@ export class Room extends TypedEmitter<RoomEvents> {
   /** @internal Use `Server.createRoom()` or `Server.Room()`. */
   constructor(
     channel: Channel,
-    terms: Terms,
-    private readonly settings: RoomSettings,
-    private readonly routing: Routing,
+    private readonly plan: RoomPlan,
     private readonly onClosed: (room: Room) => void
   ) {
     super();
-    this.#context = { channel, routerId: this.id, terms };
+    const { maxTracks, maxTracksPerPeer } = plan.limits;
+    const quota = new TrackQuota('maxTracks', maxTracks);
+    this.#context = { channel, routerId: this.id, terms: plan.terms, maxTracksPerPeer, quota };
     this.created = channel.request('router.create', { routerId: this.id });
     channel.listen(this.id, notification => {
       if (notification.event === 'router.audioLevels') this.#handleLevels(notification.data);
@@ -87,7 +96,7 @@ export class Room extends TypedEmitter<RoomEvents> {
 
   /** @internal False where media goes only where `Peer.forward()` sends it. */
   get routesToEveryone(): boolean {
-    return this.routing === 'everyone';
+    return this.plan.routing === 'everyone';
   }
 
   /** @internal */
@@ -149,7 +158,8 @@ export class Room extends TypedEmitter<RoomEvents> {
     const senders = this.peers.flatMap(peer => peer.rtpSenders);
     return {
       roomId: this.id,
-      options: { ...this.settings },
+      options: { ...this.plan.settings },
+      tracks: this.#context.quota.counted,
       capabilities: this.codecs.capabilities as unknown as Dump,
       peers,
       mapRtpReceiverRtpSenders: Object.fromEntries(

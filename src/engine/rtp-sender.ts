@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { InvalidStateError } from '../base/errors.js';
 import { randomLetters } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
+import { checkOptionNames } from '../base/names.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import type { MediaKind, RtpParameters } from '../parameters/rtp.js';
 import type { Dump, Layers, Notification } from '../worker/messages.js';
@@ -161,12 +162,12 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
    * application mutes a track and no SDP is renegotiated.
    */
   disable(options: { emit?: boolean } = {}): Promise<this> {
-    return this.#setDisabled(true, options.emit ?? true);
+    return this.#setDisabled(true, options);
   }
 
   /** Forwards again, and asks the source for a key frame. `emit` as in `disable()`. */
   enable(options: { emit?: boolean } = {}): Promise<this> {
-    return this.#setDisabled(false, options.emit ?? true);
+    return this.#setDisabled(false, options);
   }
 
   /**
@@ -277,8 +278,10 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     this.#refreshActive();
   }
 
-  async #setDisabled(disabled: boolean, emit: boolean): Promise<this> {
+  async #setDisabled(disabled: boolean, options: { emit?: boolean }): Promise<this> {
     this.#assertOpen();
+    checkOptionNames(Object(options) as object, ['emit'], disabled ? 'disable()' : 'enable()');
+    const { emit = true } = options;
     if (disabled === this.#disabled) return this;
 
     this.#disabled = disabled;

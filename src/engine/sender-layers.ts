@@ -1,4 +1,5 @@
 // Which layers of a track a viewer is to get.
+import { checkOptionNames } from '../base/names.js';
 import { checkInteger, checkObject, refuse } from '../parameters/checks.js';
 import type { Layers } from '../worker/messages.js';
 
@@ -21,6 +22,7 @@ const highestLayer = 254;
 /** A copy of the caller's limits, without what limits nothing. */
 export function checkLayers(layers: SenderLayers): Layers {
   const given = checkObject(layers, 'layers');
+  checkOptionNames(given, ['spatialLayer', 'temporalLayer', 'maxBitrateBps'], 'setLayers()');
   const checked: Layers = {};
   for (const name of ['spatialLayer', 'temporalLayer'] as const) {
     if (given[name] === undefined) continue;

@@ -3,15 +3,24 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 
 import { EngineError, InvalidParametersError } from '../base/errors.js';
+import { checkOptionNames } from '../base/names.js';
+import { checkAnnounced } from './announced-address.js';
+import { checkTrackLimits, type TrackLimits } from './track-quota.js';
+
+/** How much workers log. */
+export type LogLevel = 'debug' | 'warn' | 'error' | 'none';
+
+/** A subject of the workers' debug lines. */
+export type LogTag = 'info' | 'ice' | 'dtls' | 'rtp' | 'srtp' | 'rtcp' | 'rtx' | 'rbe';
 
 /** What `Server()` takes. */
-export interface ServerOptions {
+export interface ServerOptions extends Partial<TrackLimits> {
   /** Worker processes. Default: one for each CPU core. */
   numWorkers?: number;
   /** What workers log: `debug`, `warn`, `error` or `none`. Default `debug`. */
-  logLevel?: string;
+  logLevel?: LogLevel;
   /** Subjects of debug lines: `info`, `ice`, `dtls`, `rtp`, `srtp`, `rtcp`, `rtx`, `rbe`. Default: all. */
-  logTags?: string[];
+  logTags?: LogTag[];
   /**
    * Address to listen on, or several in the order of preference; true for the first that is found,
    * false for none. Default true.
@@ -60,6 +69,8 @@ export interface ServerSettings {
   ports: { min: number; max: number };
   /** The rest of the command line, the same for all workers. */
   shared: string[];
+  /** For rooms that say nothing else. */
+  trackLimits: Partial<TrackLimits>;
 }
 
 const knownOptions: readonly (keyof ServerOptions)[] = [
@@ -79,17 +90,21 @@ const knownOptions: readonly (keyof ServerOptions)[] = [
   'workerGid',
   'rtcListenIPv4',
   'rtcListenIPv6',
+  'maxTracksPerPeer',
+  'maxTracks',
 ];
 
 /** A worker with fewer ports is refused: the range is a slip of the pen. */
 const minPortsPerWorker = 99;
 
-/** Names that `Server()` does not know. */
-export const unknownOptions = (options: object): string[] =>
-  Object.keys(options).filter(name => !knownOptions.includes(name as keyof ServerOptions));
-
-/** Fills in the defaults. What only a worker can judge is left to it. */
+/**
+ * Fills in the defaults. What only a worker can judge is left to it.
+ *
+ * @throws {TypeError} for an unknown name, for an announced address that is none, for a limit that
+ *   is no number
+ */
 export function serverSettings(options: ServerOptions): ServerSettings {
+  checkOptionNames(options, knownOptions, 'Server()');
   const { numWorkers, logLevel, logTags, rtcMinPort, rtcMaxPort } = options;
   const isCount = Number.isInteger(numWorkers) && numWorkers! > 0;
   return {
@@ -101,6 +116,7 @@ export function serverSettings(options: ServerOptions): ServerSettings {
       max: Number.isInteger(rtcMaxPort) && rtcMaxPort! <= 65535 ? rtcMaxPort! : 59999,
     },
     shared: sharedArguments(options),
+    trackLimits: checkTrackLimits(options),
   };
 }
 
@@ -146,8 +162,8 @@ function sharedArguments(options: ServerOptions): string[] {
   const given: [name: string, value: unknown][] = [
     ['rtcIPv4', rtcIPv4],
     ['rtcIPv6', rtcIPv6],
-    ['rtcAnnouncedIPv4', rtcIPv4 === false ? '' : rtcAnnouncedIPv4],
-    ['rtcAnnouncedIPv6', rtcIPv6 === false ? '' : rtcAnnouncedIPv6],
+    ['rtcAnnouncedIPv4', rtcIPv4 === false ? '' : checkAnnounced(rtcAnnouncedIPv4, 4)],
+    ['rtcAnnouncedIPv6', rtcIPv6 === false ? '' : checkAnnounced(rtcAnnouncedIPv6, 6)],
     ['portPerTransport', options.portPerTransport],
     ['dtlsCertificateFile', absolute(dtlsCertificateFile)],
     ['dtlsPrivateKeyFile', absolute(dtlsPrivateKeyFile)],

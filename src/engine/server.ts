@@ -3,9 +3,10 @@ import { systemClock, type Clock } from '../base/clock.js';
 import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
 import { randomLetters } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
+import { checkOptionNames } from '../base/names.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import type { RoomMediaCodec } from '../parameters/capabilities.js';
-import { termsOf, type Terms } from '../parameters/terms.js';
+import { termsOf } from '../parameters/terms.js';
 import type { Dump } from '../worker/messages.js';
 import { RestartPolicy } from '../worker/restart-policy.js';
 import {
@@ -15,15 +16,15 @@ import {
   type WorkerEnd,
 } from '../worker/worker-process.js';
 import { dumpAll } from './dump.js';
-import { Room, type RoomSettings, type Routing } from './room.js';
+import { Room, type RoomPlan, type Routing } from './room.js';
 import {
   serverSettings,
   stringsOf,
-  unknownOptions,
   workerArguments,
   type ServerOptions,
   type ServerSettings,
 } from './server-options.js';
+import { checkTrackLimits, trackLimits, type TrackLimits } from './track-quota.js';
 
 const logger = createLogger('Server');
 
@@ -36,7 +37,7 @@ export interface ServerEvents {
 }
 
 /** What `Server.createRoom()` and `Server.Room()` take. */
-export interface RoomOptions {
+export interface RoomOptions extends Partial<TrackLimits> {
   /**
    * The codecs of the room, in order of preference: peers are then sent what they are capable
    * of. Default none: the room negotiates nothing, and forwards whatever comes as it is.
@@ -52,13 +53,6 @@ export interface RoomOptions {
    * application gives tracks to connections with `addTrack()` and the like. Default `everyone`.
    */
   routing?: Routing;
-}
-
-/** Room options, checked. */
-interface RoomPlan {
-  terms: Terms;
-  settings: RoomSettings;
-  routing: Routing;
 }
 
 /** The place of one worker, which successive processes fill. */
@@ -104,7 +98,6 @@ export class Server extends TypedEmitter<ServerEvents> {
     if (typeof options !== 'object' || options === null) {
       throw new InvalidParametersError('server options must be an object');
     }
-    for (const name of unknownOptions(options)) logger.warn('unknown option "%s"', name);
     this.#surroundings = surroundings ?? { clock: systemClock, startWorker };
     this.#settings = serverSettings(options);
     this.#seats = Array.from({ length: this.#settings.numWorkers }, (_, index) => ({
@@ -125,7 +118,7 @@ export class Server extends TypedEmitter<ServerEvents> {
   /** A new room; resolves when a worker has it. If that worker dies meanwhile, another one gets it. */
   async createRoom(options: RoomOptions = {}): Promise<Room> {
     this.#assertOpen();
-    const plan = checkRoomOptions(options);
+    const plan = this.#checkRoomOptions(options);
     for (let attempt = 1; ; attempt++) {
       const seat = this.#findSeat() ?? (await this.#nextServingSeat());
       const { worker } = seat;
@@ -147,7 +140,7 @@ export class Server extends TypedEmitter<ServerEvents> {
    */
   Room(options: RoomOptions = {}): Room {
     this.#assertOpen();
-    const plan = checkRoomOptions(options);
+    const plan = this.#checkRoomOptions(options);
     const seat = this.#findSeat();
     if (!seat) throw new EngineError('WORKER_DIED', 'no worker is running; try again later');
     const room = this.#openRoom(seat, plan);
@@ -163,6 +156,7 @@ export class Server extends TypedEmitter<ServerEvents> {
     settings: Pick<ServerOptions, 'logLevel' | 'logTags'> = {}
   ): Promise<undefined[]> {
     this.#assertOpen();
+    checkOptionNames(settings ?? {}, ['logLevel', 'logTags'], 'updateSettings()');
     const logLevel = settings?.logLevel;
     const logTags = settings?.logTags;
     const changes = {
@@ -203,8 +197,8 @@ export class Server extends TypedEmitter<ServerEvents> {
     return this.#workers();
   }
 
-  #openRoom({ worker, rooms }: ServingSeat, { terms, settings, routing }: RoomPlan): Room {
-    const room = new Room(worker.channel, terms, settings, routing, closed => rooms.delete(closed));
+  #openRoom({ worker, rooms }: ServingSeat, plan: RoomPlan): Room {
+    const room = new Room(worker.channel, plan, closed => rooms.delete(closed));
     rooms.add(room);
     return room;
   }
@@ -291,15 +285,28 @@ export class Server extends TypedEmitter<ServerEvents> {
     return { ...counted, workerId: worker!.id, rooms: dumps };
   }
 
+  #checkRoomOptions(options: RoomOptions): RoomPlan {
+    return checkRoomOptions(options, this.#settings.trackLimits);
+  }
+
   #assertOpen(): void {
     if (this.#closed) throw new InvalidStateError('Server closed');
   }
 }
 
-function checkRoomOptions(options: RoomOptions): RoomPlan {
+const roomOptionNames: readonly (keyof RoomOptions)[] = [
+  'mediaCodecs',
+  'forceUniquePayloadTypes',
+  'routing',
+  'maxTracksPerPeer',
+  'maxTracks',
+];
+
+function checkRoomOptions(options: RoomOptions, defaults: Partial<TrackLimits>): RoomPlan {
   if (typeof options !== 'object' || options === null) {
     throw new InvalidParametersError('room options must be an object');
   }
+  checkOptionNames(options, roomOptionNames, 'a room', { codecs: 'mediaCodecs' });
   const { routing = 'everyone' } = options;
   if (routing !== 'everyone' && routing !== 'by hand') {
     throw new InvalidParametersError('routing must be "everyone" or "by hand"');
@@ -307,6 +314,7 @@ function checkRoomOptions(options: RoomOptions): RoomPlan {
   return {
     routing,
     terms: termsOf(options.mediaCodecs),
+    limits: trackLimits({ ...defaults, ...checkTrackLimits(options) }, routing === 'by hand'),
     settings: { forceUniquePayloadTypes: Boolean(options.forceUniquePayloadTypes) },
   };
 }

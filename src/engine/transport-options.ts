@@ -1,5 +1,6 @@
 // Checks of what callers hand to a transport; pure.
 import { EngineError, InvalidParametersError } from '../base/errors.js';
+import { checkOptionNames } from '../base/names.js';
 import type {
   DtlsCertificate,
   DtlsFingerprint,
@@ -51,6 +52,7 @@ export function checkTransportOptions(options: TransportOptions | undefined): Wi
   if (options !== undefined && (typeof options !== 'object' || options === null)) {
     throw new InvalidParametersError('transport options must be an object');
   }
+  checkOptionNames(options ?? {}, Object.keys(defaults), 'createTransport()');
   const checked = { ...defaults };
   for (const name of Object.keys(defaults) as (keyof WireOptions)[]) {
     const value: unknown = options?.[name];

@@ -36,7 +36,7 @@ describe('Transports towards a client', function () {
   });
 
   function start(options: ServerOptions = {}): void {
-    const local = { numWorkers: 1, rtcIPv4: '127.0.0.1', rtcIPv6: false, logLevel: 'warn' };
+    const local = { numWorkers: 1, rtcIPv4: '127.0.0.1', rtcIPv6: false, logLevel: 'warn' } as const;
     server = Server({ ...local, ...options });
   }
 

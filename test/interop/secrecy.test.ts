@@ -9,7 +9,7 @@ import { ConferenceServer } from '../kit/conference-server.js';
 import { eventually } from '../kit/eventually.js';
 import { collectLogs, isAboveDebug } from '../kit/log-lines.js';
 
-const logTags = ['info', 'ice', 'dtls', 'rtp', 'srtp', 'rtcp', 'rtx', 'rbe'];
+const logTags = ['info', 'ice', 'dtls', 'rtp', 'srtp', 'rtcp', 'rtx', 'rbe'] as const;
 
 describeWith([chromium], 'the log of a session', function () {
   this.timeout(60_000);
@@ -19,7 +19,7 @@ describeWith([chromium], 'the log of a session', function () {
   const secrets = new Set<string>();
 
   before(async () => {
-    server = await ConferenceServer.start({ server: { logLevel: 'debug', logTags } });
+    server = await ConferenceServer.start({ server: { logLevel: 'debug', logTags: [...logTags] } });
     logs = collectLogs();
     browser = await chromium.launch();
     const [alice, bob, mallory] = await Promise.all(

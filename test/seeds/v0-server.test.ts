@@ -21,7 +21,7 @@ describe('version 0.1', () => {
     });
 
     it('3: closes with an error for a log level that does not exist', async () => {
-      server = Server({ ...local, logLevel: 'WRONG_LOG_LEVEL' });
+      server = Server({ ...local, logLevel: 'WRONG_LOG_LEVEL' as never });
       expect(await closing(server)).to.be.instanceOf(Error);
     });
 
@@ -54,7 +54,7 @@ describe('version 0.1', () => {
     });
 
     it('8: says which log level it refuses', async () => {
-      const { message } = await rejection(server.updateSettings({ logLevel: 'chicken' }));
+      const { message } = await rejection(server.updateSettings({ logLevel: 'chicken' as never }));
       expect(message).to.equal("invalid value 'chicken' for logLevel");
     });
 

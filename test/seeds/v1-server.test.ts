@@ -51,7 +51,7 @@ describe('version 1', () => {
     }
 
     const refused: [what: string, options: ServerOptions][] = [
-      ['a log level that does not exist', { logLevel: 'WRONG_LOG_LEVEL' }],
+      ['a log level that does not exist', { logLevel: 'WRONG_LOG_LEVEL' as never }],
       ['an address of another machine', { rtcIPv4: '192.0.2.1' }],
       ['fewer ports than it needs', { numWorkers: 4, rtcMinPort: 40000, rtcMaxPort: 40001 }],
     ];
@@ -77,12 +77,12 @@ describe('version 1', () => {
     });
 
     it('updates its log level and tags', async () => {
-      const settings = { logLevel: 'warn', logTags: ['ice'] };
+      const settings: ServerOptions = { logLevel: 'warn', logTags: ['ice'] };
       expect(await server.updateSettings(settings)).to.have.length(2);
     });
 
     it('refuses an unknown log level', async () => {
-      const { message } = await rejection(server.updateSettings({ logLevel: 'chicken' }));
+      const { message } = await rejection(server.updateSettings({ logLevel: 'chicken' as never }));
       expect(message).to.equal("invalid value 'chicken' for logLevel");
     });
 

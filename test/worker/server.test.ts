@@ -36,8 +36,8 @@ describe('Server on real workers', () => {
   });
 
   const wrong: [what: string, options: ServerOptions, message: RegExp][] = [
-    ['an unknown log level', { logLevel: 'chicken' }, /invalid value 'chicken' for logLevel/],
-    ['an unknown log tag', { logTags: ['chicken'] }, /invalid value 'chicken' for logTag/],
+    ['an unknown log level', { logLevel: 'chicken' as never }, /invalid value 'chicken' for logLevel/],
+    ['an unknown log tag', { logTags: ['chicken' as never] }, /invalid value 'chicken' for logTag/],
     ['an address of another machine', { rtcIPv4: '192.0.2.1' }, /rtcIPv4/],
     ['something that is no address', { rtcIPv4: 'chicken' }, /rtcIPv4/],
     ['the wildcard address', { rtcIPv4: '0.0.0.0' }, /rtcIPv4/],
@@ -67,7 +67,7 @@ describe('Server on real workers', () => {
 
   it('refuses wrong settings', async () => {
     server = Server(local);
-    const error = await server.updateSettings({ logLevel: 'chicken' }).catch((e: unknown) => e);
+    const error = await server.updateSettings({ logLevel: 'chicken' as never }).catch((e: unknown) => e);
     expect(error).to.include({
       code: 'INVALID_PARAMETERS',
       message: "invalid value 'chicken' for logLevel",

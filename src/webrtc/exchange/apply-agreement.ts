@@ -10,6 +10,7 @@ import { operationFailed } from '../idl/errors.js';
 import type { Transceiver } from '../rtp/transceiver.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
 import { admitTracks } from './admit-tracks.js';
+import { assertMayAgree } from './track-limit.js';
 
 const logger = createLogger('RTCPeerConnection');
 
@@ -56,6 +57,7 @@ export async function applyToEngine(
     return transceiver ? [{ section, transceiver }] : [];
   });
   try {
+    assertMayAgree(agreement.transceivers, engine.transceivers, engine.peer);
     await settleAll(
       transceivers.flatMap(({ section, transceiver }) => [
         applyReceiving(section, transceiver, engine, steps),

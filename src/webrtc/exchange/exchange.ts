@@ -31,6 +31,7 @@ import { Negotiation } from './negotiation.js';
 import type { Outcome } from './outcome.js';
 import { RemoteStreams, RemoteTrackChanges } from './remote-tracks.js';
 import { RTCSessionDescription } from './rtc-session-description.js';
+import { assertMayOffer } from './track-limit.js';
 import { TransportRenewal } from './transport-renewal.js';
 
 /** What an exchange looks at: its connection, as it is whenever it is asked. */
@@ -235,7 +236,9 @@ export class Exchange {
   }
 
   #readOffer({ sdp }: RTCSessionDescription): RemoteOffer {
-    return this.negotiation.readOffer(sdp, this.#facts());
+    const offer = this.negotiation.readOffer(sdp, this.#facts());
+    assertMayOffer(offer, this.view.transceivers, this.view.peer);
+    return offer;
   }
 
   #learnNumbers(offer: RemoteOffer): void {

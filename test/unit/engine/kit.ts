@@ -83,3 +83,16 @@ export async function rejection(promise: Promise<unknown>): Promise<Error> {
   if (error === nothing || !(error instanceof Error)) throw nothing;
   return error;
 }
+
+/** What `close` brings; undefined stands for no error, null for no event yet. */
+export function watchClose(noun: Server | Room): {
+  error: Error | undefined | null;
+  count: number;
+} {
+  const seen: { error: Error | undefined | null; count: number } = { error: null, count: 0 };
+  (noun as Server).on('close', error => {
+    seen.error = error;
+    seen.count += 1;
+  });
+  return seen;
+}

@@ -5,16 +5,7 @@ import type { Room } from '../../../src/engine/room.js';
 import type { Server } from '../../../src/engine/server.js';
 import { fakeServer, roomOptions, type FakeWorker } from '../../kit/fake-channel.js';
 import { settled } from '../../kit/fake-clock.js';
-
-/** What `close` brings; undefined stands for no error, null for no event yet. */
-function watchClose(noun: Server | Room): { error: Error | undefined | null; count: number } {
-  const seen: { error: Error | undefined | null; count: number } = { error: null, count: 0 };
-  (noun as Server).on('close', error => {
-    seen.error = error;
-    seen.count += 1;
-  });
-  return seen;
-}
+import { watchClose } from './kit.js';
 
 const rejection = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -161,7 +152,7 @@ describe('Server', () => {
     const refusal = new EngineError('INVALID_PARAMETERS', "invalid value 'chicken' for logLevel");
     workers[0]!.refuse('worker.updateSettings', refusal);
 
-    const error = await rejection(server.updateSettings({ logLevel: 'chicken' }));
+    const error = await rejection(server.updateSettings({ logLevel: 'chicken' as never }));
 
     expect((error as Error).message).to.equal("invalid value 'chicken' for logLevel");
     workers[0]!.die();
@@ -273,97 +264,5 @@ describe('Server, when workers die', () => {
     workers[0]!.die();
     await settled();
     expect(workers).to.have.length(1);
-  });
-});
-
-describe('Server options', () => {
-  const shared = (options: object): string[] =>
-    fakeServer({ numWorkers: 1, ...options }).workers[0]!.options.filter(
-      option => !/^--(logLevel|rtcM(in|ax)Port)=/.test(option)
-    );
-
-  it('have defaults', () => {
-    expect(fakeServer().workers[0]!.options).to.deep.equal([
-      '--logLevel=debug',
-      '--rtcMinPort=10000',
-      '--rtcMaxPort=59999',
-    ]);
-  });
-
-  const table: [options: object, expected: string[]][] = [
-    [{ rtcIPv4: true, rtcIPv6: false }, ['--rtcIPv4=true', '--rtcIPv6=false']],
-    [{ rtcIPv4: '192.0.2.1', rtcIPv6: null }, ['--rtcIPv4=192.0.2.1']],
-    [
-      { rtcListenIPv4: '192.0.2.1', rtcListenIPv6: false },
-      ['--rtcIPv4=192.0.2.1', '--rtcIPv6=false'],
-    ],
-    [{ rtcAnnouncedIPv4: 'a.example' }, ['--rtcAnnouncedIPv4=a.example']],
-    [{ rtcIPv4: false, rtcAnnouncedIPv4: 'a.example' }, ['--rtcIPv4=false']],
-    [{ rtcAnnouncedIPv6: '' }, []],
-    [
-      { rtcIPv4: ['192.0.2.1', '192.0.2.2'], rtcAnnouncedIPv4: ['', 'a.example'] },
-      [
-        '--rtcIPv4=192.0.2.1',
-        '--rtcIPv4=192.0.2.2',
-        '--rtcAnnouncedIPv4=',
-        '--rtcAnnouncedIPv4=a.example',
-      ],
-    ],
-    [{ rtcIPv6: [], portPerTransport: true }, ['--portPerTransport=true']],
-    [{ logTags: ['ice', 7, 'dtls'] }, ['--logTag=ice', '--logTag=dtls']],
-    [{ logTags: 'ice' }, []],
-    [
-      { dtlsCertificateFile: '/a/b.pem', dtlsPrivateKeyFile: '/a/c.pem' },
-      ['--dtlsCertificateFile=/a/b.pem', '--dtlsPrivateKeyFile=/a/c.pem'],
-    ],
-    [{ chicken: 1 }, []],
-  ];
-  for (const [options, expected] of table) {
-    it(`turn ${JSON.stringify(options)} into arguments`, () => {
-      expect(shared(options)).to.deep.equal(expected);
-    });
-  }
-
-  it('make a path absolute', () => {
-    expect(shared({ dtlsCertificateFile: 'b.pem' })).to.deep.equal([
-      `--dtlsCertificateFile=${process.cwd()}/b.pem`,
-    ]);
-  });
-
-  const ports: [options: object, expected: [number, number][]][] = [
-    [
-      { numWorkers: 2, rtcMinPort: 40000, rtcMaxPort: 49999 },
-      [
-        [40000, 44999],
-        [45000, 49997],
-      ],
-    ],
-    [{ numWorkers: 1, rtcMinPort: 40001, rtcMaxPort: 49998 }, [[40002, 49997]]],
-    [{ numWorkers: 1, rtcMinPort: 1023, rtcMaxPort: 65536 }, [[10000, 59999]]],
-    [{ numWorkers: 1, rtcMinPort: '40000', rtcMaxPort: undefined }, [[10000, 59999]]],
-    [{ numWorkers: 1, rtcMinPort: 40000, rtcMaxPort: 40099 }, [[40000, 40099]]],
-  ];
-  for (const [options, expected] of ports) {
-    it(`share ${JSON.stringify(options)} among the workers`, () => {
-      const found = fakeServer(options).workers.map(({ options: args }) =>
-        ['Min', 'Max'].map(end => Number(args.find(arg => arg.includes(end))!.split('=')[1]))
-      );
-      expect(found).to.deep.equal(expected);
-    });
-  }
-
-  it('with too few ports end the server with an error', async () => {
-    const { server, workers } = fakeServer({ numWorkers: 1, rtcMinPort: 40000, rtcMaxPort: 40098 });
-    const seen = watchClose(server);
-    await settled();
-    expect(EngineError.is(seen.error, 'INVALID_PARAMETERS')).to.equal(true);
-    expect(workers).to.deep.equal([]);
-  });
-
-  it('start one worker for each core where no number is given', () => {
-    for (const numWorkers of [undefined, 0, -1, 1.5, '2']) {
-      const { workers } = fakeServer({ numWorkers: numWorkers as never });
-      expect(workers.length).to.be.greaterThan(0);
-    }
   });
 });

@@ -1,6 +1,7 @@
 // A room on a fake worker, a peer connection in it, and other participants who publish.
 import type { Peer } from '../../../../src/engine/peer.js';
 import type { Room } from '../../../../src/engine/room.js';
+import type { RoomOptions } from '../../../../src/engine/server.js';
 import type { RtpReceiver } from '../../../../src/engine/rtp-receiver.js';
 import type { Transport } from '../../../../src/engine/transport.js';
 import { RTCPeerConnection } from '../../../../src/webrtc/rtc-peer-connection.js';
@@ -21,9 +22,12 @@ export interface Stage {
 }
 
 /** Alice's connection in an empty room. */
-export async function stage(options: Partial<RTCPeerConnectionOptions> = {}): Promise<Stage> {
+export async function stage(
+  options: Partial<RTCPeerConnectionOptions> = {},
+  limits: Pick<RoomOptions, 'maxTracks' | 'maxTracksPerPeer'> = {}
+): Promise<Stage> {
   const { server, workers } = fakeServer();
-  const room = await server.createRoom(roomOptions);
+  const room = await server.createRoom({ ...roomOptions, ...limits });
   const peer = room.Peer('alice');
   const pc = new RTCPeerConnection({ peer, ...options });
   const events: string[] = [];

@@ -376,7 +376,7 @@ describe('RTCPeerConnection over a long day', () => {
   });
 
   it('offers a room of a hundred participants quickly', async () => {
-    const { pc, room } = await stage();
+    const { pc, room } = await stage({}, { maxTracksPerPeer: 200 });
     const bob = room.Peer('bob');
     bob.assumeCapabilities();
     const transport = await bob.createTransport();
