@@ -20,7 +20,9 @@ export function applyLocalOffer(
 ): void {
   for (const state of sections) {
     for (const id of state.isRejected ? [] : transceiversOf(state)) {
-      transceivers.get(id)?.place(state.mid, transport);
+      const transceiver = transceivers.get(id);
+      transceiver?.place(state.mid, transport);
+      if (transceiver) transceiver.canEndpointReceive = false;
     }
   }
 }
@@ -47,6 +49,8 @@ export function applyRemoteOffer(
       return { ...offered, transceiver: transceiver.id };
     }
     transceiver.place(mid, transport);
+    transceiver.canEndpointReceive =
+      offered.isBundled && offered.track === undefined && receives(section.direction);
     const { origin, sending } = transceiver;
     if (origin !== 'room' && sentRids(section).length === 0) {
       sending.proposeRids(wantedRids(section));
@@ -58,6 +62,7 @@ export function applyRemoteOffer(
     }
     return { ...offered, transceiver: transceiver.id };
   });
+  transceivers.seatFeed();
   return { ...offer, sections };
 }
 
@@ -122,7 +127,11 @@ export function rollBack(transceivers: TransceiverSet, changes: RemoteTrackChang
   for (const transceiver of [...transceivers]) {
     const { lastStable, sending } = transceiver;
     if (transceiver.isStopped) continue;
-    if (lastStable.mid === null) transceiver.place(null, null);
+    if (lastStable.mid === null) {
+      transceiver.place(null, null);
+      // What the endpoint offered to send there is no business of a track that the room feeds.
+      if (transceiver.origin === 'room') transceiver.wantReceiving(false);
+    }
     sending.withdrawRids();
     changes.process(transceiver, lastStable.firedDirection, lastStable.streams);
     // The offer that is taken back made it, and nobody has put a track into it.

@@ -1,7 +1,7 @@
 // Offers of the endpoint: which transceiver each section is for. RFC 9429, section 5.10. Pure.
 import { isRejected, type MediaSection, type Session } from '../../../sdp/index.js';
 import { checkTransport, type RemoteIce } from './agreement.js';
-import { receives, sends, type Direction } from './direction.js';
+import { receives, type Direction } from './direction.js';
 import { planRemoteDtls, type SettledDtls } from './remote-dtls.js';
 import { invalidAccess } from '../idl/errors.js';
 import { withoutIdConflicts } from './extension-ids.js';
@@ -172,9 +172,6 @@ const behind = (state: SectionState | undefined, mid: string): { id: number } | 
     ? { id: state.transceiver }
     : undefined;
 
-// What the room feeds takes no section in which the endpoint wants to send as well: each track
-// keeps a section of its own.
-const fits = (facts: TransceiverFacts, offered: Direction, kind: SectionKind): boolean => {
-  if (!receives(offered) || facts.kind !== kind) return false;
-  return facts.isAddedTrack || (facts.isFed && !sends(offered));
-};
+// RFC 9429, section 5.10, for tracks of `addTrack()`; what the room feeds goes the same way.
+const fits = (facts: TransceiverFacts, offered: Direction, kind: SectionKind): boolean =>
+  receives(offered) && facts.kind === kind && (facts.isAddedTrack || facts.isFed);

@@ -2,7 +2,7 @@
 import type { Peer } from '../../engine/peer.js';
 import type { RtpSender } from '../../engine/rtp-sender.js';
 import type { Msid } from '../../../sdp/index.js';
-import { isSectionKind } from '../jsep/codec-words.js';
+import { isSectionKind, type SectionKind } from '../jsep/codec-words.js';
 import { namedMsid } from '../jsep/section-media.js';
 import { trackOf } from '../media/engine-tracks.js';
 import type { NegotiationNeededFlag } from '../rtp/owning-connection.js';
@@ -10,12 +10,11 @@ import type { Transceiver } from '../rtp/transceiver.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
 
 /**
- * Makes a transceiver for each engine sender of the peer, and lets it follow what becomes of the
- * sender. A sender whose section was rejected gets another chance when its codecs change.
+ * Finds a transceiver for each engine sender of the peer, and lets it follow what becomes of the
+ * sender: one in which the endpoint has offered to receive, and gets nothing yet, or else a new one.
+ * A sender whose section was rejected gets another chance when its codecs change.
  */
 export class RoomFeed {
-  readonly #fed = new Map<RtpSender, Transceiver>();
-
   constructor(
     peer: Peer,
     private readonly transceivers: TransceiverSet,
@@ -28,13 +27,12 @@ export class RoomFeed {
   #watch(sender: RtpSender): void {
     this.#add(sender);
     sender.on('close', () => {
-      const transceiver = this.#fed.get(sender);
-      this.#fed.delete(sender);
+      const transceiver = this.transceivers.fedBy(sender);
       if (transceiver) end(transceiver);
       this.needed.update();
     });
     sender.on('activechange', () => {
-      const transceiver = this.#fed.get(sender);
+      const transceiver = this.transceivers.fedBy(sender);
       if (transceiver?.isStopping === false) transceiver.wantSending(!sender.disabled);
       this.needed.update();
     });
@@ -46,43 +44,37 @@ export class RoomFeed {
   }
 
   #add(sender: RtpSender): void {
+    const { kind } = sender;
     // `depth` has no word in SDP.
-    if (sender.closed || !isSectionKind(sender.kind)) return;
-    const known = this.#fed.get(sender);
-    const transceiver = known?.isStopping === false ? known : this.#make(sender);
+    if (sender.closed || !isSectionKind(kind)) return;
+    const known = this.transceivers.fedBy(sender);
+    const transceiver = known?.isStopping === false ? known : this.#seat(sender, kind);
     transceiver.sending.setLabel(labelOf(sender));
     const { encodings = [], codecs, headerExtensions = [] } = sender.rtpParameters;
     transceiver.fedFormats = {
-      // Without an encoding there is nothing that the peer could take.
+      // Without an encoding there is nothing that the endpoint could take.
       codecs: encodings.length > 0 ? codecs : [],
       headerExtensions,
       isOrdered: false,
     };
   }
 
-  #make(sender: RtpSender): Transceiver {
-    const kind = sender.kind as 'audio' | 'video';
-    const transceiver = this.transceivers.add({
-      kind,
-      direction: sender.disabled ? 'inactive' : 'sendonly',
-      origin: 'room',
-      track: trackOf(sender.associatedRtpReceiver),
-    });
-    transceiver.sending.adopt(sender, labelOf(sender));
-    this.#fed.set(sender, transceiver);
+  #seat(sender: RtpSender, kind: SectionKind): Transceiver {
+    const track = trackOf(sender.associatedRtpReceiver);
+    const transceiver =
+      this.transceivers.freeForFeed(kind) ??
+      this.transceivers.add({ kind, direction: 'inactive', origin: 'room', track });
+    transceiver.feed(sender, track, labelOf(sender));
+    transceiver.wantSending(!sender.disabled);
     return transceiver;
   }
 }
 
-// The section goes with what was sent in it, unless the endpoint uses it as well.
+// The section goes with what was sent in it, unless the endpoint sends there, or offers to.
 function end(transceiver: Transceiver): void {
-  if (!transceiver.receiving.rtpReceiver || transceiver.isStopping) {
-    return transceiver.beginStop(true);
-  }
-  transceiver.origin = 'slot';
-  transceiver.fedFormats = undefined;
-  transceiver.sending.release();
-  transceiver.wantSending(false);
+  const isUsed = transceiver.receiving.rtpReceiver !== undefined || transceiver.hasFired;
+  if (isUsed && !transceiver.isStopping) transceiver.starve();
+  else transceiver.beginStop(true);
 }
 
 // A track that nobody named goes by the ids of the engine: tracks of one peer share a stream, so

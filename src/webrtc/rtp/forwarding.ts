@@ -50,12 +50,19 @@ export class Forwarding {
     return this.#negotiated;
   }
 
-  /** Takes a sender of the room. */
+  /** Takes a sender of the room. What was agreed before was not about it. */
   adopt(sender: RtpSender): void {
+    this.#negotiated = undefined;
     this.#sources = sender.sources;
     this.#sender = sender;
     this.#source = sender.associatedRtpReceiver;
     this.#isAdopted = true;
+  }
+
+  /** Gives the room's sender away, as it is. */
+  disown(): void {
+    this.#sender = undefined;
+    this.#isAdopted = false;
   }
 
   /**

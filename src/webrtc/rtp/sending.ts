@@ -160,8 +160,14 @@ export class Sending {
   /** The room feeds this sender; `label` is what the publisher calls the track. */
   adopt(rtpSender: RtpSender, label: Msid): void {
     this.#label = label;
+    this.#negotiated = undefined;
     this.#version++;
     this.#streams.adopt(rtpSender);
+  }
+
+  /** Another sender adopts what the room feeds. */
+  disown(): void {
+    this.#streams.disown();
   }
 
   /** The room feeds this sender no more. */

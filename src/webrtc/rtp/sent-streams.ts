@@ -74,6 +74,11 @@ export class SentStreams {
     this.#streams[0]?.forwarding.adopt(rtpSender);
   }
 
+  /** Gives the engine's sender that the room made away, as it is. */
+  disown(): void {
+    this.#streams[0]?.forwarding.disown();
+  }
+
   /** Forwards from this source from now on, as each encoding says. */
   setSource({ rtpReceiver, isPaused }: StreamSource): void {
     const sourceLayers = rtpReceiver?.rtpParameters?.encodings?.length ?? 1;

@@ -1,4 +1,5 @@
 // The set of transceivers of a connection. W3C WebRTC 1.0, section 4.4.1.1.
+import type { RtpSender } from '../../engine/rtp-sender.js';
 import type { RtpCapabilities } from '../../parameters/rtp.js';
 import { invalidAccess, invalidState } from '../idl/errors.js';
 import type { Direction } from '../jsep/direction.js';
@@ -131,6 +132,30 @@ export class TransceiverSet {
     transceiver.sending.attach(null);
     transceiver.wantSending(false);
     this.connection.needed.update();
+  }
+
+  /** The transceiver in which the room feeds what this sender of the engine sends. */
+  fedBy(sender: RtpSender): Transceiver | undefined {
+    return this.list.find(({ fedBy }) => fedBy === sender);
+  }
+
+  /** A transceiver of that kind that the room may put a track into: see `isFreeForFeed`. */
+  freeForFeed(kind: SectionKind): Transceiver | undefined {
+    return this.list.find(({ kind: of, isFreeForFeed }) => of === kind && isFreeForFeed);
+  }
+
+  /**
+   * Puts what the room feeds, and had no section for, into sections in which the endpoint offers to
+   * receive and gets nothing yet.
+   */
+  seatFeed(): void {
+    const waiting = this.list.filter(({ fedBy, mid, isStopping }) => fedBy && !mid && !isStopping);
+    for (const transceiver of waiting) {
+      const free = this.freeForFeed(transceiver.kind);
+      if (!free) continue;
+      free.takeFeedOf(transceiver);
+      this.retract(transceiver);
+    }
   }
 
   /**

@@ -1,5 +1,8 @@
 // What stands behind an RTCRtpTransceiver: one m-section's worth of media, as descriptions change it.
+import type { Msid } from '../../../sdp/index.js';
+import type { RtpSender } from '../../engine/rtp-sender.js';
 import type { MediaStream } from '../media/media-stream.js';
+import type { MediaStreamTrack } from '../media/media-stream-track.js';
 import { directionOf, receives, sends, type Direction } from '../jsep/direction.js';
 import type { Formats, TransceiverFacts } from '../jsep/section-state.js';
 import type { SectionKind } from '../jsep/codec-words.js';
@@ -54,7 +57,10 @@ export class Transceiver implements Described {
   /** The direction that `track` events have been fired for. */
   firedDirection: Direction | null = null;
   fedFormats: Formats | undefined;
+  /** The endpoint's last offer says that it can receive here; false where we offered last. */
+  canEndpointReceive = false;
   preferences: readonly RTCRtpCodec[] = [];
+  #fedBy: RtpSender | undefined;
   #receiveRids: readonly string[];
   #currentDirection: Direction | null = null;
   #hasSent = false;
@@ -104,6 +110,45 @@ export class Transceiver implements Described {
 
   get lastStable(): LastStable {
     return this.#lastStable;
+  }
+
+  /** The engine's sender of the track that the room feeds here; undefined for any other transceiver. */
+  get fedBy(): RtpSender | undefined {
+    return this.#fedBy;
+  }
+
+  /** True if the room may put a track here, as `addTrack()` puts one where nothing is sent. */
+  get isFreeForFeed(): boolean {
+    const isOurs = this.origin === 'remote offer' || this.origin === 'slot';
+    const isSilent = !this.sending.track && this.sending.encodings.length === 1;
+    return isOurs && isSilent && this.canEndpointReceive && !this.#isStopping;
+  }
+
+  /** The room feeds the transceiver from now on. `label` is what the publisher calls the track. */
+  feed(by: RtpSender, track: MediaStreamTrack, label: Msid): void {
+    this.#fedBy = by;
+    this.origin = 'room';
+    if (this.sending.track !== track) this.sending.attach(track);
+    this.sending.adopt(by, label);
+  }
+
+  /** Takes over what the room feeds to another transceiver, which has no section yet. */
+  takeFeedOf(other: Transceiver): void {
+    const { sending, fedFormats, direction } = other;
+    const [by, track, label] = [other.fedBy!, sending.track!, sending.msids[0]!];
+    sending.disown();
+    this.feed(by, track, label);
+    this.fedFormats = fedFormats;
+    this.wantSending(sends(direction));
+  }
+
+  /** The room feeds the transceiver no more: it stays for what the endpoint sends. */
+  starve(): void {
+    this.#fedBy = undefined;
+    this.fedFormats = undefined;
+    this.origin = 'slot';
+    this.sending.release();
+    this.wantSending(false);
   }
 
   /** Begins or ceases to send, as far as we want it. */

@@ -44,7 +44,7 @@ describe('planRemoteOffer', () => {
       ['that is inactive a new transceiver', 'inactive', added, 'new'],
       ['no transceiver of addTransceiver()', 'sendrecv', asked, 'new'],
       ['that receives a track of the room', 'recvonly', fed, 1],
-      ['that sends and receives no track of the room', 'sendrecv', fed, 'new'],
+      ['that sends and receives a track of the room', 'sendrecv', fed, 1],
       ['nothing of another kind', 'sendrecv', { ...added, kind: 'video' }, 'new'],
       ['nothing that is stopped', 'sendrecv', { ...added, isStopped: true }, 'new'],
       ['nothing that has a mid of its own', 'sendrecv', { ...added, mid: '7' }, 'new'],
