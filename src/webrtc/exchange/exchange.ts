@@ -1,7 +1,7 @@
 // Offers and answers of a connection: which are made, set and taken back, and what comes of them.
 import type { Peer } from '../../engine/peer.js';
 import type { RtpCapabilities } from '../../parameters/rtp.js';
-import { invalidState } from '../idl/errors.js';
+import { invalidAccess, invalidState } from '../idl/errors.js';
 import type { Agreement } from '../jsep/agreement.js';
 import { unifiedPlan } from '../jsep/dialect.js';
 import type { SectionState, TransceiverFacts } from '../jsep/section-state.js';
@@ -152,9 +152,16 @@ export class Exchange {
     return this.#settle('local', new RTCSessionDescription({ type, sdp: answer }), agreement, next);
   }
 
-  /** True if an offer of ours is out that this description makes give way. */
-  givesWayTo({ type }: RTCSessionDescription): boolean {
-    return type === 'offer' && this.#state === 'have-local-offer';
+  /**
+   * True if an offer of ours is out that this description makes give way.
+   *
+   * @throws {DOMException} InvalidAccessError for an answer to our offer whose type says `offer`:
+   *   our offer stays
+   */
+  givesWayTo({ type, sdp }: RTCSessionDescription): boolean {
+    if (type !== 'offer' || this.#state !== 'have-local-offer') return false;
+    if (!this.negotiation.isAnsweredBy(sdp)) return true;
+    throw invalidAccess('this is an answer to our offer, and its type says "offer"');
   }
 
   async setRemote(description: RTCSessionDescription): Promise<Outcome> {

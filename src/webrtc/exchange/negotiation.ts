@@ -1,7 +1,13 @@
 // What was offered and what was agreed: the descriptions of a connection and their plans.
 import { isDeepStrictEqual } from 'node:util';
 
-import { DescriptionReader, write, type Session } from '../../../sdp/index.js';
+import {
+  DescriptionReader,
+  isRejected,
+  write,
+  type MediaSection,
+  type Session,
+} from '../../../sdp/index.js';
 import { randomSsrc } from '../../base/identifiers.js';
 import type { IceParameters } from '../../parameters/transport.js';
 import type { Agreement } from '../jsep/agreement.js';
@@ -128,6 +134,20 @@ export class Negotiation {
     this.#localOffer = created;
     this.pending.local = created.description;
     return created.sections;
+  }
+
+  /**
+   * True if a description answers our offer that is out, whatever its type says: it has the sections
+   * of that offer, and chooses a DTLS role, which offers leave open. RFC 8842, section 5.
+   */
+  isAnsweredBy(sdp: string): boolean {
+    const ours = this.#localOffer?.sections;
+    const media = ours && readable(() => this.#read(sdp))?.media;
+    if (!media || media.length !== ours.length) return false;
+    const live = media.filter(section => !isRejected(section));
+    const isChosen = ({ setup }: MediaSection): boolean =>
+      setup === 'active' || setup === 'passive';
+    return live.some(isChosen) && media.every(({ mid }, at) => mid === ours[at]?.mid);
   }
 
   /** Reads an offer; see `planRemoteOffer()`. An offer of ours that is out does not count. */
@@ -282,6 +302,15 @@ export class Negotiation {
     const sdp = write(this.#describer.describe(sections, transport, setup, bundle, identity));
     this.#version++;
     return new RTCSessionDescription({ type, sdp });
+  }
+}
+
+/** What `read` reads; undefined if it is no description. */
+function readable(read: () => Session): Session | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
   }
 }
 

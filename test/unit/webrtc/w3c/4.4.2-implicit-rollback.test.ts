@@ -107,6 +107,43 @@ describe('W3C WebRTC 1.0, 4.4.2 setRemoteDescription(), implicit rollback', () =
     expect(own.mid).to.equal(null);
   });
 
+  it('does not follow an answer whose type says offer: our offer can still be answered', async () => {
+    const { a, b } = await collided();
+    await b.setRemoteDescription(heard(a.localDescription));
+    await b.setLocalDescription();
+    const { sdp } = heard(b.localDescription);
+    const before = a.localDescription;
+    const log = record(a, ['signalingstatechange', 'negotiationneeded', 'track']);
+
+    const error = await rejection(a.setRemoteDescription({ type: 'offer', sdp }));
+
+    expect(error.name).to.equal('InvalidAccessError');
+    expect([a.signalingState, a.localDescription, a.remoteDescription, log]).to.deep.equal([
+      'have-local-offer',
+      before,
+      null,
+      [],
+    ]);
+    await a.setRemoteDescription({ type: 'answer', sdp });
+    expect(a.signalingState).to.equal('stable');
+  });
+
+  it('does not follow one whose type says offer in a later exchange either', async () => {
+    const { a, b } = await collided();
+    await a.setRemoteDescription(heard(b.localDescription));
+    await answer(a, b);
+    await offer(a, b);
+    await b.setLocalDescription();
+    const { sdp } = heard(b.localDescription);
+
+    expect(await rejectionName(a.setRemoteDescription({ type: 'offer', sdp }))).to.equal(
+      'InvalidAccessError'
+    );
+
+    await a.setRemoteDescription({ type: 'answer', sdp });
+    expect(a.signalingState).to.equal('stable');
+  });
+
   it('gives the mid of the other side to a transceiver of ours where it fits', async () => {
     const { a, b, track } = await pair();
     a.addTrack(track('audio'));
