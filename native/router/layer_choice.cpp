@@ -1,74 +1,82 @@
-// The part of RtpSender that says which layers its viewer gets; none of it runs per packet.
-#include <utility>
+#include "router/layer_choice.h"
 
-#include "router/rtp_sender.h"
+#include <utility>
 
 namespace sfu::router {
 
+using streams::EncodingState;
 using streams::LayerLimits;
 using streams::SimulcastSelector;
 
-void RtpSender::setLimits(const LayerLimits& limits, const RtpReceiver& source) {
+LayerChoice::LayerChoice(std::span<const EncodingState> encodings)
+    : selector_(encodings.size()), isSimulcast_(encodings.size() > 1) {
+  refresh(encodings);
+  selector_.choose(encodings);
+}
+
+void LayerChoice::setLimits(const LayerLimits& limits, std::span<const EncodingState> encodings) {
   limits_ = limits;
-  refreshMeans(source);
-  chooseEncoding(source);
+  refresh(encodings);
+  choose(encodings);
   if (svc_.awaitsKeyFrame()) wantsKeyFrame_ = true;
 }
 
-void RtpSender::chooseEncoding(const RtpReceiver& source) {
-  if (selector_.choose(source.encodingStates()) && selector_.awaitsKeyFrame()) {
-    wantsKeyFrame_ = true;
-  }
+void LayerChoice::choose(std::span<const EncodingState> encodings) {
+  if (selector_.choose(encodings) && selector_.awaitsKeyFrame()) wantsKeyFrame_ = true;
 }
 
-void RtpSender::handleEncodings(std::span<const int> from, const RtpReceiver& source) {
+void LayerChoice::rearrange(std::span<const int> from, std::span<const EncodingState> encodings) {
   selector_.rearrange(from);
-  refreshMeans(source);
-  chooseEncoding(source);
-  if (awaitsKeyFrame()) wantsKeyFrame_ = true;
+  refresh(encodings);
+  choose(encodings);
+  if (isWaiting()) wantsKeyFrame_ = true;
 }
 
 /// Brings what does the selection in line with the limits and the number of encodings.
-void RtpSender::refreshMeans(const RtpReceiver& source) {
-  isSimulcast_ = source.encodingCount() > 1;
+void LayerChoice::refresh(std::span<const EncodingState> encodings) {
+  isSimulcast_ = encodings.size() > 1;
   selector_.setLimits(limits_);
   svc_.setLimits(limits_, !isSimulcast_);
-  if (!isSimulcast_ && svc_.isOpen()) return;
-  rewritesPictures_ = true;
-  // It numbers frames and names those they depend on; over a seam its numbers would run
-  // backwards, and libwebrtc drops what they then say.
-  extensions_.set(rtp::ExtensionKind::kDependencyDescriptor, 0);
 }
 
-int RtpSender::shownEncoding() const {
-  const int current = selector_.current();
-  return current == SimulcastSelector::kNone ? selector_.target() : current;
+void LayerChoice::enter(const codecs::FrameInfo& first) {
+  hasLayers_ = first.tellsLayers;
+  svc_.restart();
 }
 
-std::optional<int> RtpSender::takeKeyFrameWish() {
-  if (!std::exchange(wantsKeyFrame_, false) || isPaused_) return std::nullopt;
+void LayerChoice::leave() {
+  selector_.restart();
+  wantsKeyFrame_ = true;
+}
+
+void LayerChoice::restart() {
+  selector_.restart();
+  svc_.restart();
+}
+
+std::optional<int> LayerChoice::takeKeyFrameWish() {
+  if (!std::exchange(wantsKeyFrame_, false)) return std::nullopt;
   if (selector_.awaitsKeyFrame()) return selector_.target();
   if (svc_.awaitsKeyFrame()) return selector_.current();
   return std::nullopt;
 }
 
-PassingLayers RtpSender::passing() const {
+PassingLayers LayerChoice::passing() const {
   PassingLayers layers;
   if (isSimulcast_) {
-    if (selector_.current() != SimulcastSelector::kNone) {
-      layers.spatialLayer = static_cast<uint8_t>(selector_.current());
-    }
+    if (!isWaiting()) layers.spatialLayer = static_cast<uint8_t>(selector_.current());
   } else if (hasLayers_ && svc_.spatialLayer() != LayerLimits::kAll) {
     layers.spatialLayer = svc_.spatialLayer();
   }
-  if (hasLayers_ && svc_.temporalLayer() != LayerLimits::kAll)
+  if (hasLayers_ && svc_.temporalLayer() != LayerLimits::kAll) {
     layers.temporalLayer = svc_.temporalLayer();
+  }
   return layers;
 }
 
-std::optional<PassingLayers> RtpSender::takeLayersChange() {
+std::optional<PassingLayers> LayerChoice::takeChange() {
   // Nothing to choose from, or nothing that passes: the viewer sees what it saw.
-  if (selector_.current() == SimulcastSelector::kNone) return std::nullopt;
+  if (isWaiting()) return std::nullopt;
   const PassingLayers now = passing();
   if (now == told_) return std::nullopt;
   return told_ = now;

@@ -1,10 +1,9 @@
-// The path of a packet through a room, and the passing of time. Requests are in
-// router_requests.cpp.
 #include "router/router.h"
 
 #include <algorithm>
 #include <utility>
 
+#include "router/key_frames.h"
 #include "router/rtcp_exchange.h"
 #include "rtp/extension_values.h"
 
@@ -15,58 +14,57 @@ using transport::PacketKind;
 
 Router::Router(std::string id, dtls::DtlsContext& dtlsContext, srtp::Cipher& cipher, Random& random,
                Log& log)
-    : id_(std::move(id)), dtlsContext_(dtlsContext), cipher_(cipher), random_(random), log_(log) {}
+    : id_(std::move(id)),
+      random_(random),
+      roster_(dtlsContext, cipher, random, log),
+      tables_(roster_.tables()) {}
 
-void Router::receive(uint32_t slot, const Route& from, PacketRef packet, Time now,
-                     transport::EgressBatch& batch) {
-  touch(slot);
-  const PacketKind kind = transport(slot).open(from, *packet, now);
+void Router::receive(uint32_t slot, const Route& from, PacketRef packet, const Turn& turn) {
+  turn.touch(slot);
+  const PacketKind kind = transport(slot).open(from, *packet, turn.now);
   if (kind == PacketKind::kRtp) {
-    receiveRtp(slot, std::move(packet), now);
+    receiveRtp(slot, std::move(packet), turn);
   } else if (kind == PacketKind::kRtcp) {
-    handleRtcp(tables_, slot, packet->bytes(), now, batch, touched_);
+    handleRtcp(tables_, slot, packet->bytes(), turn);
   }
 }
 
-void Router::handleRouteGone(uint32_t slot, const Route& route, Time now) {
-  touch(slot);
-  transport(slot).handleRouteGone(route, now);
+void Router::handleRouteGone(uint32_t slot, const Route& route, const Turn& turn) {
+  turn.touch(slot);
+  transport(slot).handleRouteGone(route, turn.now);
 }
 
-void Router::receiveRtp(uint32_t slot, PacketRef packet, Time now) {
+void Router::receiveRtp(uint32_t slot, PacketRef packet, const Turn& turn) {
   RoomTransport& from = tables_.transports.at(slot);
   const auto view = rtp::RtpPacketView::parse(packet->bytes());
   if (!view) {
-    ++from.malformedRtp;
+    from.verdicts.add(Verdict::kMalformed);
     return;
   }
   const auto extensions = rtp::ParsedExtensions::parse(*view, from.extensions);
   if (const auto value =
           extensions.find(ExtensionKind::kTransportSequenceNumber, packet->bytes())) {
     if (const auto sequence = rtp::transportSequenceNumber(*value)) {
-      from.feedback.handlePacket(*sequence, now);
+      from.feedback.handlePacket(*sequence, turn.now);
     }
   }
   const auto key = streamOf(from, *view, extensions);
   if (!key) {
-    ++from.unknownStreamPackets;
+    // libwebrtc probes on SSRC 0: feedback is due, media is not.
+    from.verdicts.add(view->ssrc() == Ssrc(0) ? Verdict::kProbe : Verdict::kUnknownStream);
     return;
   }
   from.lastMediaSsrc = view->ssrc();
 
   Track& track = tables_.tracks.at(key->receiver);
-  if (audioLevels_.isEnabled()) measureAudioLevel(key->receiver, *view, extensions);
-  track.receiver.accept(*key, std::move(packet), *view, extensions, from.extensions, now);
-  if (!track.receiver.pending().empty() && !track.hasPending) {
-    track.hasPending = true;
-    pendingTracks_.push_back(key->receiver);
-  }
+  if (tables_.audioLevels.isEnabled()) measureAudioLevel(key->receiver, *view, extensions);
+  track.receiver.accept(*key, std::move(packet), *view, extensions, from.extensions, turn.now);
+  if (!track.receiver.pending().empty()) turn.agenda.tracks.add(key->receiver);
 }
 
 std::optional<StreamKey> Router::streamOf(RoomTransport& transport, const rtp::RtpPacketView& view,
                                           const rtp::ParsedExtensions& extensions) {
   if (const StreamKey* known = transport.streams.find(view.ssrc())) return *known;
-  // libwebrtc probes on SSRC 0: feedback is due, media is not.
   if (view.ssrc() == Ssrc(0)) return std::nullopt;
 
   const auto rid = [&](ExtensionKind kind) {
@@ -85,43 +83,41 @@ void Router::measureAudioLevel(uint32_t track, const rtp::RtpPacketView& view,
                                const rtp::ParsedExtensions& extensions) {
   const auto value = extensions.find(ExtensionKind::kAudioLevel, view.packet());
   if (!value) return;
-  if (const auto level = rtp::audioLevel(*value)) audioLevels_.add(track, *level);
+  if (const auto level = rtp::audioLevel(*value)) tables_.audioLevels.add(track, *level);
 }
 
-void Router::finishTurn(Time now, transport::EgressBatch& batch) {
-  for (const uint32_t slot : std::exchange(pendingTracks_, {})) {
-    if (tables_.tracks.has(slot)) forwardPending(tables_.tracks.at(slot), now, batch);
+void Router::finishTurn(const Turn& turn) {
+  while (const auto slot = turn.agenda.tracks.takeFirst()) {
+    forwardPending(tables_.tracks.at(*slot), turn);
   }
   // Settling one transport may touch another: a viewer's request goes on to its publisher.
-  for (size_t i = 0; i < touched_.size(); ++i) {
-    if (tables_.transports.has(touched_[i])) settle(touched_[i], now, batch);
-  }
-  touched_.clear();
+  while (const auto slot = turn.agenda.transports.takeFirst()) settle(*slot, turn);
 }
 
-void Router::forwardPending(Track& track, Time now, transport::EgressBatch& batch) {
-  track.hasPending = false;
+void Router::forwardPending(Track& track, const Turn& turn) {
   if (track.receiver.isReporting()) reportPending(track.receiver);
   const bool isSimulcast = track.receiver.encodingCount() > 1;
-  if (isSimulcast && track.receiver.reviewEncodings(now)) {
+  if (isSimulcast && track.receiver.reviewEncodings(turn.now)) {
     for (const uint32_t slot : track.senders) {
-      tables_.senders.at(slot).chooseEncoding(track.receiver);
+      tables_.senders.at(slot).chooseEncoding(track.receiver.encodingStates());
     }
   }
-  for (const uint32_t slot : track.senders) {
-    forwardTo(tables_.senders.at(slot), track, now, batch);
-  }
+  for (const uint32_t slot : track.senders) forwardTo(tables_.senders.at(slot), track, turn);
   track.receiver.clearPending();
 }
 
-void Router::forwardTo(RtpSender& sender, Track& track, Time now, transport::EgressBatch& batch) {
+void Router::forwardTo(RtpSender& sender, Track& track, const Turn& turn) {
   transport::WebRtcTransport& to = *tables_.transports.at(sender.transport()).transport;
-  if (sender.isPaused() || !to.canSend()) return;
+  if (sender.isPaused() || !to.canSend()) {
+    sender.refuse(sender.isPaused() ? Verdict::kPaused : Verdict::kNotConnected,
+                  track.receiver.pending().size());
+    return;
+  }
   for (const AcceptedPacket& packet : track.receiver.pending()) {
-    sender.forward(packet, track.receiver, to, batch, now);
+    sender.forward(packet, track.receiver, to, turn);
   }
   // After the packets: the key frame may have been among them.
-  takeKeyFrameWish(sender, now);
+  passKeyFrameWish(tables_, sender, turn);
   if (const auto layers = sender.takeLayersChange()) {
     events_.push_back(SenderLayersChanged{sender.id(), *layers});
   }
@@ -133,60 +129,35 @@ void Router::reportPending(const RtpReceiver& receiver) {
   }
 }
 
-void Router::touch(uint32_t transport) {
-  RoomTransport& entry = tables_.transports.at(transport);
-  if (std::exchange(entry.isTouched, true)) return;
-  touched_.push_back(transport);
-}
-
 /// Sends what a transport has to say and collects what it has to tell.
-void Router::settle(uint32_t slot, Time now, transport::EgressBatch& batch) {
+void Router::settle(uint32_t slot, const Turn& turn) {
   RoomTransport& entry = tables_.transports.at(slot);
-  entry.isTouched = false;
   while (auto event = entry.transport->pollEvent()) {
     const auto* dtls = std::get_if<transport::DtlsStateChanged>(&*event);
-    if (dtls && dtls->state == dtls::State::kConnected) handleConnected(entry, now);
+    if (dtls && dtls->state == dtls::State::kConnected) handleConnected(entry, turn);
     events_.push_back(TransportChanged{entry.transport->id(), std::move(*event)});
   }
-  sendReports(tables_, entry, now, random_, batch);
-  sendFeedback(tables_, entry, now, batch);
-  while (auto datagram = entry.transport->pollTransmit(now)) batch.add(std::move(*datagram));
-
+  sendReports(tables_, entry, random_, turn);
+  sendFeedback(tables_, entry, turn);
+  while (auto datagram = entry.transport->pollTransmit(turn.now)) {
+    turn.batch.add(std::move(*datagram));
+  }
   entry.dueAt = std::min(entry.transport->nextTimeout(), nextRtcpTimeout(tables_, entry));
   earliest_ = std::min(earliest_, entry.dueAt);
 }
 
 /// A viewer that has just connected has seen nothing yet.
-void Router::handleConnected(RoomTransport& transport, Time now) {
-  transport.nextReportAt = now + kReportInterval / 10;
+void Router::handleConnected(RoomTransport& transport, const Turn& turn) {
+  transport.nextReportAt = turn.now + kReportInterval / 10;
   for (const uint32_t slot : transport.senders) {
     const RtpSender& sender = tables_.senders.at(slot);
-    if (sender.awaitsKeyFrame()) askForKeyFrame(sender, now);
+    if (sender.awaitsKeyFrame()) askForKeyFrame(tables_, sender, turn);
   }
 }
 
-void Router::askForKeyFrame(uint32_t track, Time now) {
-  RtpReceiver& receiver = tables_.tracks.at(track).receiver;
-  receiver.requestKeyFrame(now);
-  touch(receiver.transport());
-}
-
-void Router::askForKeyFrame(const RtpSender& sender, Time now) {
-  RtpReceiver& receiver = tables_.tracks.at(sender.receiver()).receiver;
-  receiver.requestKeyFrame(sender.shownEncoding(), now);
-  touch(receiver.transport());
-}
-
-void Router::takeKeyFrameWish(RtpSender& sender, Time now) {
-  const auto encoding = sender.takeKeyFrameWish();
-  if (!encoding) return;
-  RtpReceiver& receiver = tables_.tracks.at(sender.receiver()).receiver;
-  receiver.requestKeyFrame(*encoding, now);
-  touch(receiver.transport());
-}
-
-void Router::advance(Time now, transport::EgressBatch& batch) {
-  if (now < earliest_) return;
+void Router::advance(const Turn& turn) {
+  const Time now = turn.now;
+  if (now < nextTimeout()) return;
   earliest_ = kNever;
   tables_.transports.forEach([&](uint32_t slot, RoomTransport& entry) {
     if (entry.dueAt > now) {
@@ -194,22 +165,37 @@ void Router::advance(Time now, transport::EgressBatch& batch) {
       return;
     }
     entry.transport->advance(now);
-    touch(slot);
+    turn.touch(slot);
   });
   tables_.tracks.forEach([&](uint32_t, Track& track) {
     if (const auto active = track.receiver.pollActivity(now)) {
       events_.push_back(ReceiverActivity{track.receiver.id(), *active});
     }
   });
-  if (auto levels = audioLevels_.takeDue(now)) {
-    AudioLevelsMeasured measured;
-    for (const auto& [track, level] : *levels) {
-      measured.entries.push_back({tables_.tracks.at(track).receiver.id(), level});
-    }
-    events_.push_back(std::move(measured));
+  tellAudioLevels(now);
+  finishTurn(turn);
+}
+
+void Router::tellAudioLevels(Time now) {
+  const auto levels = tables_.audioLevels.takeDue(now);
+  if (!levels) return;
+  AudioLevelsMeasured measured;
+  for (const auto& [track, level] : *levels) {
+    measured.entries.push_back({tables_.tracks.at(track).receiver.id(), level});
   }
-  earliest_ = std::min(earliest_, audioLevels_.nextTimeout());
-  finishTurn(now, batch);
+  events_.push_back(std::move(measured));
+}
+
+Time Router::nextTimeout() const {
+  return std::min(earliest_, tables_.audioLevels.nextTimeout());
+}
+
+void Router::setAudioLevels(bool enabled, Time now) {
+  if (enabled) {
+    tables_.audioLevels.enable(now);
+  } else {
+    tables_.audioLevels.disable();
+  }
 }
 
 std::optional<RouterEvent> Router::pollEvent() {

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "router/key_frames.h"
 #include "rtcp/compound.h"
 #include "rtcp/fir.h"
 #include "rtcp/nack.h"
@@ -22,7 +23,7 @@ constexpr size_t kMaxCompoundSize = 1150;  // leaves room for SRTCP and stays be
 static_assert(bwe::FeedbackRecorder::kMaxFeedbackSize <= kMaxCompoundSize);
 constexpr size_t kMaxReportBlocks = 31;  // what the count of 5 bits can say
 
-/// The sender a peer's feedback is about, if it is on that peer's transport.
+/// The sender that an endpoint's feedback is about, if it is on that endpoint's transport.
 RtpSender* senderOf(Tables& tables, RoomTransport& transport, Ssrc ssrc) {
   const auto found = transport.senderBySsrc.find(ssrc);
   return found == transport.senderBySsrc.end() ? nullptr : &tables.senders.at(found->second);
@@ -31,13 +32,8 @@ RtpSender* senderOf(Tables& tables, RoomTransport& transport, Ssrc ssrc) {
 /// Takes one compound packet apart; it lives for one call.
 class Intake {
  public:
-  Intake(Tables& tables, uint32_t slot, Time now, transport::EgressBatch& batch,
-         std::vector<uint32_t>& touched)
-      : tables_(tables),
-        from_(tables.transports.at(slot)),
-        now_(now),
-        batch_(batch),
-        touched_(touched) {}
+  Intake(Tables& tables, uint32_t slot, const Turn& turn)
+      : tables_(tables), from_(tables.transports.at(slot)), turn_(turn) {}
 
   void handle(Bytes compound) {
     rtcp::CompoundReader reader(compound);
@@ -75,9 +71,9 @@ class Intake {
     if (!key || key->isRtx) return true;
     ReceivedEncoding* encoding = tables_.tracks.at(key->receiver).receiver.encoding(key->encoding);
     if (encoding && encoding->ssrc == report->sender) {
-      encoding->stream.handleSenderReport(report->ntp, report->rtpTimestamp, now_);
-      encoding->reported.handleReport(*report, now_);
-      from_.clock.handleSenderReport(report->ntp, now_);
+      encoding->stream.handleSenderReport(report->ntp, report->rtpTimestamp, turn_.now);
+      encoding->reported.handleReport(*report, turn_.now);
+      from_.clock.handleSenderReport(report->ntp, turn_.now);
     }
     return true;
   }
@@ -86,7 +82,7 @@ class Intake {
     for (const rtcp::ReportBlock& block : blocks) {
       RtpSender* sender = senderOf(tables_, from_, block.ssrc);
       if (sender && sender->parameters().ssrc == block.ssrc) {
-        sender->stream().handleReportBlock(block, now_);
+        sender->stream().handleReportBlock(block, turn_.now);
       }
     }
   }
@@ -99,7 +95,7 @@ class Intake {
     sender->stream().handleNack();
     const RtpReceiver& receiver = tables_.tracks.at(sender->receiver()).receiver;
     for (const SequenceNumber lost : nack->lost) {
-      sender->retransmit(lost, receiver, *from_.transport, batch_, now_);
+      sender->retransmit(lost, receiver, *from_.transport, turn_);
     }
     return true;
   }
@@ -110,7 +106,7 @@ class Intake {
       if (!pli) return false;
       if (RtpSender* sender = senderOf(tables_, from_, pli->media)) {
         sender->stream().handlePli();
-        askForKeyFrame(*sender);
+        passKeyFrameRequest(*sender);
       }
       return true;
     }
@@ -121,33 +117,25 @@ class Intake {
         RtpSender* sender = senderOf(tables_, from_, entry.ssrc);
         if (!sender) continue;
         sender->stream().handleFir();
-        askForKeyFrame(*sender);
+        passKeyFrameRequest(*sender);
       }
     }
     return true;
   }
 
-  /// Goes on to the publisher when its transport is settled at the end of the turn.
-  void askForKeyFrame(RtpSender& sender) {
-    if (sender.isPaused()) return;
-    RtpReceiver& receiver = tables_.tracks.at(sender.receiver()).receiver;
-    receiver.requestKeyFrame(sender.shownEncoding(), now_);
-    RoomTransport& publisher = tables_.transports.at(receiver.transport());
-    if (!std::exchange(publisher.isTouched, true)) touched_.push_back(receiver.transport());
+  void passKeyFrameRequest(const RtpSender& sender) {
+    if (!sender.isPaused()) askForKeyFrame(tables_, sender, turn_);
   }
 
   Tables& tables_;
   RoomTransport& from_;
-  const Time now_;
-  transport::EgressBatch& batch_;
-  std::vector<uint32_t>& touched_;
+  const Turn& turn_;
 };
 
 /// Fills compound packets and sends each when the next report would not fit.
 class CompoundWriter {
  public:
-  CompoundWriter(RoomTransport& transport, transport::EgressBatch& batch, Time now)
-      : transport_(transport), batch_(batch), now_(now) {}
+  CompoundWriter(RoomTransport& transport, const Turn& turn) : transport_(transport), turn_(turn) {}
   ~CompoundWriter() { flush(); }
 
   template <class... Report>
@@ -168,13 +156,13 @@ class CompoundWriter {
     return true;
   }
   void flush() {
-    if (size_ > 0) transport_.transport->sendRtcp(Bytes(buffer_).first(size_), batch_, now_);
+    if (size_ > 0)
+      transport_.transport->sendRtcp(Bytes(buffer_).first(size_), turn_.batch, turn_.now);
     size_ = 0;
   }
 
   RoomTransport& transport_;
-  transport::EgressBatch& batch_;
-  const Time now_;
+  const Turn& turn_;
   std::array<uint8_t, kMaxCompoundSize> buffer_{};
   size_t size_ = 0;
 };
@@ -248,34 +236,39 @@ void addMaxBitrate(Tables& tables, const RoomTransport& transport, CompoundWrite
   if (!remb.ssrcs.empty()) out.add(remb);
 }
 
-/// FIR where a peer takes no PLI. RFC 5104, section 4.3.1; RFC 4585, section 6.3.1.
 void addKeyFrameRequest(const RoomTransport& transport, const RtpReceiver& receiver,
                         ReceivedEncoding& encoding, CompoundWriter& out) {
-  const auto& codecs = receiver.parameters().codecs;
-  const bool takesPli =
-      std::any_of(codecs.begin(), codecs.end(), [](const auto& codec) { return codec.pli; });
-  const bool takesFir =
-      std::any_of(codecs.begin(), codecs.end(), [](const auto& codec) { return codec.fir; });
-  if (takesPli || !takesFir) {
-    ++encoding.pliCount;
+  if (!receiver.takesOnlyFir()) {
+    encoding.handlePliSent();
     out.add(rtcp::Pli{.sender = transport.ownSsrc, .media = encoding.ssrc});
     return;
   }
-  ++encoding.firCount;
   rtcp::Fir fir{.sender = transport.ownSsrc, .entries = {}};
-  fir.entries.push_back({encoding.ssrc, encoding.firSequence++});
+  fir.entries.push_back({encoding.ssrc, encoding.takeFirSequence()});
   out.add(fir);
+}
+
+/// What one received stream asks its publisher for: lost packets, a key frame.
+void addRequests(const RoomTransport& transport, RtpReceiver& receiver, ReceivedEncoding& encoding,
+                 Time now, CompoundWriter& out) {
+  for (auto lost = encoding.stream.takeDueNacks(now); !lost.empty();
+       lost = encoding.stream.takeDueNacks(now)) {
+    out.add(
+        rtcp::Nack{.sender = transport.ownSsrc, .media = encoding.ssrc, .lost = std::move(lost)});
+  }
+  if (!encoding.keyFrames.takeDue(now)) return;
+  receiver.handleKeyFrameRequestSent();
+  addKeyFrameRequest(transport, receiver, encoding, out);
 }
 
 }  // namespace
 
-void handleRtcp(Tables& tables, uint32_t transport, Bytes compound, Time now,
-                transport::EgressBatch& batch, std::vector<uint32_t>& touched) {
-  Intake(tables, transport, now, batch, touched).handle(compound);
+void handleRtcp(Tables& tables, uint32_t transport, Bytes compound, const Turn& turn) {
+  Intake(tables, transport, turn).handle(compound);
 }
 
-void sendReports(Tables& tables, RoomTransport& transport, Time now, Random& random,
-                 transport::EgressBatch& batch) {
+void sendReports(Tables& tables, RoomTransport& transport, Random& random, const Turn& turn) {
+  const Time now = turn.now;
   if (now < transport.nextReportAt) return;
   // Uniform in 0.5 … 1.5 intervals, so that rooms do not fall into step. RFC 3550, section 6.2.
   const auto half = kReportInterval / 2;
@@ -283,35 +276,25 @@ void sendReports(Tables& tables, RoomTransport& transport, Time now, Random& ran
   transport.nextReportAt = now + half + Duration(spread);
   if (!transport.transport->canSend()) return;
 
-  CompoundWriter out(transport, batch, now);
+  CompoundWriter out(transport, turn);
   addSenderReports(tables, transport, now, out);
   addReceiverReports(tables, transport, now, out);
   addMaxBitrate(tables, transport, out);
   transport.feedback.setReceivedBitrate(receivedBitrate(tables, transport, now));
 }
 
-void sendFeedback(Tables& tables, RoomTransport& transport, Time now,
-                  transport::EgressBatch& batch) {
+void sendFeedback(Tables& tables, RoomTransport& transport, const Turn& turn) {
   if (!transport.transport->canSend()) return;
-  CompoundWriter out(transport, batch, now);
+  CompoundWriter out(transport, turn);
   for (const uint32_t slot : transport.receivers) {
     RtpReceiver& receiver = tables.tracks.at(slot).receiver;
     for (size_t i = 0; i < receiver.encodingCount(); ++i) {
       ReceivedEncoding* encoding = receiver.encoding(i);
-      if (!encoding) continue;
-      for (auto lost = encoding->stream.takeDueNacks(now); !lost.empty();
-           lost = encoding->stream.takeDueNacks(now)) {
-        out.add(rtcp::Nack{
-            .sender = transport.ownSsrc, .media = encoding->ssrc, .lost = std::move(lost)});
-      }
-      if (encoding->keyFrames.takeDue(now)) {
-        receiver.noteKeyFrameRequest();
-        addKeyFrameRequest(transport, receiver, *encoding, out);
-      }
+      if (encoding) addRequests(transport, receiver, *encoding, turn.now, out);
     }
   }
   if (!transport.sendsTransportFeedback) return;
-  while (auto feedback = transport.feedback.takeFeedback(now)) {
+  while (auto feedback = transport.feedback.takeFeedback(turn.now)) {
     feedback->sender = transport.ownSsrc;
     feedback->media = transport.lastMediaSsrc;
     out.add(*feedback);

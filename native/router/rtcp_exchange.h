@@ -4,7 +4,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "router/tables.h"
-#include "transport/egress_batch.h"
+#include "router/turn.h"
 
 namespace sfu::router {
 
@@ -12,19 +12,16 @@ namespace sfu::router {
 /// allows a smaller interval where the bandwidth is plentiful.
 constexpr Duration kReportInterval = std::chrono::seconds(1);
 
-/// Takes a compound packet of a peer in. Senders of the room may answer at once
-/// (retransmissions go into `batch`); receivers note what they have to pass on.
-/// Transports that now have something to send are added to `touched`.
-void handleRtcp(Tables& tables, uint32_t transport, Bytes compound, Time now,
-                transport::EgressBatch& batch, std::vector<uint32_t>& touched);
+/// Takes a compound packet of an endpoint in. Senders of the room may answer at once
+/// (retransmissions go into the turn's batch); receivers note what they have to pass on, and
+/// their transports are touched.
+void handleRtcp(Tables& tables, uint32_t transport, Bytes compound, const Turn& turn);
 
 /// Sends the sender and receiver reports of a transport if they are due.
-void sendReports(Tables& tables, RoomTransport& transport, Time now, Random& random,
-                 transport::EgressBatch& batch);
+void sendReports(Tables& tables, RoomTransport& transport, Random& random, const Turn& turn);
 
 /// Sends the feedback that a publisher is due now: NACK, PLI or FIR, transport-wide feedback.
-void sendFeedback(Tables& tables, RoomTransport& transport, Time now,
-                  transport::EgressBatch& batch);
+void sendFeedback(Tables& tables, RoomTransport& transport, const Turn& turn);
 
 /// When sendReports() or sendFeedback() has something to do next.
 Time nextRtcpTimeout(const Tables& tables, const RoomTransport& transport);

@@ -8,13 +8,6 @@
 
 namespace sfu::router {
 
-ReceivedEncoding::ReceivedEncoding(Ssrc ssrc_, uint32_t generation_, uint32_t clockRate,
-                                   bool asksAgain, size_t historySize)
-    : ssrc(ssrc_),
-      generation(generation_),
-      stream({.ssrc = ssrc_, .rtxSsrc = std::nullopt, .clockRate = clockRate, .nack = asksAgain}),
-      history(historySize) {}
-
 RtpReceiver::RtpReceiver(std::string id, uint32_t transport, ReceiverParameters parameters)
     : id_(std::move(id)),
       transport_(transport),
@@ -73,30 +66,23 @@ const ReceiverCodec* RtpReceiver::codecOfRtx(PayloadType type) const {
 void RtpReceiver::accept(const StreamKey& key, PacketRef packet, const rtp::RtpPacketView& view,
                          const rtp::ParsedExtensions& extensions,
                          const rtp::ExtensionMap& extensionMap, Time now) {
-  if (key.isRtx) {
-    acceptRtx(key.encoding, std::move(packet), view, extensionMap, now);
-  } else {
-    acceptMedia(key.encoding, std::move(packet), view, extensions, false, now);
-  }
+  verdicts_.add(key.isRtx
+                    ? acceptRtx(key.encoding, std::move(packet), view, extensionMap, now)
+                    : acceptMedia(key.encoding, std::move(packet), view, extensions, false, now));
 }
 
-void RtpReceiver::acceptRtx(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
-                            const rtp::ExtensionMap& extensionMap, Time now) {
+Verdict RtpReceiver::acceptRtx(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
+                               const rtp::ExtensionMap& extensionMap, Time now) {
   const ReceiverCodec* codec = codecOfRtx(view.payloadType());
   ReceivedEncoding* encoding = encodings_[index].get();
-  if (!codec || !encoding) {
-    ++counters_.unknownPayloadTypes;
-    return;
-  }
+  if (!codec) return Verdict::kUnknownPayloadType;
+  if (!encoding) return Verdict::kEarlyRepair;
   // Padding alone on the RTX stream is how libwebrtc probes for bandwidth: nothing to recover.
-  if (!rtp::unwrapRtx(*packet, codec->payloadType, encoding->ssrc)) return;
+  if (!rtp::unwrapRtx(*packet, codec->payloadType, encoding->ssrc)) return Verdict::kEmptyRepair;
   const auto original = rtp::RtpPacketView::parse(packet->bytes());
-  if (!original) {
-    ++counters_.malformedPackets;
-    return;
-  }
+  if (!original) return Verdict::kMalformedRepair;
   const auto extensions = rtp::ParsedExtensions::parse(*original, extensionMap);
-  acceptMedia(index, std::move(packet), *original, extensions, true, now);
+  return acceptMedia(index, std::move(packet), *original, extensions, true, now);
 }
 
 ReceivedEncoding& RtpReceiver::openEncoding(size_t index, Ssrc ssrc, const ReceiverCodec& codec) {
@@ -106,13 +92,11 @@ ReceivedEncoding& RtpReceiver::openEncoding(size_t index, Ssrc ssrc, const Recei
   return *encodings_[index];
 }
 
-void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
-                              const rtp::ParsedExtensions& extensions, bool isRecovered, Time now) {
+Verdict RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
+                                 const rtp::ParsedExtensions& extensions, bool isRecovered,
+                                 Time now) {
   const ReceiverCodec* codec = codecOf(view.payloadType());
-  if (!codec) {
-    ++counters_.unknownPayloadTypes;
-    return;
-  }
+  if (!codec) return Verdict::kUnknownPayloadType;
   ReceivedEncoding* encoding = encodings_[index].get();
   if (!encoding || encoding->ssrc != view.ssrc()) {
     encoding = &openEncoding(index, view.ssrc(), *codec);
@@ -120,12 +104,8 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
   }
   const auto arrival = encoding->stream.handlePacket(view.sequenceNumber(), view.timestamp(),
                                                      view.payload().size(), now, isRecovered);
-  if (!arrival.isNew) {
-    ++counters_.duplicatePackets;
-    return;
-  }
-  encoding->payloadType = view.payloadType();
-  encoding->headerBytes += view.packet().size() - view.payload().size();
+  if (!arrival.isNew) return Verdict::kDuplicate;
+  encoding->handleHeader(view.payloadType(), view.packet().size() - view.payload().size());
   codecs::FrameInfo frame = codecs::frameInfo(codec->codec, view.payload());
   if (isVideo() && !frame.tellsLayers && !view.payload().empty()) {
     const auto descriptor =
@@ -138,7 +118,7 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
   if (isOpaque) encoding->keyFrames.cancel();
   if (encoding->stream.takeKeyFrameNeed() && isVideo()) encoding->keyFrames.request(now);
   if (beginsKeyFrame) {
-    ++counters_.keyFrames;
+    ++keyFrames_.keyFrames;
     encoding->keyFrames.handleKeyFrame();
     encoding->stream.handleKeyFrame(arrival.extendedSequence, view.timestamp());
   }
@@ -154,6 +134,7 @@ void RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPack
                       .codec = codec->codec,
                       .frame = frame,
                       .isEntryPoint = isOpaque || beginsKeyFrame});
+  return Verdict::kAccepted;
 }
 
 const ReceivedEncoding* RtpReceiver::encodingOf(uint32_t generation) const {
@@ -208,6 +189,12 @@ void RtpReceiver::cancelKeyFrameRequests() {
   for (const auto& encoding : encodings_) {
     if (encoding) encoding->keyFrames.cancel();
   }
+}
+
+bool RtpReceiver::takesOnlyFir() const {
+  const auto& codecs = parameters_.codecs;
+  return std::any_of(codecs.begin(), codecs.end(), [](const auto& codec) { return codec.fir; }) &&
+         std::none_of(codecs.begin(), codecs.end(), [](const auto& codec) { return codec.pli; });
 }
 
 Time RtpReceiver::nextTimeout() const {

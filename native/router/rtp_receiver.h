@@ -8,64 +8,21 @@
 
 #include "base/packet_buffer.h"
 #include "base/time.h"
-#include "codecs/dependency_descriptor.h"
 #include "codecs/frame_info.h"
+#include "router/accepted_packet.h"
 #include "router/parameters.h"
+#include "router/received_encoding.h"
 #include "router/stream_table.h"
+#include "router/verdict.h"
 #include "rtp/header_extensions.h"
 #include "rtp/rtp_packet_view.h"
 #include "streams/encoding_watch.h"
-#include "streams/key_frame_requester.h"
 #include "streams/packet_history.h"
-#include "streams/receive_stream.h"
-#include "streams/reported_totals.h"
 #include "streams/simulcast_selector.h"
 
 namespace sfu::router {
 
-/// A packet that is new and well formed, ready to be forwarded.
-struct AcceptedPacket {
-  PacketRef buffer;
-  rtp::PacketLayout layout;
-  rtp::ParsedExtensions extensions;
-  int64_t extendedSequence = 0;
-  uint16_t encoding = 0;
-  /// The encoding's, as it was when the packet came.
-  uint32_t generation = 0;
-  PayloadType payloadType{0};
-  codecs::Codec codec = codecs::Codec::kOther;
-  codecs::FrameInfo frame;
-  /// A viewer that has seen nothing may start here: at a key frame, and anywhere
-  /// in a codec whose frames we cannot read.
-  bool isEntryPoint = false;
-};
-
-/// One encoding as it arrives: made anew when its SSRC changes.
-struct ReceivedEncoding {
-  ReceivedEncoding(Ssrc ssrc, uint32_t generation, uint32_t clockRate, bool asksAgain,
-                   size_t historySize);
-
-  const Ssrc ssrc;
-  /// Grows with each new SSRC; a sender sees by it that its source has changed.
-  const uint32_t generation;
-  streams::ReceiveStream stream;
-  streams::PacketHistory history;
-  streams::KeyFrameRequester keyFrames;
-  codecs::DependencyDescriptorReader dependencies;
-  uint8_t firSequence = 0;
-
-  // For statistics only.
-  streams::ReportedTotals reported;
-  PayloadType payloadType{0};  // of the last packet
-  uint64_t headerBytes = 0;    // of new packets, padding included
-  uint64_t pliCount = 0;
-  uint64_t firCount = 0;
-};
-
-struct ReceiverCounters {
-  uint64_t unknownPayloadTypes = 0;
-  uint64_t malformedPackets = 0;
-  uint64_t duplicatePackets = 0;
+struct KeyFrameCounters {
   uint64_t keyFrames = 0;
   uint64_t keyFrameRequests = 0;
 };
@@ -123,14 +80,18 @@ class RtpReceiver {
   void setReporting(bool isReporting) { isReporting_ = isReporting; }
   bool isReporting() const { return isReporting_; }
 
-  const ReceiverCounters& counters() const { return counters_; }
+  const VerdictCounts& verdicts() const { return verdicts_; }
+  const KeyFrameCounters& keyFrames() const { return keyFrames_; }
 
   /// True while packets come, of whatever encoding.
   bool isActive() const { return isActive_; }
   /// A change of isActive() since the last call.
   std::optional<bool> pollActivity(Time now);
 
-  void noteKeyFrameRequest() { ++counters_.keyFrameRequests; }
+  /// A request for a key frame leaves, of whatever encoding.
+  void handleKeyFrameRequestSent() { ++keyFrames_.keyFrameRequests; }
+  /// The endpoint takes FIR in place of PLI. RFC 5104, section 4.3.1; RFC 4585, section 6.3.1.
+  bool takesOnlyFir() const;
 
  private:
   static constexpr Duration kReviewInterval = std::chrono::milliseconds(500);
@@ -141,10 +102,10 @@ class RtpReceiver {
   const ReceiverCodec* codecOf(PayloadType type) const;
   const ReceiverCodec* codecOfRtx(PayloadType type) const;
   ReceivedEncoding& openEncoding(size_t index, Ssrc ssrc, const ReceiverCodec& codec);
-  void acceptMedia(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
-                   const rtp::ParsedExtensions& extensions, bool isRecovered, Time now);
-  void acceptRtx(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
-                 const rtp::ExtensionMap& extensionMap, Time now);
+  Verdict acceptMedia(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
+                      const rtp::ParsedExtensions& extensions, bool isRecovered, Time now);
+  Verdict acceptRtx(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
+                    const rtp::ExtensionMap& extensionMap, Time now);
 
   const std::string id_;
   const uint32_t transport_;
@@ -154,7 +115,8 @@ class RtpReceiver {
   std::vector<streams::EncodingState> states_;
   Time nextReviewAt_{};
   std::vector<AcceptedPacket> pending_;
-  ReceiverCounters counters_;
+  VerdictCounts verdicts_;
+  KeyFrameCounters keyFrames_;
   uint32_t nextGeneration_ = 1;
   bool wantsKeyFrame_ = false;  // asked for before the first packet came
   bool isReporting_ = false;

@@ -17,7 +17,7 @@ constexpr int64_t kMaxFollowers = 512;
 
 RtpSender::RtpSender(std::string id, uint32_t receiver, uint32_t transport,
                      SenderParameters parameters, FirstNumbers first, uint32_t clockRate,
-                     bool paused, const RtpReceiver& source)
+                     bool paused, std::span<const streams::EncodingState> encodings)
     : id_(std::move(id)),
       receiver_(receiver),
       transport_(transport),
@@ -25,7 +25,7 @@ RtpSender::RtpSender(std::string id, uint32_t receiver, uint32_t transport,
       clockRate_(clockRate),
       next_(first),
       extensions_(parameters_.extensions),
-      selector_(source.encodingCount()),
+      layers_(encodings),
       rewriter_(first.media, clockRate),
       stream_({.ssrc = parameters_.ssrc,
                .rtxSsrc = parameters_.rtxSsrc,
@@ -33,21 +33,40 @@ RtpSender::RtpSender(std::string id, uint32_t receiver, uint32_t transport,
                .firstRtxSequence = first.rtxSequence,
                .before = first.counted}),
       isPaused_(paused) {
-  refreshMeans(source);
-  selector_.choose(source.encodingStates());
+  prepareSelection();
 }
 
 void RtpSender::resume() {
   isPaused_ = false;
-  restart();
-}
-
-/// What comes next is a new beginning to the viewer.
-void RtpSender::restart() {
-  selector_.restart();
-  svc_.restart();
+  layers_.restart();
   rewriter_.restart();
   pictures_.restart();
+}
+
+void RtpSender::setLimits(const streams::LayerLimits& limits,
+                          std::span<const streams::EncodingState> encodings) {
+  layers_.setLimits(limits, encodings);
+  prepareSelection();
+}
+
+void RtpSender::handleEncodings(std::span<const int> from,
+                                std::span<const streams::EncodingState> encodings) {
+  layers_.rearrange(from, encodings);
+  prepareSelection();
+}
+
+/// From here on packets may be left out, and the viewer must not notice.
+void RtpSender::prepareSelection() {
+  if (!layers_.isSelective()) return;
+  rewritesPictures_ = true;
+  // It numbers frames and names those they depend on; over a seam its numbers would run
+  // backwards, and libwebrtc drops what they then say.
+  extensions_.set(rtp::ExtensionKind::kDependencyDescriptor, 0);
+}
+
+std::optional<int> RtpSender::takeKeyFrameWish() {
+  const auto wish = layers_.takeKeyFrameWish();
+  return isPaused_ ? std::nullopt : wish;
 }
 
 const SenderCodec* RtpSender::codecFor(PayloadType receiverType) const {
@@ -57,25 +76,24 @@ const SenderCodec* RtpSender::codecFor(PayloadType receiverType) const {
   return nullptr;
 }
 
-/// Whether the viewer gets this packet. Nobody asks while isSettledOn().
-bool RtpSender::takes(const AcceptedPacket& packet, const RtpReceiver& source) {
-  const bool isEntryPoint = packet.isEntryPoint || !isVideo();
-  if (!selector_.accept(packet.encoding, isEntryPoint)) {
-    if (awaitsKeyFrame()) ++counters_.packetsBeforeKeyFrame;
-    return false;
+/// Whether the viewer gets this packet: kForwarded, or why not.
+Verdict RtpSender::judge(const AcceptedPacket& packet, const RtpReceiver& source) {
+  if (packet.generation == generation_ && layers_.isSettledOn(packet.encoding)) {
+    return Verdict::kForwarded;
   }
-  if (packet.generation != generation_ && !enter(packet, source)) return false;
-  if (svc_.isOpen() || svc_.accept(packet.frame)) return true;
+  if (!layers_.acceptEncoding(packet.encoding, packet.isEntryPoint || !isVideo())) {
+    return awaitsKeyFrame() ? Verdict::kBeforeKeyFrame : Verdict::kOtherEncoding;
+  }
+  if (packet.generation != generation_ && !enter(packet, source)) return Verdict::kBeforeKeyFrame;
+  if (layers_.acceptLayers(packet.frame)) return Verdict::kForwarded;
   leaveOut(packet);
-  return false;
+  return Verdict::kLayerAboveLimits;
 }
 
 /// The first packet of another stream: another encoding, or the same under a new SSRC.
 bool RtpSender::enter(const AcceptedPacket& packet, const RtpReceiver& source) {
   if (generation_ != 0 && isVideo() && !packet.isEntryPoint) {
-    selector_.restart();
-    wantsKeyFrame_ = true;
-    ++counters_.packetsBeforeKeyFrame;
+    layers_.leave();
     return false;
   }
   if (generation_ != 0) {
@@ -86,8 +104,7 @@ bool RtpSender::enter(const AcceptedPacket& packet, const RtpReceiver& source) {
     if (from && to) rewriter_.align(streams::timestampDistance(*from, *to, clockRate_));
   }
   generation_ = packet.generation;
-  hasLayers_ = packet.frame.tellsLayers;
-  svc_.restart();
+  layers_.enter(packet.frame);
   pictures_.restart();
   return true;
 }
@@ -95,7 +112,6 @@ bool RtpSender::enter(const AcceptedPacket& packet, const RtpReceiver& source) {
 void RtpSender::leaveOut(const AcceptedPacket& packet) {
   rewriter_.skip(packet.generation, packet.extendedSequence);
   if (packet.codec == codecs::Codec::kVp8) pictures_.skip(packet.frame.picture);
-  ++counters_.packetsLeftOut;
 }
 
 /// A key frame whose first packet came late, by RTX, had packets go by that could not be sent
@@ -103,7 +119,7 @@ void RtpSender::leaveOut(const AcceptedPacket& packet) {
 void RtpSender::promiseFollowers(const AcceptedPacket& packet, const streams::Numbers& numbers,
                                  streams::PictureShift shift, const RtpReceiver& source, Time now) {
   const ReceivedEncoding* encoding = source.encodingOf(packet.generation);
-  if (!encoding || !svc_.isOpen()) return;
+  if (!encoding || !layers_.isSettledOn(packet.encoding)) return;
   const int64_t first = packet.extendedSequence;
   const int64_t last = std::min(encoding->stream.newest(), first + kMaxFollowers);
   for (int64_t sequence = first + 1; sequence <= last; ++sequence) {
@@ -121,61 +137,66 @@ rtp::StreamNames RtpSender::names(bool isRepair) const {
   return {.mid = bytesOf(parameters_.mid), .rid = bytesOf(parameters_.rid), .isRepair = isRepair};
 }
 
-void RtpSender::forward(const AcceptedPacket& packet, const RtpReceiver& source,
-                        transport::WebRtcTransport& transport, transport::EgressBatch& batch,
-                        Time now) {
+Verdict RtpSender::tryForward(const AcceptedPacket& packet, const RtpReceiver& source,
+                              transport::WebRtcTransport& transport, const Turn& turn) {
   const SenderCodec* codec = codecFor(packet.payloadType);
-  if (!codec) return;
-  const bool isEntering = packet.encoding != selector_.current();
-  if (!isSettledOn(packet) && !takes(packet, source)) return;
+  if (!codec) return Verdict::kNoPayloadType;
+  const bool isEntering = packet.encoding != layers_.current();
+  if (const Verdict verdict = judge(packet, source); verdict != Verdict::kForwarded) return verdict;
   const rtp::RtpPacketView view(packet.buffer->bytes(), packet.layout);
   const auto numbers =
-      rewriter_.rewrite(packet.generation, packet.extendedSequence, view.timestamp(), now);
-  if (!numbers) return;
-  const MutableBytes room = batch.headerRoom();
-  const size_t headerSize =
-      rtp::ForwardedHeader{.marker = view.marker() || svc_.endsPicture(packet.frame),
-                           .payloadType = codec->payloadType,
-                           .sequence = numbers->sequence,
-                           .timestamp = numbers->timestamp,
-                           .ssrc = parameters_.ssrc,
-                           .extensions = packet.extensions,
-                           .packet = packet.buffer->bytes(),
-                           .ids = extensions_,
-                           .names = names(false)}
-          .write(room);
-  if (headerSize == 0) return;
+      rewriter_.rewrite(packet.generation, packet.extendedSequence, view.timestamp(), turn.now);
+  if (!numbers) return Verdict::kTooLate;
   streams::PictureShift shift;
-  uint8_t patchAt = 0;
-  uint8_t patchSize = 0;
+  Departure departure{.buffer = packet.buffer, .layout = packet.layout, .patch = {}, .repairs = {}};
   if (rewritesPictures_) {
     shift = pictures_.rewrite(packet.frame.picture);
-    const auto patch = streams::patchOf(packet.frame.picture, shift, view.payload());
-    patchAt = patch.at;
-    patchSize = patch.size;
-    std::copy_n(patch.bytes.begin(), patch.size, room.begin() + static_cast<ptrdiff_t>(headerSize));
+    departure.patch = streams::patchOf(packet.frame.picture, shift, view.payload());
   }
+  const rtp::ForwardedHeader header{.marker = view.marker() || layers_.endsPicture(packet.frame),
+                                    .payloadType = codec->payloadType,
+                                    .sequence = numbers->sequence,
+                                    .timestamp = numbers->timestamp,
+                                    .ssrc = parameters_.ssrc,
+                                    .extensions = packet.extensions,
+                                    .packet = packet.buffer->bytes(),
+                                    .ids = extensions_,
+                                    .names = names(false)};
+  if (!depart(header, departure, transport, turn)) return Verdict::kHeaderTooLong;
 
   if (const SequenceNumber after = numbers->sequence.next();
       after.isNewerThan(next_.media.sequence)) {
     next_.media = {after, numbers->timestamp};
-    lastSentAt_ = now;
+    lastSentAt_ = turn.now;
   }
   if (codec->nack) {
     sentLog_.record(*numbers, packet.generation, packet.extendedSequence, shift);
-    if (isEntering) promiseFollowers(packet, *numbers, shift, source, now);
+    if (isEntering) promiseFollowers(packet, *numbers, shift, source, turn.now);
   }
-  stream_.handleSent(numbers->timestamp, view.payload().size(), now);
-  stream_.handleHeader(headerSize);
+  stream_.handleSent(numbers->timestamp, view.payload().size(), turn.now);
   payloadType_ = codec->payloadType;
-  ++counters_.packetsForwarded;
-  transport.queue({.buffer = packet.buffer,
+  return Verdict::kForwarded;
+}
+
+/// Queues a packet; false if its header would be too long.
+bool RtpSender::depart(const rtp::ForwardedHeader& header, const Departure& departure,
+                       transport::WebRtcTransport& transport, const Turn& turn) {
+  const MutableBytes room = turn.batch.headerRoom();
+  const size_t headerSize = header.write(room);
+  if (headerSize == 0) return false;
+  const streams::PayloadPatch& patch = departure.patch;
+  std::copy_n(patch.bytes.begin(), patch.size, room.begin() + static_cast<ptrdiff_t>(headerSize));
+  stream_.handleHeader(headerSize);
+  transport.queue({.buffer = departure.buffer,
                    .headerSize = static_cast<uint16_t>(headerSize),
-                   .payloadAt = packet.layout.payloadAt,
-                   .payloadSize = packet.layout.payloadSize,
-                   .patchAt = patchAt,
-                   .patchSize = patchSize},
-                  batch, now);
+                   .payloadAt = departure.layout.payloadAt,
+                   .payloadSize = departure.layout.payloadSize,
+                   .originalSequence = departure.repairs ? departure.repairs->value() : uint16_t{0},
+                   .isRetransmission = departure.repairs.has_value(),
+                   .patchAt = patch.at,
+                   .patchSize = patch.size},
+                  turn.batch, turn.now);
+  return true;
 }
 
 FirstNumbers RtpSender::successor(Time now) {
@@ -192,64 +213,42 @@ std::optional<rtcp::SenderReport> RtpSender::makeReport(
   return stream_.makeReport(now, clock->shifted(rewriter_.timestampOffset()));
 }
 
-void RtpSender::retransmit(SequenceNumber lost, const RtpReceiver& receiver,
-                           transport::WebRtcTransport& transport, transport::EgressBatch& batch,
-                           Time now) {
-  if (!transport.canSend() || !parameters_.rtxSsrc) return;
-  const auto sent = sentLog_.find(lost, now, stream_.resendInterval());
-  if (sent && sent->repair == streams::SentLog::Repair::kTooSoon) {
-    ++counters_.retransmissionsTooSoon;
-    return;
-  }
-  if (sent && sent->repair == streams::SentLog::Repair::kTooOften) {
-    ++counters_.retransmissionsTooOften;
-    return;
-  }
-  const ReceivedEncoding* encoding = sent ? receiver.encodingOf(sent->source) : nullptr;
+Verdict RtpSender::tryRetransmit(SequenceNumber lost, const RtpReceiver& receiver,
+                                 transport::WebRtcTransport& transport, const Turn& turn) {
+  if (!transport.canSend()) return Verdict::kResendNotConnected;
+  if (!parameters_.rtxSsrc) return Verdict::kResendWithoutRtx;
+  const auto sent = sentLog_.find(lost, turn.now, stream_.resendInterval());
+  if (!sent) return Verdict::kResendUnknown;
+  using Repair = streams::SentLog::Repair;
+  if (sent->repair == Repair::kTooSoon) return Verdict::kResendTooSoon;
+  if (sent->repair == Repair::kTooOften) return Verdict::kResendTooOften;
+  const ReceivedEncoding* encoding = receiver.encodingOf(sent->source);
   const streams::StoredPacket* stored =
-      encoding ? encoding->history.find(sent->extendedSequence, now) : nullptr;
-  if (!stored) {
-    ++counters_.retransmissionsMissed;
-    return;
-  }
+      encoding ? encoding->history.find(sent->extendedSequence, turn.now) : nullptr;
+  if (!stored) return Verdict::kResendForgotten;
   const rtp::RtpPacketView view = stored->view();
   const SenderCodec* codec = codecFor(view.payloadType());
-  if (!codec || !codec->rtxPayloadType) return;
-  if (!stream_.takeResendBudget(view.payload().size(), now)) {
-    ++counters_.retransmissionsOverBudget;
-    return;
-  }
-  sentLog_.handleResent(lost, now);
+  if (!codec || !codec->rtxPayloadType) return Verdict::kResendWithoutRtx;
+  if (!stream_.takeResendBudget(view.payload().size(), turn.now)) return Verdict::kResendOverBudget;
+  sentLog_.handleResent(lost, turn.now);
   // The SSRC of the RTX stream is bound by signalling, and its MID again by the header.
   const auto extensions = rtp::ParsedExtensions::parse(view, receiver.parameters().extensions);
-  const MutableBytes room = batch.headerRoom();
   const codecs::FrameInfo frame = receiver.frameOf(*stored);
-  const size_t headerSize =
-      rtp::ForwardedHeader{.marker = view.marker() || svc_.endsPicture(frame),
-                           .payloadType = *codec->rtxPayloadType,
-                           .sequence = stream_.handleResent(view.payload().size(), now),
-                           .timestamp = sent->timestamp,
-                           .ssrc = *parameters_.rtxSsrc,
-                           .extensions = extensions,
-                           .packet = stored->buffer->bytes(),
-                           .ids = extensions_,
-                           .names = names(true)}
-          .write(room);
-  if (headerSize == 0) return;
-  const auto patch = streams::patchOf(frame.picture, sent->shift, view.payload());
-  std::copy_n(patch.bytes.begin(), patch.size, room.begin() + static_cast<ptrdiff_t>(headerSize));
-
-  stream_.handleHeader(headerSize);
-  ++counters_.retransmissions;
-  transport.queue({.buffer = stored->buffer,
-                   .headerSize = static_cast<uint16_t>(headerSize),
-                   .payloadAt = stored->layout.payloadAt,
-                   .payloadSize = stored->layout.payloadSize,
-                   .originalSequence = lost.value(),
-                   .isRetransmission = true,
-                   .patchAt = patch.at,
-                   .patchSize = patch.size},
-                  batch, now);
+  const rtp::ForwardedHeader header{
+      .marker = view.marker() || layers_.endsPicture(frame),
+      .payloadType = *codec->rtxPayloadType,
+      .sequence = stream_.handleResent(view.payload().size(), turn.now),
+      .timestamp = sent->timestamp,
+      .ssrc = *parameters_.rtxSsrc,
+      .extensions = extensions,
+      .packet = stored->buffer->bytes(),
+      .ids = extensions_,
+      .names = names(true)};
+  const Departure departure{.buffer = stored->buffer,
+                            .layout = stored->layout,
+                            .patch = streams::patchOf(frame.picture, sent->shift, view.payload()),
+                            .repairs = lost};
+  return depart(header, departure, transport, turn) ? Verdict::kResent : Verdict::kResendTooLong;
 }
 
 }  // namespace sfu::router

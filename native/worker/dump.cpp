@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <span>
 #include <string>
 
 #include "worker/notifications.h"
@@ -11,8 +12,17 @@ namespace sfu::worker {
 
 using channel::Value;
 using router::Tables;
+using router::Verdict;
 
 namespace {
+
+Value dumpVerdicts(const router::VerdictCounts& counts, std::span<const Verdict> place) {
+  Value result = Value::object();
+  for (const Verdict verdict : place) {
+    result.set(std::string(nameOf(verdict)), counts.of(verdict));
+  }
+  return result;
+}
 
 std::string receiverId(const Tables& tables, uint32_t slot) {
   return tables.tracks.at(slot).receiver.id();
@@ -44,8 +54,9 @@ Value dumpCounters(const router::RoomTransport& entry) {
                         {"earlyPackets", counters.earlyPackets},
                         {"unauthenticPackets", counters.unauthenticPackets},
                         {"replayedPackets", counters.replayedPackets},
-                        {"unknownStreamPackets", entry.unknownStreamPackets},
-                        {"malformedRtp", entry.malformedRtp},
+                        {"unknownStreamPackets", entry.verdicts.of(Verdict::kUnknownStream) +
+                                                     entry.verdicts.of(Verdict::kProbe)},
+                        {"malformedRtp", entry.verdicts.of(Verdict::kMalformed)},
                         {"malformedRtcp", entry.malformedRtcp},
                         {"iceRequests", ice.requests},
                         {"iceRejected", ice.rejected},
@@ -113,12 +124,14 @@ Value describeLimits(const streams::LayerLimits& limits) {
 Value dumpTransport(const Tables& tables, uint32_t slot) {
   const router::RoomTransport& entry = tables.transports.at(slot);
   const ice::IceAgent& ice = entry.transport->ice();
-  Value result = Value::object({{"transportId", entry.transport->id()},
-                                {"iceState", nameOf(ice.state())},
-                                {"dtlsState", nameOf(entry.transport->dtlsState())},
-                                {"maxBitrate", entry.maxBitrate.bps()},
-                                {"rtpListener", dumpStreamTable(tables, entry.streams)},
-                                {"counters", dumpCounters(entry)}});
+  Value result =
+      Value::object({{"transportId", entry.transport->id()},
+                     {"iceState", nameOf(ice.state())},
+                     {"dtlsState", nameOf(entry.transport->dtlsState())},
+                     {"maxBitrate", entry.maxBitrate.bps()},
+                     {"rtpListener", dumpStreamTable(tables, entry.streams)},
+                     {"counters", dumpCounters(entry)},
+                     {"verdicts", dumpVerdicts(entry.verdicts, router::transportVerdicts())}});
   if (ice.selectedRoute()) result.set("iceSelectedTuple", describeTuple(*ice.selectedRoute()));
   return result;
 }
@@ -129,42 +142,46 @@ Value dumpReceiver(const Tables& tables, uint32_t slot, Time now) {
   for (size_t i = 0; i < receiver.encodingCount(); ++i) {
     if (receiver.encoding(i)) streams.push(dumpEncoding(*receiver.encoding(i), now));
   }
-  const router::ReceiverCounters& counters = receiver.counters();
+  const router::VerdictCounts& verdicts = receiver.verdicts();
   return Value::object({{"rtpReceiverId", receiver.id()},
                         {"rtpStreams", std::move(streams)},
                         {"active", receiver.isActive()},
-                        {"unknownPayloadTypes", counters.unknownPayloadTypes},
-                        {"malformedPackets", counters.malformedPackets},
-                        {"duplicatePackets", counters.duplicatePackets},
-                        {"keyFrames", counters.keyFrames},
-                        {"keyFrameRequests", counters.keyFrameRequests}});
+                        {"unknownPayloadTypes", verdicts.of(Verdict::kUnknownPayloadType) +
+                                                    verdicts.of(Verdict::kEarlyRepair)},
+                        {"malformedPackets", verdicts.of(Verdict::kMalformedRepair)},
+                        {"duplicatePackets", verdicts.of(Verdict::kDuplicate)},
+                        {"keyFrames", receiver.keyFrames().keyFrames},
+                        {"keyFrameRequests", receiver.keyFrames().keyFrameRequests},
+                        {"verdicts", dumpVerdicts(verdicts, router::receiverVerdicts())}});
 }
 
 Value dumpSender(const Tables& tables, uint32_t slot, Time now) {
   const router::RtpSender& sender = tables.senders.at(slot);
-  const router::SenderCounters& counters = sender.counters();
+  const router::VerdictCounts& verdicts = sender.verdicts();
   const streams::SendStatistics statistics = sender.stream().statistics(now);
   return Value::object({{"rtpSenderId", sender.id()},
                         {"rtpReceiverId", receiverId(tables, sender.receiver())},
                         {"paused", sender.isPaused()},
                         {"awaitsKeyFrame", sender.awaitsKeyFrame()},
-                        {"packetsForwarded", counters.packetsForwarded},
-                        {"packetsBeforeKeyFrame", counters.packetsBeforeKeyFrame},
-                        {"packetsLeftOut", counters.packetsLeftOut},
-                        {"limits", describeLimits(sender.limits())},
-                        {"layers", describeLayers(sender.passing())},
-                        {"targetEncoding", sender.targetEncoding()},
-                        {"retransmissions", counters.retransmissions},
-                        {"retransmissionsMissed", counters.retransmissionsMissed},
-                        {"retransmissionsTooSoon", counters.retransmissionsTooSoon},
-                        {"retransmissionsTooOften", counters.retransmissionsTooOften},
-                        {"retransmissionsOverBudget", counters.retransmissionsOverBudget},
+                        {"packetsForwarded", verdicts.of(Verdict::kForwarded)},
+                        {"packetsBeforeKeyFrame", verdicts.of(Verdict::kBeforeKeyFrame)},
+                        {"packetsLeftOut", verdicts.of(Verdict::kLayerAboveLimits)},
+                        {"limits", describeLimits(sender.layers().limits())},
+                        {"layers", describeLayers(sender.layers().passing())},
+                        {"targetEncoding", sender.layers().target()},
+                        {"retransmissions", verdicts.of(Verdict::kResent)},
+                        {"retransmissionsMissed", verdicts.of(Verdict::kResendUnknown) +
+                                                      verdicts.of(Verdict::kResendForgotten)},
+                        {"retransmissionsTooSoon", verdicts.of(Verdict::kResendTooSoon)},
+                        {"retransmissionsTooOften", verdicts.of(Verdict::kResendTooOften)},
+                        {"retransmissionsOverBudget", verdicts.of(Verdict::kResendOverBudget)},
                         {"bytesSent", statistics.bytes},
                         {"bitrate", statistics.bitrate.bps()},
                         {"packetsLost", statistics.packetsLost},
                         {"nackCount", statistics.nackCount},
                         {"pliCount", statistics.pliCount},
-                        {"firCount", statistics.firCount}});
+                        {"firCount", statistics.firCount},
+                        {"verdicts", dumpVerdicts(verdicts, router::senderVerdicts())}});
 }
 
 Value dumpOf(const router::Router& router, Time now) {
@@ -190,26 +207,25 @@ Value dumpOf(const router::Router& router, Time now) {
                         {"mapRtpReceiverRtpSenders", std::move(receiverSenders)}});
 }
 
-Value Worker::dump() {
-  Value routers = Value::array();
-  const Time at = now();
-  routers_.forEach(
-      [&](uint32_t, const router::Router& router) { routers.push(dumpOf(router, at)); });
+Value dumpWorker(Worker& worker) {
+  Value rooms = Value::array();
+  const Time at = worker.now();
+  worker.routers().forEach(
+      [&](uint32_t, const router::Router& router) { rooms.push(dumpOf(router, at)); });
   Value sockets = Value::array();
-  if (listeners_) {
-    listeners_->forEachUdp([&](const net::UdpSocket& socket) { sockets.push(dumpUdp(socket)); });
-    listeners_->forEachTcp(
-        [&](const net::TcpListener& listener) { sockets.push(dumpTcp(listener)); });
-  }
-  return Value::object({{"workerId", options_.workerId},
+  worker.listeners().forEachUdp(
+      [&](const net::UdpSocket& socket) { sockets.push(dumpUdp(socket)); });
+  worker.listeners().forEachTcp(
+      [&](const net::TcpListener& listener) { sockets.push(dumpTcp(listener)); });
+  return Value::object({{"workerId", worker.options().workerId},
                         {"pid", ::getpid()},
-                        {"cipher", cipher_->name()},
-                        {"unroutedDatagrams", unroutedDatagrams_},
-                        {"unreportedPackets", unreportedPackets_},
-                        {"routes", hub_.routeCount()},
-                        {"packetsInUse", pool_.inUse()},
+                        {"cipher", worker.cipherName()},
+                        {"unroutedDatagrams", worker.counters().unroutedDatagrams},
+                        {"unreportedPackets", worker.counters().unreportedPackets},
+                        {"routes", worker.hub().routeCount()},
+                        {"packetsInUse", worker.packetsInUse()},
                         {"sockets", std::move(sockets)},
-                        {"rooms", std::move(routers)}});
+                        {"rooms", std::move(rooms)}});
 }
 
 }  // namespace sfu::worker

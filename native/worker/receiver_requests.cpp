@@ -12,64 +12,52 @@ using channel::Value;
 
 namespace {
 
-Result<Value> create(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
+Result<Value> create(const RoomScope& room, const Value& params) {
   auto id = textOf(params, "receiverId");
   if (!id) return id.failure();
   auto parameters = parseReceiverParameters(params["rtp"]);
   if (!parameters) return parameters.failure();
-  return done((*router)->createReceiver(std::move(*id), std::string(params["transportId"].text()),
-                                        std::move(*parameters)));
+  return done(room.roster.createReceiver(std::move(*id), std::string(params["transportId"].text()),
+                                         std::move(*parameters)));
 }
 
-Result<Value> update(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
+Result<Value> update(const RoomScope& room, const Value& params) {
   auto parameters = parseReceiverParameters(params["rtp"]);
   if (!parameters) return parameters.failure();
-  return done((*router)->updateReceiver(std::string(params["receiverId"].text()),
-                                        std::move(*parameters), worker.now()));
+  return done(room.roster.updateReceiver(std::string(params["receiverId"].text()),
+                                         std::move(*parameters), room.turn));
 }
 
-Result<Value> close(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
-  return done((*router)->closeReceiver(std::string(params["receiverId"].text()), worker.now()));
+Result<Value> close(const RoomScope& room, const Value& params) {
+  return done(room.roster.closeReceiver(std::string(params["receiverId"].text()), room.turn));
 }
 
-Result<Value> requestKeyFrame(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
-  return done((*router)->requestKeyFrame(std::string(params["receiverId"].text()), worker.now()));
+Result<Value> requestKeyFrame(const RoomScope& room, const Value& params) {
+  return done(room.roster.requestKeyFrame(std::string(params["receiverId"].text()), room.turn));
 }
 
-Result<Value> setRtpEvents(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
-  return done((*router)->setRtpEvents(std::string(params["receiverId"].text()),
-                                      params["enabled"].boolean(), worker.now()));
+Result<Value> setRtpEvents(const RoomScope& room, const Value& params) {
+  return done(room.roster.setRtpEvents(std::string(params["receiverId"].text()),
+                                       params["enabled"].boolean(), room.turn));
 }
 
-Result<Value> dump(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
+Result<Value> dump(const RoomScope& room, const Value& params) {
   const std::string id(params["receiverId"].text());
-  const auto slot = (*router)->receiverSlot(id);
+  const auto slot = room.roster.receiverSlot(id);
   if (!slot) return Failure::invalidState("receiver " + id + " does not exist");
-  return dumpReceiver((*router)->tables(), *slot, worker.now());
+  return dumpReceiver(room.router.tables(), *slot, room.turn.now);
 }
 
 }  // namespace
 
 void addReceiverRequests(Worker& worker, channel::RequestTable& table) {
   addMethods(worker, table,
-             {{"receiver.create", create},
-              {"receiver.update", update},
-              {"receiver.close", close},
-              {"receiver.requestKeyFrame", requestKeyFrame},
-              {"receiver.setRtpEvents", setRtpEvents},
-              {"receiver.dump", dump}});
+             {{"receiver.create", inRoom<create>},
+              {"receiver.update", inRoom<update>},
+              {"receiver.close", inRoom<close>},
+              {"receiver.requestKeyFrame", inRoom<requestKeyFrame>},
+              {"receiver.setRtpEvents", inRoom<setRtpEvents>},
+              {"receiver.dump", inRoom<dump>}});
 }
 
 }  // namespace sfu::worker

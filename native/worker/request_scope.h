@@ -12,11 +12,27 @@
 
 namespace sfu::worker {
 
-/// The room of `params.routerId`.
-inline Result<router::Router*> routerOf(Worker& worker, const channel::Value& params) {
+/// The room that a request is about, and the turn that it is part of.
+struct RoomScope {
+  Worker& worker;
+  router::Router& router;
+  router::Roster& roster;
+  const router::Turn turn;
+};
+
+/// Answers one method.
+using Method = Result<channel::Value> (*)(Worker& worker, const channel::Value& params);
+/// Answers one method about a room that exists.
+using RoomMethod = Result<channel::Value> (*)(const RoomScope& room, const channel::Value& params);
+
+/// Calls a handler with the room of `params.routerId`.
+template <RoomMethod handler>
+Result<channel::Value> inRoom(Worker& worker, const channel::Value& params) {
   const std::string_view id = params["routerId"].text();
-  if (router::Router* router = worker.findRouter(id)) return router;
-  return Failure::invalidState("router " + std::string(id) + " does not exist");
+  router::Router* router = worker.findRouter(id);
+  if (!router) return Failure::invalidState("router " + std::string(id) + " does not exist");
+  const RoomScope room{worker, *router, router->roster(), worker.turnOf(*router)};
+  return handler(room, params);
 }
 
 /// A text that must be there and not be empty.
@@ -25,9 +41,6 @@ inline Result<std::string> textOf(const channel::Value& params, std::string_view
   if (!text.empty()) return std::string(text);
   return Failure::invalidParameters("missing " + std::string(key));
 }
-
-/// Answers one method with a plain function.
-using Method = Result<channel::Value> (*)(Worker& worker, const channel::Value& params);
 
 inline void addMethods(Worker& worker, channel::RequestTable& table,
                        std::initializer_list<std::pair<const char*, Method>> methods) {

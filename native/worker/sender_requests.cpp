@@ -12,67 +12,55 @@ using channel::Value;
 
 namespace {
 
-Result<Value> create(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
+Result<Value> create(const RoomScope& room, const Value& params) {
   auto id = textOf(params, "senderId");
   if (!id) return id.failure();
   auto parameters = parseSenderParameters(params["rtp"]);
   if (!parameters) return parameters.failure();
   const auto limits = parseLayers(params["layers"]);
   if (!limits) return limits.failure();
-  return done((*router)->createSender(std::move(*id), std::string(params["receiverId"].text()),
-                                      std::string(params["transportId"].text()),
-                                      std::move(*parameters), limits.value(),
-                                      params["paused"].boolean(), worker.now()));
+  return done(room.roster.createSender(std::move(*id), std::string(params["receiverId"].text()),
+                                       std::string(params["transportId"].text()),
+                                       std::move(*parameters), limits.value(),
+                                       params["paused"].boolean(), room.turn));
 }
 
-Result<Value> setLayers(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
+Result<Value> setLayers(const RoomScope& room, const Value& params) {
   const auto limits = parseLayers(params["layers"]);
   if (!limits) return limits.failure();
-  return done((*router)->setSenderLayers(std::string(params["senderId"].text()), limits.value(),
-                                         worker.now()));
+  return done(room.roster.setSenderLayers(std::string(params["senderId"].text()), limits.value(),
+                                          room.turn));
 }
 
-Result<Value> pause(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
-  return done((*router)->pauseSender(std::string(params["senderId"].text())));
+Result<Value> pause(const RoomScope& room, const Value& params) {
+  return done(room.roster.pauseSender(std::string(params["senderId"].text())));
 }
 
-Result<Value> resume(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
-  return done((*router)->resumeSender(std::string(params["senderId"].text()), worker.now()));
+Result<Value> resume(const RoomScope& room, const Value& params) {
+  return done(room.roster.resumeSender(std::string(params["senderId"].text()), room.turn));
 }
 
-Result<Value> close(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
-  return done((*router)->closeSender(std::string(params["senderId"].text()), worker.now()));
+Result<Value> close(const RoomScope& room, const Value& params) {
+  return done(room.roster.closeSender(std::string(params["senderId"].text()), room.turn));
 }
 
-Result<Value> dump(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
+Result<Value> dump(const RoomScope& room, const Value& params) {
   const std::string id(params["senderId"].text());
-  const auto slot = (*router)->senderSlot(id);
+  const auto slot = room.roster.senderSlot(id);
   if (!slot) return Failure::invalidState("sender " + id + " does not exist");
-  return dumpSender((*router)->tables(), *slot, worker.now());
+  return dumpSender(room.router.tables(), *slot, room.turn.now);
 }
 
 }  // namespace
 
 void addSenderRequests(Worker& worker, channel::RequestTable& table) {
   addMethods(worker, table,
-             {{"sender.create", create},
-              {"sender.pause", pause},
-              {"sender.resume", resume},
-              {"sender.setLayers", setLayers},
-              {"sender.close", close},
-              {"sender.dump", dump}});
+             {{"sender.create", inRoom<create>},
+              {"sender.pause", inRoom<pause>},
+              {"sender.resume", inRoom<resume>},
+              {"sender.setLayers", inRoom<setLayers>},
+              {"sender.close", inRoom<close>},
+              {"sender.dump", inRoom<dump>}});
 }
 
 }  // namespace sfu::worker

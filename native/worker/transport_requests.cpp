@@ -76,9 +76,7 @@ ice::CandidatePreferences preferencesOf(const Value& options) {
           .tcp = options["preferTcp"].boolean()};
 }
 
-Result<Value> create(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
+Result<Value> create(const RoomScope& room, const Value& params) {
   auto id = textOf(params, "transportId");
   if (!id) return id.failure();
   const Value& options = params["options"];
@@ -90,31 +88,29 @@ Result<Value> create(Worker& worker, const Value& params) {
   std::unique_ptr<dtls::DtlsContext> ownContext;
   if (*identity) ownContext = std::move((*identity)->context);
 
-  const ice::Credentials credentials = makeCredentials(worker.random());
-  const auto slot = (*router)->createTransport(*id, credentials, std::move(ownContext));
+  const ice::Credentials credentials = makeCredentials(room.worker.random());
+  const auto slot = room.roster.createTransport(*id, credentials, std::move(ownContext));
   if (!slot) return slot.failure();
-  const TransportKey key{worker.routerSlot((*router)->id()), slot.value()};
-  if (const auto opened = worker.listeners().openFor(key, access); !opened) {
-    const auto closed = worker.closeTransport(**router, *id);
+  const TransportKey key{room.worker.routerSlot(room.router.id()), slot.value()};
+  if (const auto opened = room.worker.listeners().openFor(key, access); !opened) {
+    const auto closed = room.worker.closeTransport(room.router, *id);
     SFU_ASSERT(closed.ok());
     return opened.failure();
   }
-  worker.hub().addUfrag(credentials.ufrag, key, access);
+  room.worker.hub().addUfrag(credentials.ufrag, key, access);
 
   Value list = Value::array();
   for (const Candidate& candidate :
-       worker.listeners().candidates(key, access, preferencesOf(options))) {
+       room.worker.listeners().candidates(key, access, preferencesOf(options))) {
     list.push(describe(candidate));
   }
   return Value::object({{"iceParameters", describe(credentials)},
                         {"iceCandidates", std::move(list)},
                         {"fingerprints", fingerprints(*identity ? (*identity)->certificate
-                                                                : worker.certificate())}});
+                                                                : room.worker.certificate())}});
 }
 
-Result<Value> connect(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
+Result<Value> connect(const RoomScope& room, const Value& params) {
   const std::string_view role = params["role"].text();
   if (role != "client" && role != "server") return Failure::invalidParameters("invalid role");
   const Value& fingerprint = params["fingerprint"];
@@ -125,66 +121,58 @@ Result<Value> connect(Worker& worker, const Value& params) {
   auto value = textOf(fingerprint, "value");
   if (!value) return value.failure();
   return done(
-      (*router)->connectTransport(std::string(params["transportId"].text()),
-                                  role == "client" ? dtls::Role::kClient : dtls::Role::kServer,
-                                  algorithm, std::move(*value), worker.now()));
+      room.roster.connectTransport(std::string(params["transportId"].text()),
+                                   role == "client" ? dtls::Role::kClient : dtls::Role::kServer,
+                                   algorithm, std::move(*value), room.turn));
 }
 
-Result<Value> restartIce(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
-  const ice::Credentials credentials = makeCredentials(worker.random());
-  const auto slot = (*router)->restartIce(std::string(params["transportId"].text()), credentials);
+Result<Value> restartIce(const RoomScope& room, const Value& params) {
+  const ice::Credentials credentials = makeCredentials(room.worker.random());
+  const auto slot =
+      room.roster.restartIce(std::string(params["transportId"].text()), credentials, room.turn);
   if (!slot) return slot.failure();
   // The previous ufrag keeps its entry: checks with it renew consent until the restart is done.
-  worker.hub().addUfragLike(credentials.ufrag, {worker.routerSlot((*router)->id()), slot.value()});
+  room.worker.hub().addUfragLike(credentials.ufrag,
+                                 {room.worker.routerSlot(room.router.id()), slot.value()});
   return Value::object({{"iceParameters", describe(credentials)}});
 }
 
-Result<Value> setMaxBitrate(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
+Result<Value> setMaxBitrate(const RoomScope& room, const Value& params) {
   const auto bitrate = params["bitrateBps"].as<int64_t>();
   if (!bitrate || *bitrate < 0) return Failure::invalidParameters("invalid bitrateBps");
-  return done((*router)->setMaxBitrate(std::string(params["transportId"].text()),
-                                       Bitrate::bps(*bitrate), worker.now()));
+  return done(room.roster.setMaxBitrate(std::string(params["transportId"].text()),
+                                        Bitrate::bps(*bitrate), room.turn));
 }
 
-Result<Value> close(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
-  return done(worker.closeTransport(**router, std::string(params["transportId"].text())));
+Result<Value> close(const RoomScope& room, const Value& params) {
+  return done(room.worker.closeTransport(room.router, std::string(params["transportId"].text())));
 }
 
-Result<Value> dump(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
+Result<Value> dump(const RoomScope& room, const Value& params) {
   const std::string id(params["transportId"].text());
-  const auto slot = (*router)->transportSlot(id);
+  const auto slot = room.roster.transportSlot(id);
   if (!slot) return Failure::invalidState("transport " + id + " does not exist");
-  return dumpTransport((*router)->tables(), *slot);
+  return dumpTransport(room.router.tables(), *slot);
 }
 
-Result<Value> stats(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
+Result<Value> stats(const RoomScope& room, const Value& params) {
   const std::string id(params["transportId"].text());
-  const auto slot = (*router)->transportSlot(id);
+  const auto slot = room.roster.transportSlot(id);
   if (!slot) return Failure::invalidState("transport " + id + " does not exist");
-  return statsOf((*router)->tables(), *slot, params["certificate"].boolean(), worker.now());
+  return statsOf(room.router.tables(), *slot, params["certificate"].boolean(), room.turn.now);
 }
 
 }  // namespace
 
 void addTransportRequests(Worker& worker, channel::RequestTable& table) {
   addMethods(worker, table,
-             {{"transport.create", create},
-              {"transport.connect", connect},
-              {"transport.restartIce", restartIce},
-              {"transport.setMaxBitrate", setMaxBitrate},
-              {"transport.close", close},
-              {"transport.dump", dump},
-              {"transport.stats", stats}});
+             {{"transport.create", inRoom<create>},
+              {"transport.connect", inRoom<connect>},
+              {"transport.restartIce", inRoom<restartIce>},
+              {"transport.setMaxBitrate", inRoom<setMaxBitrate>},
+              {"transport.close", inRoom<close>},
+              {"transport.dump", inRoom<dump>},
+              {"transport.stats", inRoom<stats>}});
 }
 
 }  // namespace sfu::worker

@@ -167,9 +167,10 @@ Status Worker::closeRouter(const std::string& id) {
   router::Router* router = findRouter(id);
   if (!router) return Failure::invalidState("router " + id + " does not exist");
   const uint32_t slot = routerSlot(id);
-  const auto transports = router->transportIds();
+  const auto transports = router->roster().transportIds();
+  const router::Turn turn = router->turn(now(), *egress_);
   for (const auto& [transportId, transport] : transports) {
-    const auto closed = router->closeTransport(transportId, now(), *egress_);
+    const auto closed = router->roster().closeTransport(transportId, turn);
     SFU_ASSERT(closed.ok());
   }
   flush();
@@ -180,7 +181,7 @@ Status Worker::closeRouter(const std::string& id) {
 }
 
 Status Worker::closeTransport(router::Router& router, const std::string& id) {
-  const auto slot = router.closeTransport(id, now(), *egress_);
+  const auto slot = router.roster().closeTransport(id, turnOf(router));
   if (!slot) return slot.failure();
   // Its last words leave before the way is closed.
   flush();
@@ -199,8 +200,12 @@ void Worker::release(TransportKey key) {
 router::Router* Worker::findRouter(std::string_view id) {
   const auto found = routerIds_.find(std::string(id));
   if (found == routerIds_.end()) return nullptr;
-  touch(found->second);
   return &routers_.at(found->second);
+}
+
+router::Turn Worker::turnOf(router::Router& router) {
+  touch(routerSlot(router.id()));
+  return router.turn(now(), *egress_);
 }
 
 /// All that was ready at one moment is one turn: everything that it causes leaves together.
@@ -210,13 +215,13 @@ void Worker::receive(const Source& source, std::span<net::Received> batch) {
     const Route route{source.protocol, source.local, received.remote};
     const auto key = hub_.find(route, received.packet->bytes());
     if (!key || (source.owner && source.owner != key)) {
-      ++unroutedDatagrams_;
+      ++counters_.unroutedDatagrams;
       continue;
     }
     const bool isStun = received.packet->size() > 0 && received.packet->data()[0] <= 3;
     touch(key->router);
     router::Router& router = routers_.at(key->router);
-    router.receive(key->transport, route, std::move(received.packet), now, *egress_);
+    router.receive(key->transport, route, std::move(received.packet), router.turn(now, *egress_));
     if (isStun && router.transport(key->transport).ice().accepts(route)) bind(route, *key, now);
   }
   isTurnOpen_ = true;
@@ -227,14 +232,16 @@ void Worker::bind(const Route& route, TransportKey key, Time now) {
   const auto lost = hub_.bind(route, key);
   if (!lost || lost->protocol != Protocol::kTcp) return;
   listeners_->close(*lost);
-  routers_.at(key.router).handleRouteGone(key.transport, *lost, now);
+  router::Router& router = routers_.at(key.router);
+  router.handleRouteGone(key.transport, *lost, router.turn(now, *egress_));
 }
 
 void Worker::handleGone(const Route& route) {
   const auto key = hub_.removeRoute(route);
   if (!key) return;
   touch(key->router);
-  routers_.at(key->router).handleRouteGone(key->transport, route, clock_.now());
+  router::Router& router = routers_.at(key->router);
+  router.handleRouteGone(key->transport, route, router.turn(clock_.now(), *egress_));
   isTurnOpen_ = true;
 }
 
@@ -249,8 +256,9 @@ void Worker::finishTurn() {
   const Time now = clock_.now();
   for (const uint32_t slot : std::exchange(touchedRouters_, {})) {
     if (!routers_.has(slot)) continue;
-    routers_.at(slot).finishTurn(now, *egress_);
-    notifyEvents(routers_.at(slot));
+    router::Router& router = routers_.at(slot);
+    router.finishTurn(router.turn(now, *egress_));
+    notifyEvents(router);
   }
   flush();
   armTimer(now);
@@ -268,7 +276,7 @@ void Worker::notifyEvents(router::Router& router) {
   while (const auto event = router.pollEvent()) {
     const bool isPacket = std::holds_alternative<router::PacketAccepted>(*event);
     if (isPacket && control_->queued() > kMaxQueuedMedia) {
-      ++unreportedPackets_;
+      ++counters_.unreportedPackets;
       continue;
     }
     auto [name, data] = describe(*event, router.id());
@@ -281,7 +289,7 @@ void Worker::handleTimer() {
   const Time now = clock_.now();
   routers_.forEach([&](uint32_t slot, router::Router& router) {
     if (router.nextTimeout() > now) return;
-    router.advance(now, *egress_);
+    router.advance(router.turn(now, *egress_));
     touch(slot);
   });
   finishTurn();

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "net/timer.h"
 #include "router/router.h"
 #include "router/slot_table.h"
+#include "router/turn.h"
 #include "srtp/srtp_sender.h"
 #include "transport/egress_batch.h"
 #include "worker/control.h"
@@ -33,6 +35,11 @@ namespace sfu::worker {
 /// Lives from run() until Node closes the pipe or asks it to end by signal.
 class Worker {
  public:
+  struct Counters {
+    uint64_t unroutedDatagrams = 0;
+    uint64_t unreportedPackets = 0;
+  };
+
   explicit Worker(Options options);
   ~Worker();
   Worker(const Worker&) = delete;
@@ -59,7 +66,14 @@ class Worker {
   /// Nullptr if there is none of that id.
   router::Router* findRouter(std::string_view id);
   uint32_t routerSlot(const std::string& id) const { return routerIds_.at(id); }
-  channel::Value dump();
+  /// The turn that runs now, for a request to that room; the room is finished at its end.
+  router::Turn turnOf(router::Router& router);
+
+  // What dump() shows besides.
+  const router::SlotTable<router::Router>& routers() const { return routers_; }
+  const Counters& counters() const { return counters_; }
+  size_t packetsInUse() const { return pool_.inUse(); }
+  std::string_view cipherName() const { return cipher_->name(); }
 
  private:
   // Deadlines closer together than this share one wake-up.
@@ -104,8 +118,7 @@ class Worker {
   router::SlotTable<router::Router> routers_;
   std::unordered_map<std::string, uint32_t> routerIds_;
   std::vector<uint32_t> touchedRouters_;
-  uint64_t unroutedDatagrams_ = 0;
-  uint64_t unreportedPackets_ = 0;
+  Counters counters_;
   Time armedFor_ = kNever;
   bool isTurnOpen_ = false;
   bool isStopping_ = false;

@@ -27,23 +27,19 @@ Result<Value> updateSettings(Worker& worker, const Value& params) {
   return Value::object();
 }
 
-Result<Value> setAudioLevels(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
-  (*router)->setAudioLevels(params["enabled"].boolean(), worker.now());
+Result<Value> setAudioLevels(const RoomScope& room, const Value& params) {
+  room.router.setAudioLevels(params["enabled"].boolean(), room.turn.now);
   return Value::object();
 }
 
-Result<Value> dumpRouter(Worker& worker, const Value& params) {
-  auto router = routerOf(worker, params);
-  if (!router) return router.failure();
-  return dumpOf(**router, worker.now());
+Result<Value> dumpRouter(const RoomScope& room, const Value&) {
+  return dumpOf(room.router, room.turn.now);
 }
 
 }  // namespace
 
 void addWorkerRequests(Worker& worker, channel::RequestTable& table) {
-  table.on("worker.dump", [&worker](const Value&) -> Result<Value> { return worker.dump(); });
+  table.on("worker.dump", [&worker](const Value&) -> Result<Value> { return dumpWorker(worker); });
   table.on("worker.ping", [](const Value&) -> Result<Value> { return Value::object(); });
   table.on("router.create", [&worker](const Value& params) -> Result<Value> {
     auto id = textOf(params, "routerId");
@@ -55,8 +51,8 @@ void addWorkerRequests(Worker& worker, channel::RequestTable& table) {
   });
   addMethods(worker, table,
              {{"worker.updateSettings", updateSettings},
-              {"router.dump", dumpRouter},
-              {"router.setAudioLevels", setAudioLevels}});
+              {"router.dump", inRoom<dumpRouter>},
+              {"router.setAudioLevels", inRoom<setAudioLevels>}});
 }
 
 }  // namespace sfu::worker

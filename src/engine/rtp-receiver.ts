@@ -210,7 +210,10 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     return false;
   }
 
-  /** For debugging: what we know and what the worker counts. */
+  /**
+   * For debugging: what we know and what the worker counts. `verdicts` tells what became of the
+   * packets that came; native/README.md has the table.
+   */
   async dump(): Promise<Dump> {
     this.#assertOpen();
     const counted: Dump = this.#isLive

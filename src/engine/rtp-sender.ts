@@ -212,7 +212,10 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     return true;
   }
 
-  /** For debugging: what we know and what the worker counts. */
+  /**
+   * For debugging: what we know and what the worker counts. `verdicts` tells why the viewer did
+   * not get a packet; native/README.md has the table.
+   */
   async dump(): Promise<Dump> {
     this.#assertOpen();
     const counted: Dump = this.#atWorker.exists

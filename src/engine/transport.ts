@@ -152,7 +152,10 @@ export class Transport extends TypedEmitter<TransportEvents> {
     return this;
   }
 
-  /** For debugging: what we know and what the worker counts. */
+  /**
+   * For debugging: what we know and what the worker counts. `verdicts` tells why a packet reached
+   * no receiver; native/README.md has the table.
+   */
   async dump(): Promise<Dump> {
     this.#assertOpen();
     const counted = await this.room.channel.request('transport.dump', this.#ids);

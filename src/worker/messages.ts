@@ -11,6 +11,12 @@ import type {
   IceState,
   IceTuple,
 } from '../parameters/transport.js';
+import type {
+  ReceiverVerdict,
+  SenderVerdict,
+  TransportVerdict,
+  Verdicts,
+} from '../parameters/verdicts.js';
 
 /** A codec of a receiver, reduced to what the packet path asks for. */
 export interface ReceiverCodec {
@@ -138,7 +144,10 @@ export interface Requests {
     result: None;
   };
   'transport.close': { params: { routerId: string; transportId: string }; result: None };
-  'transport.dump': { params: { routerId: string; transportId: string }; result: Dump };
+  'transport.dump': {
+    params: { routerId: string; transportId: string };
+    result: Dump & { verdicts: Verdicts<TransportVerdict> };
+  };
   /** All that getStats() asks for; `certificate` says whether ours is wanted too. */
   'transport.stats': {
     params: { routerId: string; transportId: string; certificate: boolean };
@@ -154,7 +163,10 @@ export interface Requests {
     result: None;
   };
   'receiver.close': { params: { routerId: string; receiverId: string }; result: None };
-  'receiver.dump': { params: { routerId: string; receiverId: string }; result: Dump };
+  'receiver.dump': {
+    params: { routerId: string; receiverId: string };
+    result: Dump & { verdicts: Verdicts<ReceiverVerdict> };
+  };
   'receiver.requestKeyFrame': { params: { routerId: string; receiverId: string }; result: None };
   /** Whether `receiver.rtp` is wanted. Turning it on asks the peer for a key frame. */
   'receiver.setRtpEvents': {
@@ -181,7 +193,10 @@ export interface Requests {
   'sender.pause': { params: { routerId: string; senderId: string }; result: None };
   'sender.resume': { params: { routerId: string; senderId: string }; result: None };
   'sender.close': { params: { routerId: string; senderId: string }; result: None };
-  'sender.dump': { params: { routerId: string; senderId: string }; result: Dump };
+  'sender.dump': {
+    params: { routerId: string; senderId: string };
+    result: Dump & { verdicts: Verdicts<SenderVerdict> };
+  };
 }
 
 export type Method = keyof Requests;

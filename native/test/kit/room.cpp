@@ -57,7 +57,7 @@ Room::Room(uint64_t seed) : world(seed) {
              .nextTimeout = [this] { return router_->nextTimeout(); },
              .handleTimeout =
                  [this](Time now) {
-                   router_->advance(now, *batch_);
+                   router_->advance(router_->turn(now, *batch_));
                    finishTurn(now);
                  }});
 }
@@ -80,13 +80,13 @@ Participant& Room::join(const std::string& name, dtls::Role role, LinkProfile pr
   world.linkBoth(name, std::string(kServer), profile);
 
   const ice::Credentials credentials{name, "a-password-of-32-letters-for-" + name};
-  REQUIRE(router_->createTransport(name, credentials).ok());
+  REQUIRE(roster().createTransport(name, credentials).ok());
   const auto ours = role == dtls::Role::kClient ? dtls::Role::kServer : dtls::Role::kClient;
   const auto sha256 = crypto::FingerprintAlgorithm::kSha256;
-  REQUIRE(router_
-              ->connectTransport(name, ours, "sha-256", peerCertificate_->fingerprint(sha256),
-                                 world.now())
-              .ok());
+  REQUIRE(
+      roster()
+          .connectTransport(name, ours, "sha-256", peerCertificate_->fingerprint(sha256), turn())
+          .ok());
   participant.endpoint->connect({credentials, serverCertificate_->fingerprint(sha256)}, role,
                                 world.now());
   drain(participant);
@@ -123,14 +123,14 @@ void Room::drain(Participant& participant) {
 
 void Room::receiveAtServer(std::string_view from, Bytes datagram, Time now) {
   const Participant& participant = *participants_.find(from)->second;
-  const auto slot = router_->transportSlot(participant.name);
+  const auto slot = roster().transportSlot(participant.name);
   if (!slot) return;
-  router_->receive(*slot, participant.route, pool_.copy(datagram), now, *batch_);
+  router_->receive(*slot, participant.route, pool_.copy(datagram), router_->turn(now, *batch_));
   finishTurn(now);
 }
 
 void Room::finishTurn(Time now) {
-  router_->finishTurn(now, *batch_);
+  router_->finishTurn(router_->turn(now, *batch_));
   for (auto runs = batch_->protectNext(); !runs.empty(); runs = batch_->protectNext()) {
     for (const transport::EgressRun& run : runs) {
       const auto to = std::find_if(
@@ -161,7 +161,7 @@ void Room::publish(const std::string& name, Ssrc ssrc) {
       {.ssrc = ssrc, .rtxSsrc = Ssrc(ssrc.value() + 1), .fecSsrc = {}, .rid = {}});
   parameters.extensions.set(rtp::ExtensionKind::kMid, kMidId);
   parameters.extensions.set(rtp::ExtensionKind::kTransportSequenceNumber, kTransportSequenceId);
-  REQUIRE(router_->createReceiver(name, name, std::move(parameters)).ok());
+  REQUIRE(roster().createReceiver(name, name, std::move(parameters)).ok());
 }
 
 void Room::view(const std::string& viewer, const std::string& publisher, Ssrc ssrc,
@@ -177,9 +177,9 @@ void Room::view(const std::string& viewer, const std::string& publisher, Ssrc ss
                                .rtxPayloadType = PayloadType(121),
                                .nack = true});
   parameters.extensions.set(rtp::ExtensionKind::kMid, 1);
-  REQUIRE(router_
-              ->createSender(viewer + "<" + publisher, publisher, viewer, std::move(parameters),
-                             limits, false, world.now())
+  REQUIRE(roster()
+              .createSender(viewer + "<" + publisher, publisher, viewer, std::move(parameters),
+                            limits, false, turn())
               .ok());
   finishTurn(world.now());
 }
@@ -213,9 +213,9 @@ void Room::sendRtcp(Participant& from, Bytes compound) {
 }
 
 void Room::inject(const Participant& as, const Route& route, Bytes datagram) {
-  const auto slot = router_->transportSlot(as.name);
+  const auto slot = roster().transportSlot(as.name);
   REQUIRE(slot.has_value());
-  router_->receive(*slot, route, pool_.copy(datagram), world.now(), *batch_);
+  router_->receive(*slot, route, pool_.copy(datagram), turn());
   finishTurn(world.now());
 }
 

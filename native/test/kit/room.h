@@ -55,6 +55,9 @@ class Room {
 
   World world;
   router::Router& router() { return *router_; }
+  router::Roster& roster() { return router_->roster(); }
+  /// For a request to the roster, or to the router itself.
+  router::Turn turn() { return router_->turn(world.now(), *batch_); }
 
   /// Adds a peer and lets it connect; the links may be changed later by its name.
   Participant& join(const std::string& name, dtls::Role role = dtls::Role::kClient,

@@ -66,7 +66,7 @@ router::ReceiverParameters SimulcastSource::parameters(bool byRid) const {
 
 void SimulcastSource::publish(bool byRid) {
   isNaming_ = byRid;
-  REQUIRE(room_.router().createReceiver(from_.name, from_.name, parameters(byRid)).ok());
+  REQUIRE(room_.roster().createReceiver(from_.name, from_.name, parameters(byRid)).ok());
 }
 
 void SimulcastSource::start(size_t encoding, bool withKeyFrame) {
@@ -198,7 +198,7 @@ SimulcastStage::SimulcastStage(uint64_t seed, std::vector<size_t> sizes)
 }
 
 void SimulcastStage::setLayers(const streams::LayerLimits& limits) {
-  REQUIRE(room.router().setSenderLayers("bob<alice", limits, room.world.now()).ok());
+  REQUIRE(room.roster().setSenderLayers("bob<alice", limits, room.turn()).ok());
 }
 
 std::vector<router::PassingLayers> SimulcastStage::layersTold() {

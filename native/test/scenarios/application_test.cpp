@@ -34,14 +34,13 @@ void publishOpaque(Room& room) {
   receiver.kind = router::MediaKind::kVideo;
   receiver.codecs = {{.payloadType = Room::kVp8, .clockRate = 90000, .pli = true}};
   receiver.encodings = {{.ssrc = kAlice, .rtxSsrc = {}, .fecSsrc = {}, .rid = ""}};
-  REQUIRE(room.router().createReceiver("opaque", "alice", receiver).ok());
+  REQUIRE(room.roster().createReceiver("opaque", "alice", receiver).ok());
   router::SenderParameters sender;
   sender.kind = router::MediaKind::kVideo;
   sender.ssrc = kAlice;
   sender.codecs = {{.receiverPayloadType = Room::kVp8, .payloadType = Room::kVp8}};
-  REQUIRE(room.router()
-              .createSender("to bob", "opaque", "bob", sender, {}, false, room.world.now())
-              .ok());
+  REQUIRE(
+      room.roster().createSender("to bob", "opaque", "bob", sender, {}, false, room.turn()).ok());
 }
 
 TEST_CASE("an application that does not ask gets no packets") {
@@ -62,7 +61,7 @@ TEST_CASE("an application that asks gets every packet as it was sent") {
   room.pass(1s);
   room.publish("alice", kAlice);
   const std::string id = "alice";
-  REQUIRE(room.router().setRtpEvents(id, true, room.world.now()).ok());
+  REQUIRE(room.roster().setRtpEvents(id, true, room.turn()).ok());
 
   const uint16_t first = room.sendVideo(alice, kAlice, true);
   room.sendVideo(alice, kAlice, false);
@@ -84,8 +83,8 @@ TEST_CASE("an application that asks no more gets no more") {
   room.pass(1s);
   room.publish("alice", kAlice);
   const std::string id = "alice";
-  REQUIRE(room.router().setRtpEvents(id, true, room.world.now()).ok());
-  REQUIRE(room.router().setRtpEvents(id, false, room.world.now()).ok());
+  REQUIRE(room.roster().setRtpEvents(id, true, room.turn()).ok());
+  REQUIRE(room.roster().setRtpEvents(id, false, room.turn()).ok());
 
   room.sendVideo(alice, kAlice, true);
   room.pass(10ms);
@@ -102,7 +101,7 @@ TEST_CASE("an application that asks lets the peer be asked for a key frame") {
   room.pass(1s);
   const size_t before = plis(alice);
 
-  REQUIRE(room.router().setRtpEvents("alice", true, room.world.now()).ok());
+  REQUIRE(room.roster().setRtpEvents("alice", true, room.turn()).ok());
   room.sendVideo(alice, kAlice, false);
   room.pass(100ms);
 
@@ -111,7 +110,7 @@ TEST_CASE("an application that asks lets the peer be asked for a key frame") {
 
 TEST_CASE("an application cannot ask for packets of a receiver that is not there") {
   Room room(5);
-  CHECK_FALSE(room.router().setRtpEvents("nobody", true, room.world.now()).ok());
+  CHECK_FALSE(room.roster().setRtpEvents("nobody", true, room.turn()).ok());
 }
 
 TEST_CASE("a viewer gets a codec without a parser from its first packet on") {

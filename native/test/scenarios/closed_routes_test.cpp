@@ -33,9 +33,9 @@ TEST_CASE("A viewer whose connection ends gets nothing until it comes back") {
   REQUIRE(bob.rtp.size() == 1);
   room.events();
 
-  const auto slot = room.router().transportSlot("bob");
+  const auto slot = room.roster().transportSlot("bob");
   REQUIRE(slot);
-  room.router().handleRouteGone(*slot, bob.route, room.world.now());
+  room.router().handleRouteGone(*slot, bob.route, room.turn());
   CHECK_FALSE(room.router().transport(*slot).canSend());
   room.sendVideo(alice, kPublished, /*isKeyFrame=*/false);
   room.pass(100ms);

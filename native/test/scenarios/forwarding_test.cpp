@@ -197,12 +197,12 @@ TEST_CASE("a paused sender sends nothing and goes on with a key frame") {
   room.pass(10ms);
   REQUIRE(bob.rtp.size() == 1);
 
-  REQUIRE(room.router().pauseSender("bob<alice").ok());
+  REQUIRE(room.roster().pauseSender("bob<alice").ok());
   room.sendVideo(alice, kAlice, false);
   room.pass(10ms);
   CHECK(bob.rtp.size() == 1);
 
-  REQUIRE(room.router().resumeSender("bob<alice", room.world.now()).ok());
+  REQUIRE(room.roster().resumeSender("bob<alice", room.turn()).ok());
   room.sendVideo(alice, kAlice, false);
   room.pass(10ms);
   CHECK(bob.rtp.size() == 1);
@@ -223,7 +223,7 @@ TEST_CASE("a sender that is made anew under its SSRC goes on with the numbers") 
   for (int i = 0; i < 3; ++i) room.sendVideo(alice, kAlice, i == 0);
   room.pass(10ms);
 
-  REQUIRE(room.router().closeSender("bob<alice", room.world.now()).ok());
+  REQUIRE(room.roster().closeSender("bob<alice", room.turn()).ok());
   room.view("bob", "alice", kAtBob);
   room.sendVideo(alice, kAlice, true);
   room.pass(10ms);
@@ -246,7 +246,8 @@ TEST_CASE("closing a publisher's transport takes its receivers and their senders
 
   const auto cipher = srtp::Cipher::create();
   transport::EgressBatch unused(*cipher);
-  REQUIRE(room.router().closeTransport("alice", room.world.now(), unused).ok());
+  const router::Turn turn = room.router().turn(room.world.now(), unused);
+  REQUIRE(room.roster().closeTransport("alice", turn).ok());
 
   CHECK(room.router().tables().tracks.size() == 0);
   CHECK(room.router().tables().senders.size() == 0);

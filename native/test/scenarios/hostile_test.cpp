@@ -16,7 +16,7 @@ constexpr Ssrc kAlice{1000};
 constexpr Ssrc kAtBob{2000};
 
 const transport::TransportCounters& countersOf(Room& room, const std::string& name) {
-  return room.router().transport(*room.router().transportSlot(name)).counters();
+  return room.router().transport(*room.roster().transportSlot(name)).counters();
 }
 
 TEST_CASE("random datagrams from a peer's address change nothing for the call") {
@@ -71,8 +71,8 @@ TEST_CASE("packets that are authentic but garbage inside are dropped and counted
   room.pass(10ms);
 
   CHECK(bob.sequences(kAtBob).size() == 2);
-  const auto& table = room.router().tables().transports.at(*room.router().transportSlot("alice"));
-  CHECK(table.unknownStreamPackets > 1000);
+  const auto& table = room.router().tables().transports.at(*room.roster().transportSlot("alice"));
+  CHECK(table.verdicts.of(router::Verdict::kUnknownStream) > 1000);
   CHECK(table.malformedRtcp > 100);
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("nothing is sent to a peer whose consent has ended") {
   room.pass(5s);
 
   CHECK(room.world.counters("server", "bob").sent == before);
-  CHECK_FALSE(room.router().transport(*room.router().transportSlot("bob")).canSend());
+  CHECK_FALSE(room.router().transport(*room.roster().transportSlot("bob")).canSend());
 }
 
 TEST_CASE("a wrong fingerprint fails the peer and nobody else") {
@@ -176,7 +176,7 @@ TEST_CASE("an ICE restart does not interrupt media") {
   room.pass(10ms);
 
   const ice::Credentials fresh{"bob2", "another-password-of-32-letters-!"};
-  REQUIRE(room.router().restartIce("bob", fresh).ok());
+  REQUIRE(room.roster().restartIce("bob", fresh, room.turn()).ok());
   for (int i = 0; i < 50; ++i) {
     if (i == 25) bob.endpoint->restartIce(fresh, room.world.now());
     room.sendVideo(alice, kAlice, false);

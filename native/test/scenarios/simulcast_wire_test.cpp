@@ -193,8 +193,8 @@ TEST_CASE("encodings are found by their RIDs, and stay found when the receiver i
 
   // A browser stops naming encodings when it has been heard.
   stage.source.nameEncodings(false);
-  REQUIRE(stage.room.router()
-              .updateReceiver("alice", stage.source.parameters(true), stage.room.world.now())
+  REQUIRE(stage.room.roster()
+              .updateReceiver("alice", stage.source.parameters(true), stage.room.turn())
               .ok());
   stage.source.sendFor(1s);
 
@@ -207,13 +207,13 @@ TEST_CASE("a viewer goes on when an update brings more encodings") {
   auto all = stage.source.parameters(true);
   auto first = all;
   first.encodings = {all.encodings[1]};
-  REQUIRE(stage.room.router().createReceiver("alice", "alice", first).ok());
+  REQUIRE(stage.room.roster().createReceiver("alice", "alice", first).ok());
   stage.source.nameEncodings(true);
   stage.room.view("bob", "alice", kAtBob);
   stage.source.sendFor(1s);
   REQUIRE(stretches(watch(stage.bob, kAtBob)) == std::vector<int>{1});
 
-  REQUIRE(stage.room.router().updateReceiver("alice", all, stage.room.world.now()).ok());
+  REQUIRE(stage.room.roster().updateReceiver("alice", all, stage.room.turn()).ok());
   stage.source.sendFor(2s);
 
   const auto packets = stage.bob.sequences(kAtBob);
@@ -236,9 +236,9 @@ TEST_CASE("several senders of one track carry an encoding and a RID each") {
     parameters.codecs.push_back({.receiverPayloadType = Room::kVp8, .payloadType = Room::kVp8});
     parameters.extensions.set(rtp::ExtensionKind::kMid, 1);
     parameters.extensions.set(rtp::ExtensionKind::kRid, 2);
-    REQUIRE(stage.room.router()
+    REQUIRE(stage.room.roster()
                 .createSender("to bob " + rids[i], "alice", "bob", parameters, {.spatialLayer = i},
-                              false, stage.room.world.now())
+                              false, stage.room.turn())
                 .ok());
   }
   stage.source.sendFor(1s);

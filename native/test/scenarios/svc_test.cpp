@@ -34,12 +34,12 @@ class Stage {
     receiver.codecs = {
         {.payloadType = Room::kVp8, .codec = codecs::Codec::kVp9, .clockRate = 90000, .pli = true}};
     receiver.encodings = {{.ssrc = kAlice, .rtxSsrc = {}, .fecSsrc = {}, .rid = ""}};
-    REQUIRE(room.router().createReceiver("alice", "alice", receiver).ok());
+    REQUIRE(room.roster().createReceiver("alice", "alice", receiver).ok());
   }
 
   void view(const streams::LayerLimits& limits) { room.view("bob", "alice", kAtBob, limits); }
   void setLayers(const streams::LayerLimits& limits) {
-    REQUIRE(room.router().setSenderLayers("bob<alice", limits, room.world.now()).ok());
+    REQUIRE(room.roster().setSenderLayers("bob<alice", limits, room.turn()).ok());
   }
 
   /// One packet for each layer of a picture.

@@ -33,7 +33,7 @@ struct Call {
   }
 
   Value stats(const char* name, bool withCertificate = false) {
-    return worker::statsOf(room.router().tables(), *room.router().transportSlot(name),
+    return worker::statsOf(room.router().tables(), *room.roster().transportSlot(name),
                            withCertificate, room.world.now());
   }
   Value received() { return stats("alice")["received"].items().at(0); }
@@ -198,7 +198,7 @@ TEST_CASE("statsOf counts on under an SSRC that another sender takes over") {
   Call call;
   call.sendVideo(5);
   call.sendRtcp(call.bob, rtcp::Pli{.sender = Ssrc(1), .media = kAtBob});
-  REQUIRE(call.room.router().closeSender("bob<alice", call.room.world.now()).ok());
+  REQUIRE(call.room.roster().closeSender("bob<alice", call.room.turn()).ok());
 
   call.room.view("bob", "alice", kAtBob);
   CHECK(call.sent()["packets"].integer() == 5);
@@ -227,9 +227,9 @@ TEST_CASE("statsOf tells what DTLS has agreed on") {
 
 TEST_CASE("statsOf knows no agreement before the handshake is over") {
   Room room(1);
-  REQUIRE(room.router().createTransport("carol", {"carol", "a-password-of-22-letters"}).ok());
+  REQUIRE(room.roster().createTransport("carol", {"carol", "a-password-of-22-letters"}).ok());
 
-  const Value stats = worker::statsOf(room.router().tables(), *room.router().transportSlot("carol"),
+  const Value stats = worker::statsOf(room.router().tables(), *room.roster().transportSlot("carol"),
                                       true, room.world.now());
 
   CHECK(stats["dtls"].isNull());

@@ -1,8 +1,9 @@
-// What Node asks of a room: each request changes everything it says, or nothing.
+#include "router/roster.h"
+
 #include <algorithm>
 #include <utility>
 
-#include "router/router.h"
+#include "router/key_frames.h"
 
 namespace sfu::router {
 
@@ -26,17 +27,20 @@ std::optional<uint32_t> slotIn(const std::unordered_map<std::string, uint32_t>& 
 
 }  // namespace
 
-std::optional<uint32_t> Router::transportSlot(const std::string& id) const {
+Roster::Roster(dtls::DtlsContext& dtlsContext, srtp::Cipher& cipher, Random& random, Log& log)
+    : dtlsContext_(dtlsContext), cipher_(cipher), random_(random), log_(log) {}
+
+std::optional<uint32_t> Roster::transportSlot(const std::string& id) const {
   return slotIn(transportIds_, id);
 }
-std::optional<uint32_t> Router::receiverSlot(const std::string& id) const {
+std::optional<uint32_t> Roster::receiverSlot(const std::string& id) const {
   return slotIn(receiverIds_, id);
 }
-std::optional<uint32_t> Router::senderSlot(const std::string& id) const {
+std::optional<uint32_t> Roster::senderSlot(const std::string& id) const {
   return slotIn(senderIds_, id);
 }
 
-Result<uint32_t> Router::createTransport(std::string id, ice::Credentials credentials,
+Result<uint32_t> Roster::createTransport(std::string id, ice::Credentials credentials,
                                          std::unique_ptr<dtls::DtlsContext> ownContext) {
   if (transportIds_.contains(id)) return exists("transport", id);
   auto made = std::make_unique<transport::WebRtcTransport>(id, std::move(credentials), dtlsContext_,
@@ -47,54 +51,56 @@ Result<uint32_t> Router::createTransport(std::string id, ice::Credentials creden
   return slot;
 }
 
-Status Router::connectTransport(const std::string& id, dtls::Role role, std::string algorithm,
-                                std::string fingerprint, Time now) {
+Status Roster::connectTransport(const std::string& id, dtls::Role role, std::string algorithm,
+                                std::string fingerprint, const Turn& turn) {
   const auto slot = transportSlot(id);
   if (!slot) return notFound("transport", id);
-  if (transport(*slot).isConnecting()) {
+  if (tables_.transports.at(*slot).transport->isConnecting()) {
     return Failure::invalidState("transport " + id + " already has remote DTLS parameters");
   }
-  transport(*slot).connect(role, std::move(algorithm), std::move(fingerprint), now);
-  touch(*slot);
+  tables_.transports.at(*slot).transport->connect(role, std::move(algorithm),
+                                                  std::move(fingerprint), turn.now);
+  turn.touch(*slot);
   return Unit{};
 }
 
-Result<uint32_t> Router::restartIce(const std::string& id, ice::Credentials credentials) {
+Result<uint32_t> Roster::restartIce(const std::string& id, ice::Credentials credentials,
+                                    const Turn& turn) {
   const auto slot = transportSlot(id);
   if (!slot) return notFound("transport", id);
-  transport(*slot).restartIce(std::move(credentials));
-  touch(*slot);
+  tables_.transports.at(*slot).transport->restartIce(std::move(credentials));
+  turn.touch(*slot);
   return *slot;
 }
 
-Status Router::setMaxBitrate(const std::string& id, Bitrate bitrate, Time now) {
+Status Roster::setMaxBitrate(const std::string& id, Bitrate bitrate, const Turn& turn) {
   const auto slot = transportSlot(id);
   if (!slot) return notFound("transport", id);
   RoomTransport& entry = tables_.transports.at(*slot);
   entry.maxBitrate = bitrate;
-  if (entry.transport->canSend()) entry.nextReportAt = now;
-  touch(*slot);
+  if (entry.transport->canSend()) entry.nextReportAt = turn.now;
+  turn.touch(*slot);
   return Unit{};
 }
 
-Result<uint32_t> Router::closeTransport(const std::string& id, Time now,
-                                        transport::EgressBatch& batch) {
+Result<uint32_t> Roster::closeTransport(const std::string& id, const Turn& turn) {
   const auto slot = transportSlot(id);
   if (!slot) return notFound("transport", id);
   RoomTransport& entry = tables_.transports.at(*slot);
-  while (!entry.receivers.empty()) removeReceiver(entry.receivers.back(), now);
-  while (!entry.senders.empty()) removeSender(entry.senders.back(), now);
+  while (!entry.receivers.empty()) removeReceiver(entry.receivers.back(), turn);
+  while (!entry.senders.empty()) removeSender(entry.senders.back(), turn);
 
   entry.transport->close();
-  while (auto datagram = entry.transport->pollTransmit(now)) batch.add(std::move(*datagram));
-  batch.forget(entry.transport->destination());
+  while (auto datagram = entry.transport->pollTransmit(turn.now))
+    turn.batch.add(std::move(*datagram));
+  turn.batch.forget(entry.transport->destination());
   tables_.transports.remove(*slot);
-  std::erase(touched_, *slot);
+  turn.agenda.transports.remove(*slot);
   transportIds_.erase(id);
   return *slot;
 }
 
-Status Router::createReceiver(std::string id, const std::string& transportId,
+Status Roster::createReceiver(std::string id, const std::string& transportId,
                               ReceiverParameters parameters) {
   if (receiverIds_.contains(id)) return exists("receiver", id);
   const auto transportAt = transportSlot(transportId);
@@ -114,7 +120,8 @@ Status Router::createReceiver(std::string id, const std::string& transportId,
   return Unit{};
 }
 
-Status Router::updateReceiver(const std::string& id, ReceiverParameters parameters, Time now) {
+Status Roster::updateReceiver(const std::string& id, ReceiverParameters parameters,
+                              const Turn& turn) {
   const auto slot = receiverSlot(id);
   if (!slot) return notFound("receiver", id);
   Track& track = tables_.tracks.at(*slot);
@@ -123,38 +130,38 @@ Status Router::updateReceiver(const std::string& id, ReceiverParameters paramete
 
   const std::vector<int> from = track.receiver.update(std::move(parameters));
   for (const uint32_t sender : track.senders) {
-    tables_.senders.at(sender).handleEncodings(from, track.receiver);
-    takeKeyFrameWish(tables_.senders.at(sender), now);
+    tables_.senders.at(sender).handleEncodings(from, track.receiver.encodingStates());
+    passKeyFrameWish(tables_, tables_.senders.at(sender), turn);
   }
   refreshExtensions(entry);
   return Unit{};
 }
 
-Status Router::closeReceiver(const std::string& id, Time now) {
+Status Roster::closeReceiver(const std::string& id, const Turn& turn) {
   const auto slot = receiverSlot(id);
   if (!slot) return notFound("receiver", id);
-  removeReceiver(*slot, now);
+  removeReceiver(*slot, turn);
   return Unit{};
 }
 
-Status Router::requestKeyFrame(const std::string& receiverId, Time now) {
+Status Roster::requestKeyFrame(const std::string& receiverId, const Turn& turn) {
   const auto slot = receiverSlot(receiverId);
   if (!slot) return notFound("receiver", receiverId);
-  askForKeyFrame(*slot, now);
+  askForKeyFrame(tables_, *slot, turn);
   return Unit{};
 }
 
-Status Router::setRtpEvents(const std::string& receiverId, bool enabled, Time now) {
+Status Roster::setRtpEvents(const std::string& receiverId, bool enabled, const Turn& turn) {
   const auto slot = receiverSlot(receiverId);
   if (!slot) return notFound("receiver", receiverId);
   tables_.tracks.at(*slot).receiver.setReporting(enabled);
-  if (enabled) askForKeyFrame(*slot, now);
+  if (enabled) askForKeyFrame(tables_, *slot, turn);
   return Unit{};
 }
 
-Status Router::createSender(std::string id, const std::string& receiverId,
+Status Roster::createSender(std::string id, const std::string& receiverId,
                             const std::string& transportId, SenderParameters parameters,
-                            const streams::LayerLimits& limits, bool paused, Time now) {
+                            const streams::LayerLimits& limits, bool paused, const Turn& turn) {
   if (senderIds_.contains(id)) return exists("sender", id);
   const auto receiverAt = receiverSlot(receiverId);
   if (!receiverAt) return notFound("receiver", receiverId);
@@ -169,28 +176,33 @@ Status Router::createSender(std::string id, const std::string& receiverId,
   const auto& codecs = track.receiver.parameters().codecs;
   const uint32_t clockRate = codecs.empty() ? 90000 : codecs.front().clockRate;
   const FirstNumbers first = firstNumbersOf(entry, parameters.ssrc);
-  auto sender = std::make_unique<RtpSender>(id, *receiverAt, *transportAt, std::move(parameters),
-                                            first, clockRate, paused, track.receiver);
-  sender->setLimits(limits, track.receiver);
-  const SenderParameters& taken = sender->parameters();
-  const Ssrc ssrc = taken.ssrc;
-  const auto rtxSsrc = taken.rtxSsrc;
+  auto sender =
+      std::make_unique<RtpSender>(id, *receiverAt, *transportAt, std::move(parameters), first,
+                                  clockRate, paused, track.receiver.encodingStates());
+  sender->setLimits(limits, track.receiver.encodingStates());
   const uint32_t slot = tables_.senders.add(std::move(sender));
-  entry.senderBySsrc[ssrc] = slot;
-  if (rtxSsrc) entry.senderBySsrc[*rtxSsrc] = slot;
-  entry.senders.push_back(slot);
-  track.senders.push_back(slot);
   senderIds_[std::move(id)] = slot;
-  if (entry.transport->canSend()) {
-    entry.nextReportAt = std::min(entry.nextReportAt, now + std::chrono::milliseconds(100));
-    touch(*transportAt);
-    const RtpSender& made = tables_.senders.at(slot);
-    if (made.awaitsKeyFrame()) askForKeyFrame(made, now);
-  }
+  addSender(slot);
+  if (!entry.transport->canSend()) return Unit{};
+  entry.nextReportAt = std::min(entry.nextReportAt, turn.now + std::chrono::milliseconds(100));
+  turn.touch(*transportAt);
+  const RtpSender& made = tables_.senders.at(slot);
+  if (made.awaitsKeyFrame()) askForKeyFrame(tables_, made, turn);
   return Unit{};
 }
 
-FirstNumbers Router::firstNumbersOf(const RoomTransport& transport, Ssrc ssrc) {
+/// Enters it where its receiver's packets and its viewer's feedback look for it.
+void Roster::addSender(uint32_t slot) {
+  const RtpSender& sender = tables_.senders.at(slot);
+  RoomTransport& entry = tables_.transports.at(sender.transport());
+  const SenderParameters& parameters = sender.parameters();
+  entry.senderBySsrc[parameters.ssrc] = slot;
+  if (parameters.rtxSsrc) entry.senderBySsrc[*parameters.rtxSsrc] = slot;
+  entry.senders.push_back(slot);
+  tables_.tracks.at(sender.receiver()).senders.push_back(slot);
+}
+
+FirstNumbers Roster::firstNumbersOf(const RoomTransport& transport, Ssrc ssrc) {
   const auto retired = transport.retired.find(ssrc);
   if (retired != transport.retired.end()) return retired->second;
   // Half of the range keeps the first roll-over far from the start, and zero is
@@ -202,50 +214,41 @@ FirstNumbers Router::firstNumbersOf(const RoomTransport& transport, Ssrc ssrc) {
   return {{sequence(), random_.u32()}, sequence()};
 }
 
-Status Router::pauseSender(const std::string& id) {
+Status Roster::pauseSender(const std::string& id) {
   const auto slot = senderSlot(id);
   if (!slot) return notFound("sender", id);
   tables_.senders.at(*slot).pause();
   return Unit{};
 }
 
-Status Router::resumeSender(const std::string& id, Time now) {
+Status Roster::resumeSender(const std::string& id, const Turn& turn) {
   const auto slot = senderSlot(id);
   if (!slot) return notFound("sender", id);
   RtpSender& sender = tables_.senders.at(*slot);
   if (!sender.isPaused()) return Unit{};
   sender.resume();
-  if (sender.awaitsKeyFrame()) askForKeyFrame(sender, now);
+  if (sender.awaitsKeyFrame()) askForKeyFrame(tables_, sender, turn);
   return Unit{};
 }
 
-Status Router::setSenderLayers(const std::string& id, const streams::LayerLimits& limits,
-                               Time now) {
+Status Roster::setSenderLayers(const std::string& id, const streams::LayerLimits& limits,
+                               const Turn& turn) {
   const auto slot = senderSlot(id);
   if (!slot) return notFound("sender", id);
   RtpSender& sender = tables_.senders.at(*slot);
-  sender.setLimits(limits, tables_.tracks.at(sender.receiver()).receiver);
-  takeKeyFrameWish(sender, now);
+  sender.setLimits(limits, tables_.tracks.at(sender.receiver()).receiver.encodingStates());
+  passKeyFrameWish(tables_, sender, turn);
   return Unit{};
 }
 
-Status Router::closeSender(const std::string& id, Time now) {
+Status Roster::closeSender(const std::string& id, const Turn& turn) {
   const auto slot = senderSlot(id);
   if (!slot) return notFound("sender", id);
-  removeSender(*slot, now);
+  removeSender(*slot, turn);
   return Unit{};
 }
 
-void Router::setAudioLevels(bool enabled, Time now) {
-  if (!enabled) {
-    audioLevels_.disable();
-    return;
-  }
-  audioLevels_.enable(now);
-  earliest_ = std::min(earliest_, audioLevels_.nextTimeout());
-}
-
-void Router::refreshExtensions(RoomTransport& transport) {
+void Roster::refreshExtensions(RoomTransport& transport) {
   rtp::ExtensionMap all;
   transport.sendsTransportFeedback = false;
   for (const uint32_t slot : transport.receivers) {
@@ -259,23 +262,23 @@ void Router::refreshExtensions(RoomTransport& transport) {
   transport.extensions = all;
 }
 
-void Router::removeReceiver(uint32_t slot, Time now) {
+void Roster::removeReceiver(uint32_t slot, const Turn& turn) {
   Track& track = tables_.tracks.at(slot);
-  while (!track.senders.empty()) removeSender(track.senders.back(), now);
+  while (!track.senders.empty()) removeSender(track.senders.back(), turn);
   RoomTransport& entry = tables_.transports.at(track.receiver.transport());
   entry.streams.remove(slot);
   std::erase(entry.receivers, slot);
   receiverIds_.erase(track.receiver.id());
-  std::erase(pendingTracks_, slot);
-  audioLevels_.remove(slot);
+  turn.agenda.tracks.remove(slot);
+  tables_.audioLevels.remove(slot);
   tables_.tracks.remove(slot);
   refreshExtensions(entry);
 }
 
-void Router::removeSender(uint32_t slot, Time now) {
+void Roster::removeSender(uint32_t slot, const Turn& turn) {
   RtpSender& sender = tables_.senders.at(slot);
   RoomTransport& entry = tables_.transports.at(sender.transport());
-  entry.retired.insert_or_assign(sender.parameters().ssrc, sender.successor(now));
+  entry.retired.insert_or_assign(sender.parameters().ssrc, sender.successor(turn.now));
   std::erase_if(entry.senderBySsrc, [&](const auto& pair) { return pair.second == slot; });
   std::erase(entry.senders, slot);
   Track& track = tables_.tracks.at(sender.receiver());
