@@ -1,10 +1,12 @@
 // Rules of the house that a reader of one file cannot see: how long files and functions may be, how
 // many files a folder holds, where clocks and dice live, and that every export has a user.
 import { expect } from 'chai';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
 import { functionsOf } from './kit/cpp-functions.js';
-import { native, sources, typeScript, type Source } from './kit/sources.js';
+import { native, root, sources, typeScript, type Source } from './kit/sources.js';
 import { unusedExports } from './kit/unused-exports.js';
 
 const maxFileLines = 400;
@@ -47,6 +49,25 @@ function clockUsers(files: readonly Source[], homes: readonly string[]): string[
     .map(({ path }) => path);
 }
 
+/** Paths that a page names although no such file exists; `*` stands for any name. */
+function deadPaths(page: Source): string[] {
+  const named = page.text.matchAll(
+    /(?<![\w:/.-])((?:\.\.?\/)?[\w-]+(?:\/[\w.*-]+)+\.(?:ts|mjs|cjs|h|cpp|py|md))\b/g
+  );
+  const bases = [root, join(root, dirname(page.path)), join(root, 'src'), join(root, 'native')];
+  return [...new Set([...named].map(([, path]) => path!))]
+    .filter(path => !path.includes('*') && !bases.some(base => existsSync(join(base, path))))
+    .map(path => `${page.path}: ${path}`);
+}
+
+const pages = ['README.md', 'src', 'sdp', 'native', 'test', 'docs', 'examples', 'bench']
+  .flatMap(place =>
+    place.endsWith('.md')
+      ? [{ path: place, text: readFileSync(join(root, place), 'utf8') }]
+      : sources(place, /\.md$/)
+  )
+  .filter(({ path }) => !path.startsWith('docs/api/'));
+
 describe('the house', () => {
   it(`has no file above ${maxFileLines} lines`, () => {
     const long = [...typeScript, ...native, ...tests].filter(
@@ -70,6 +91,10 @@ describe('the house', () => {
     expect(silent.map(({ path }) => path)).to.deep.equal([]);
   });
 
+  it('tells time and rolls dice in one TypeScript file', () => {
+    expect(clockUsers(typeScript, ['src/base/clock.ts'])).to.deep.equal([]);
+  });
+
   it('reads no clock, rolls no dice and calls no libuv in the C++ core', () => {
     const banned = /\buv_\w|::now\(\)|\brand\(|\bgettimeofday\b|clock_gettime/;
     const offenders = native
@@ -87,6 +112,15 @@ describe('the house', () => {
     );
     expect(pure.length).to.be.greaterThan(20);
     expect(impure.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('names in its pages only files that exist', () => {
+    expect(pages.length).to.be.greaterThan(8);
+    expect(pages.flatMap(deadPaths)).to.deep.equal([]);
+  });
+
+  it('exports nothing that no other file uses', () => {
+    expect(unusedExports(typeScript, ['src/index.ts', 'sdp/index.ts'], tests)).to.deep.equal([]);
   });
 });
 
@@ -114,6 +148,14 @@ describe('a fault that is planted in the house', () => {
     expect(clockUsers([{ path: 'src/engine/x.ts', text }], ['src/base/clock.ts'])).to.deep.equal([
       'src/engine/x.ts',
     ]);
+  });
+
+  it('is found as a path that leads nowhere', () => {
+    const page = {
+      path: 'docs/x.md',
+      text: 'See `native/rtp/gone.h` and [this](../src/index.ts).',
+    };
+    expect(deadPaths(page)).to.deep.equal(['docs/x.md: native/rtp/gone.h']);
   });
 
   it('is found as an export that only a test keeps', () => {

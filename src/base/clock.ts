@@ -16,6 +16,12 @@ export interface Clock {
 export const calendarNow = (): number => Date.now();
 
 /**
+ * Milliseconds since 1970 as statistics have them: with fractions, and never backwards while the
+ * process runs. W3C High Resolution Time, section 4.
+ */
+export const timestampNow = (): number => performance.timeOrigin + performance.now();
+
+/**
  * The clock of the machine; the only home of `setTimeout`. Its timers alone never keep the
  * process alive: what waits for them has a socket or a child process that does.
  */

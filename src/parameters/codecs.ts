@@ -30,7 +30,7 @@ export type SupportedCodec = Omit<RtpCodecCapability, 'name' | 'payloadType'> & 
   rtcpFeedback: RtcpFeedback[];
 };
 
-export const mediaKinds: readonly MediaKind[] = ['audio', 'video', 'depth'];
+const mediaKinds: readonly MediaKind[] = ['audio', 'video', 'depth'];
 
 export const isMediaKind = (kind: unknown): kind is MediaKind =>
   mediaKinds.includes(kind as MediaKind);

@@ -39,14 +39,3 @@ function isStandard(kind: string, mode: ScalabilityMode): boolean {
   }
   return !mode.isShifted;
 }
-
-/** The name of a mode that `parseScalabilityMode` gave. */
-export function scalabilityModeName(mode: ScalabilityMode): string {
-  const isSimulcast = mode.spatialLayers > 1 && !mode.hasInterLayerDependency;
-  return [
-    `${isSimulcast ? 'S' : 'L'}${mode.spatialLayers}T${mode.temporalLayers}`,
-    mode.isThreeHalves ? 'h' : '',
-    mode.isKey ? '_KEY' : '',
-    mode.isShifted ? '_SHIFT' : '',
-  ].join('');
-}

@@ -53,8 +53,9 @@ function declared(node: ts.Node): string[] {
 }
 
 /**
- * A name that only a test imports is used if its own file uses it too: then the test looks at a
- * part of what the file does; else what the test looks at is dead.
+ * A type that its own file uses is used: it says what an exported function takes or gives. A value
+ * that only a test imports is used if its own file uses it too: then the test looks at a part of
+ * what the file does; else what the test looks at is dead.
  *
  * @param doors files whose exports are for users of the package
  */
@@ -67,15 +68,20 @@ export function unusedExports(
     new Set(users.flatMap(user => namesOf(user).taken.map(pair => pair.join(' '))));
   const taken = takenBy(files);
   const tested = takenBy(tests);
+  const isUsed = (name: string, file: Source): boolean =>
+    taken.has(`${file.path} ${name}`) ||
+    (isUsedAtHome(name, file) && (isType(name, file) || tested.has(`${file.path} ${name}`)));
   return files
     .filter(({ path }) => !doors.includes(path) && !taken.has(`${path} *`))
     .flatMap(file =>
       namesOf(file)
-        .exported.filter(name => !taken.has(`${file.path} ${name}`))
-        .filter(name => !(tested.has(`${file.path} ${name}`) && isUsedAtHome(name, file)))
+        .exported.filter(name => !isUsed(name, file))
         .map(name => `${file.path}: ${name}`)
     );
 }
+
+const isType = (name: string, { text }: Source): boolean =>
+  new RegExp(`^export (interface|type) ${name}\\b`, 'm').test(text);
 
 /** True if a file says a name more often than once, which is where it declares the name. */
 const isUsedAtHome = (name: string, { text }: Source): boolean =>

@@ -28,8 +28,8 @@ export interface Identity {
 }
 
 /** What an SCTP endpoint of ours says of itself. RFC 8841. */
-export const sctpPort = 5000;
-export const maxMessageSize = 262_144;
+const sctpPort = 5000;
+const maxMessageSize = 262_144;
 
 type SharedLines = Pick<
   MediaSection,

@@ -90,7 +90,7 @@ export function toRtcCodec(codec: RtpCodecParameters): RTCRtpCodec {
 }
 
 /** The same with its payload type, and RTX with what it repairs. */
-export function toRtcCodecParameters(codec: RtpCodecParameters): RTCRtpCodecParameters {
+function toRtcCodecParameters(codec: RtpCodecParameters): RTCRtpCodecParameters {
   const line = writeParameters(toSdpCodec(codec).parameters);
   return {
     ...toRtcCodec(codec),

@@ -1,4 +1,5 @@
 // getStats(): asks the worker once, and tells what it counted in the words of W3C webrtc-stats.
+import { timestampNow } from '../../base/clock.js';
 import type { Transport } from '../../engine/transport.js';
 import type { TransportCounters } from '../../parameters/stats.js';
 import { candidateStats } from './candidate-stats.js';
@@ -28,12 +29,12 @@ export async function collectStats(
   const { transport } = subject;
   const memory = transport && memoryOf(transport);
   const counters = transport && memory ? await readCounters(transport, memory) : nothingCounted;
-  const timestamp = performance.timeOrigin + performance.now();
+  const timestamp = timestampNow();
   return gatherStats({ subject, counters, memory, timestamp }, selector);
 }
 
 /** The report of what was counted; pure but for the numbers of data channels. */
-export function gatherStats(
+function gatherStats(
   gathering: Gathering,
   selector?: StatsStream | readonly StatsStream[]
 ): RTCStatsReport {
