@@ -14,17 +14,22 @@ const staticCodecs = new Map<number, [name: string, clockRate: number]>([
   [13, ['CN', 8000]],
 ]);
 
-/** Reads `a=1;b=2`; a name without value becomes `true`. */
+/** Reads `a=1;b=2`; a name without value becomes `true`. Names and values are printable ASCII. */
 export function parseParameters(text: string): FormatParameters {
   const parameters: FormatParameters = {};
   for (const expression of text.split(';')) {
     const equals = expression.indexOf('=');
     const name = (equals < 0 ? expression : expression.slice(0, equals)).trim();
-    if (name === '' || name === '__proto__') continue;
-    parameters[name] = equals < 0 ? true : numberOrText(expression.slice(equals + 1).trim());
+    const value = equals < 0 ? undefined : expression.slice(equals + 1).trim();
+    if (!isToken(name) || !isPrintable(value ?? '') || name === '__proto__') continue;
+    parameters[name] = value === undefined ? true : numberOrText(value);
   }
   return parameters;
 }
+
+// What one endpoint says here others are told: anything but printable ASCII is left out.
+const isToken = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);
+const isPrintable = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
 /** Writes what `parseParameters` reads. */
 export const writeParameters = (parameters: FormatParameters): string =>

@@ -23,6 +23,7 @@ export type { RoomOptions, ServerEvents } from './engine/server.js';
 export type { ServerOptions } from './engine/server-options.js';
 export type { Transport, TransportEvents } from './engine/transport.js';
 export type { TransportOptions } from './engine/transport-options.js';
+export type { TrackName } from './engine/msid.js';
 export type { RtpObject } from './engine/rtp-packet.js';
 export type { RtpReceiver, RtpReceiverEvents } from './engine/rtp-receiver.js';
 export type { RtpSender, RtpSenderEvents } from './engine/rtp-sender.js';

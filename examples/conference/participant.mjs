@@ -117,11 +117,9 @@ export class Participant {
   #streams() {
     const streams = new Map();
     for (const sender of this.#peerConnection.peer.rtpSenders) {
-      const { peer } = sender.associatedRtpReceiver;
-      const [streamId = peer.id] = String(
-        sender.rtpParameters.userParameters?.msid ?? peer.id
-      ).split(' ');
-      streams.set(streamId, { streamId, peerId: peer.id, name: peer.name });
+      const { id, name } = sender.associatedPeer;
+      const streamId = sender.msid.stream;
+      streams.set(streamId, { streamId, peerId: id, name });
     }
     return [...streams.values()];
   }

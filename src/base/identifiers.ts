@@ -1,11 +1,15 @@
 // Random names and numbers; the only home of randomness on this side of the pipe.
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 
 const lowerCase = 'abcdefghijklmnopqrstuvwxyz';
 const lowerCaseAndDigits = `${lowerCase}0123456789`;
 
 /** An id that no other object of this process will get: 62 random bits, short enough for a log. */
 export const randomId = (): string => pick(lowerCaseAndDigits, 12);
+
+/** The same id for the same names, and another for others; it tells nobody the names. 128 bits, in hex. */
+export const derivedId = (...names: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 32);
 
 /** `length` random lower-case letters; for names that people and SDP see. */
 export const randomLetters = (length: number): string => pick(lowerCase, length);

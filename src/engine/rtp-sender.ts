@@ -11,6 +11,7 @@ import type { Dump, Layers, Notification } from '../worker/messages.js';
 import type { Owners } from './owners.js';
 import type { PeerContext } from './peer-context.js';
 import type { RtpReceiver } from './rtp-receiver.js';
+import { trackNameFor, type TrackName } from './msid.js';
 import { SenderAtWorker, type SenderWire } from './sender-at-worker.js';
 import { checkLayers, type PassingLayers, type SenderLayers } from './sender-layers.js';
 import { senderStream } from './stream-dump.js';
@@ -107,6 +108,16 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   /** The transport given last; it may be closed. Undefined before `setTransport()`. */
   get transport(): Transport | undefined {
     return this.#transport;
+  }
+
+  /**
+   * What a description to this peer calls the stream and the track: names of the server's own, so
+   * that a page can be told whose is which stream. Tracks that the publisher has in one stream are
+   * in one stream here. What the publisher calls them is in `rtpParameters.userParameters.msid`.
+   */
+  get msid(): TrackName {
+    const { peer, rtpParameters } = this.associatedRtpReceiver;
+    return trackNameFor(peer.id, rtpParameters?.userParameters?.['msid'], this.id);
   }
 
   /** How the track travels to this peer: in the room's payload types. */

@@ -58,7 +58,7 @@ export function senderParameters(input: SenderInput): RtpParameters {
     codecs: [...media, ...rtx.map(withoutKind)],
     encodings: encodingFor(input, taken, rtx),
     headerExtensions: extensionsFor(source, kind, capabilities),
-    rtcp: { cname: source.rtcp?.cname || input.cname, reducedSize: true },
+    rtcp: { cname: input.cname, reducedSize: true },
     userParameters: structuredClone(source.userParameters ?? {}),
   };
 }

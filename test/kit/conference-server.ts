@@ -85,12 +85,12 @@ export class ServerParticipant {
   }
 
   #streams(): Record<string, string> {
-    const named = this.peerConnection.peer.rtpSenders.map(sender => {
-      const { peer } = sender.associatedRtpReceiver;
-      const msid = sender.rtpParameters.userParameters?.['msid'];
-      return [typeof msid === 'string' ? msid.split(' ')[0]! : peer.id, peer.name];
-    });
-    return Object.fromEntries(named) as Record<string, string>;
+    return Object.fromEntries(
+      this.peerConnection.peer.rtpSenders.map(({ msid, associatedPeer }) => [
+        msid.stream,
+        associatedPeer.name,
+      ])
+    );
   }
 }
 

@@ -29,7 +29,7 @@ export const describeFormats = (
   headerExtensions: readonly { uri: string; id: number }[]
 ): { codecs: Codec[]; headerExtensions: HeaderExtension[] } => ({
   codecs: unique(codecs.map(toSdpCodec)),
-  headerExtensions: headerExtensions.map(({ uri, id }) => ({ id, uri })),
+  headerExtensions: headerExtensions.map(({ uri, id }) => ({ id, uri: printable(uri) })),
 });
 
 /** The codecs of one kind that a peer is capable of, RTX among them. */
@@ -101,17 +101,18 @@ export function capabilitiesFrom(session: Session): RtpCapabilities {
 export function toSdpCodec(codec: RtpCodecParameters): Codec {
   const parameters: FormatParameters = {};
   for (const [name, value] of Object.entries(codec.parameters ?? {})) {
-    parameters[singleLine(paramToSDP(name))] = toSdpValue(value);
+    const word = printable(paramToSDP(name));
+    if (word !== '') parameters[word] = toSdpValue(value);
   }
   return {
     payloadType: codec.payloadType,
-    name: codec.name.slice(codec.name.indexOf('/') + 1),
+    name: printable(codec.name.slice(codec.name.indexOf('/') + 1)),
     clockRate: codec.clockRate,
     ...(codec.numChannels !== undefined && { channels: codec.numChannels }),
     parameters,
     feedback: (codec.rtcpFeedback ?? []).map(({ type, parameter }) => ({
-      type,
-      ...(parameter && { parameter }),
+      type: printable(type),
+      ...(parameter && { parameter: printable(parameter) }),
     })),
   };
 }
@@ -141,11 +142,14 @@ const isOfKind = (codec: RtpCodecCapability, kind: SectionKind): boolean =>
 const unique = (codecs: Codec[]): Codec[] =>
   codecs.filter((codec, at) => codecs.findIndex(c => c.payloadType === codec.payloadType) === at);
 
-// What an application chose must not end the line, nor the parameter.
-export const singleLine = (text: string): string => text.replace(/[\r\n;]/g, '');
+/**
+ * A text without what would end its line or its parameter, or is no printable ASCII: what others chose
+ * has to be harmless in a description (RFC 8866, section 9).
+ */
+export const printable = (text: string): string => text.replace(/[^\x20-\x7e]|;/g, '');
 
 function toSdpValue(value: CodecParameter): string | number {
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'string') return singleLine(value);
-  return typeof value === 'number' ? value : value.join(',');
+  if (typeof value === 'string') return printable(value);
+  return typeof value === 'number' ? value : printable(value.join(','));
 }

@@ -1,6 +1,5 @@
 // What an m-section says about its media: which streams of whom, under which SSRCs and RIDs. Pure.
 import {
-  parseMsid,
   type Codec,
   type HeaderExtension,
   type MediaSection,
@@ -11,7 +10,7 @@ import {
   type SourceGroup,
 } from '../../../sdp/index.js';
 import type { RtpEncodingParameters, RtpParameters } from '../../parameters/rtp.js';
-import { answeredCodecs, singleLine, toParameters } from './codec-words.js';
+import { answeredCodecs, printable, toParameters } from './codec-words.js';
 
 /** What an m-section says about its media, beside direction and transport. */
 export interface SectionMedia {
@@ -72,7 +71,7 @@ export function describeStreams(
   const [msid] = msids;
   return {
     msids: [...msids],
-    sources: groups.flat().map(ssrc => ({ ssrc, cname: singleLine(cname), ...(msid && { msid }) })),
+    sources: groups.flat().map(ssrc => ({ ssrc, cname: printable(cname), ...(msid && { msid }) })),
     sourceGroups: groups
       .filter(group => group.length > 1)
       .map(ssrcs => ({ semantics: 'FID', ssrcs })),
@@ -158,7 +157,3 @@ export function wantedRids({ rids, simulcast }: MediaSection): string[] {
   const streams = (simulcast?.recv ?? []).flatMap(([first]) => (first ? [first.rid] : []));
   return [...new Set(streams)].filter(rid => known.has(rid));
 }
-
-/** A stream and track id that can stand in a line; undefined if it cannot. */
-export const namedMsid = (value: unknown): Msid | undefined =>
-  typeof value === 'string' && !/[\r\n]/.test(value) ? parseMsid(value) : undefined;

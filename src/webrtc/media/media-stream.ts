@@ -15,11 +15,12 @@ export interface MediaStreamEvents {
 /**
  * A set of tracks, which a browser plays in sync. W3C Media Capture and Streams, section 4.2.
  *
- * What the application itself adds and removes fires no events; what the peer does, does.
+ * What the application itself adds and removes fires no events; what the endpoint does, does.
  */
 export class MediaStream extends AttributedTarget<MediaStreamEvents> {
   readonly #tracks = new Set<MediaStreamTrack>();
-  #id: string = randomUUID();
+  readonly #signaledId: string = randomUUID();
+  #id = this.#signaledId;
 
   /** An empty stream; one with the tracks of another; one with these tracks. */
   constructor(...given: [] | [MediaStream] | [Iterable<MediaStreamTrack>]) {
@@ -31,13 +32,19 @@ export class MediaStream extends AttributedTarget<MediaStreamEvents> {
     for (const track of checked) this.#add(track);
   }
 
-  /** @internal A stream that has its id from the peer. */
+  /** @internal A stream that has its id from the endpoint. */
   static withId(id: string): MediaStream {
     const stream = new MediaStream();
     stream.#id = id;
     return stream;
   }
 
+  /** @internal What descriptions of ours call the stream: an endpoint's own id goes to nobody else. */
+  get signaledId(): string {
+    return this.#signaledId;
+  }
+
+  /** Random, or for a stream of an endpoint the id that the endpoint gave it. */
   get id(): string {
     return this.#id;
   }
@@ -82,7 +89,7 @@ export class MediaStream extends AttributedTarget<MediaStreamEvents> {
     return new MediaStream(this.getTracks().map(track => track.clone()));
   }
 
-  /** The handler of the event `addtrack`: the peer added a track. */
+  /** The handler of the event `addtrack`: the endpoint added a track. */
   get onaddtrack(): EventAttribute<MediaStreamTrackEvent> {
     return this.attribute('addtrack');
   }
@@ -90,7 +97,7 @@ export class MediaStream extends AttributedTarget<MediaStreamEvents> {
     this.setAttribute('addtrack', handler);
   }
 
-  /** The handler of the event `removetrack`: the peer took a track out. */
+  /** The handler of the event `removetrack`: the endpoint took a track out. */
   get onremovetrack(): EventAttribute<MediaStreamTrackEvent> {
     return this.attribute('removetrack');
   }
@@ -98,12 +105,12 @@ export class MediaStream extends AttributedTarget<MediaStreamEvents> {
     this.setAttribute('removetrack', handler);
   }
 
-  /** @internal Adds a track of the peer; fires `addtrack` if it was not there. */
+  /** @internal Adds a track of the endpoint; fires `addtrack` if it was not there. */
   insert(track: MediaStreamTrack): void {
     if (this.#add(track)) this.dispatchEvent(new MediaStreamTrackEvent('addtrack', { track }));
   }
 
-  /** @internal Takes a track of the peer out; fires `removetrack` if it was there. */
+  /** @internal Takes a track of the endpoint out; fires `removetrack` if it was there. */
   drop(track: MediaStreamTrack): void {
     if (!this.#tracks.delete(track)) return;
     this.dispatchEvent(new MediaStreamTrackEvent('removetrack', { track }));

@@ -1,9 +1,7 @@
 // What the room feeds: the tracks that it sends to an endpoint by itself, as transceivers of the connection.
 import type { Peer } from '../../engine/peer.js';
 import type { RtpSender } from '../../engine/rtp-sender.js';
-import type { Msid } from '../../../sdp/index.js';
 import { isSectionKind, type SectionKind } from '../jsep/codec-words.js';
-import { namedMsid } from '../jsep/section-media.js';
 import { trackOf } from '../media/engine-tracks.js';
 import type { NegotiationNeededFlag } from '../rtp/owning-connection.js';
 import type { Transceiver } from '../rtp/transceiver.js';
@@ -49,7 +47,7 @@ export class RoomFeed {
     if (sender.closed || !isSectionKind(kind)) return;
     const known = this.transceivers.fedBy(sender);
     const transceiver = known?.isStopping === false ? known : this.#seat(sender, kind);
-    transceiver.sending.setLabel(labelOf(sender));
+    transceiver.sending.setLabel(sender.msid);
     const { encodings = [], codecs, headerExtensions = [] } = sender.rtpParameters;
     transceiver.fedFormats = {
       // Without an encoding there is nothing that the endpoint could take.
@@ -64,7 +62,7 @@ export class RoomFeed {
     const transceiver =
       this.transceivers.freeForFeed(kind) ??
       this.transceivers.add({ kind, direction: 'inactive', origin: 'room', track });
-    transceiver.feed(sender, track, labelOf(sender));
+    transceiver.feed(sender, track, sender.msid);
     transceiver.wantSending(!sender.disabled);
     return transceiver;
   }
@@ -76,11 +74,3 @@ function end(transceiver: Transceiver): void {
   if (isUsed && !transceiver.isStopping) transceiver.starve();
   else transceiver.beginStop(true);
 }
-
-// A track that nobody named goes by the ids of the engine: tracks of one peer share a stream, so
-// that browsers play them in sync.
-const labelOf = ({ id, rtpParameters, associatedRtpReceiver }: RtpSender): Msid =>
-  namedMsid(rtpParameters.userParameters?.['msid']) ?? {
-    stream: associatedRtpReceiver.peer.id,
-    track: id,
-  };

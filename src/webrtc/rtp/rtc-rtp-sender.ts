@@ -116,7 +116,7 @@ export class RTCRtpSender {
       throw new TypeError('setStreams() takes MediaStreams');
     }
     if (this.#connection.isClosed) throw invalidState('the RTCPeerConnection is closed');
-    this.#sending.setStreamIds(streams.map(({ id }) => id));
+    this.#sending.setStreamIds(streams.map(({ signaledId }) => signaledId));
     this.#connection.needed.update();
   }
 

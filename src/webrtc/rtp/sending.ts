@@ -38,7 +38,8 @@ export class Sending {
   /** Null until a description has been set. */
   transport: RTCDtlsTransport | null = null;
   readonly #cname = randomId();
-  readonly #trackId: string;
+  // Not the track's: an endpoint may have chosen that one, and several senders may have one track.
+  readonly #trackId = randomId();
   readonly #streams: SentStreams;
   #track: MediaStreamTrack | null = null;
   #unwatch: () => void = () => {};
@@ -53,7 +54,6 @@ export class Sending {
 
   constructor({ peer, kind, track, streamIds, encodings }: SendingInit) {
     this.kind = kind;
-    this.#trackId = track?.id ?? randomId();
     this.#streamIds = [...new Set(streamIds)];
     this.#streams = new SentStreams(peer, encodings);
     this.attach(track);
@@ -105,12 +105,11 @@ export class Sending {
 
   /**
    * The CNAME. Tracks of one stream are to be played in sync, and so have one; a track that the
-   * room feeds keeps the publisher's.
+   * room feeds has that of its publisher's peer.
    */
   get cname(): string {
     const adopted = this.#label && this.rtpSenders[0]?.rtpSender.rtpParameters.rtcp;
-    // RFC 3550, section 6.5: an SDES item holds 255 bytes.
-    return adopted?.cname ?? this.#streamIds[0]?.slice(0, 255) ?? this.#cname;
+    return adopted?.cname ?? this.#streamIds[0] ?? this.#cname;
   }
 
   /** What `getParameters()` returned in this task, if it was called and nothing has changed since. */
@@ -157,7 +156,7 @@ export class Sending {
     this.#version++;
   }
 
-  /** The room feeds this sender; `label` is what the publisher calls the track. */
+  /** The room feeds this sender; `label` is what descriptions call the track. */
   adopt(rtpSender: RtpSender, label: Msid): void {
     this.#label = label;
     this.#negotiated = undefined;

@@ -55,7 +55,7 @@ export function readTransceiverArguments(
 export function streamIdsOf(streams: readonly unknown[]): string[] {
   return streams.map(stream => {
     if (!(stream instanceof MediaStream)) throw new TypeError('streams have to be MediaStreams');
-    return stream.id;
+    return stream.signaledId;
   });
 }
 

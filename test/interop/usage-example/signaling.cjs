@@ -6,6 +6,17 @@ const { createServer } = require('node:http');
 const { join } = require('node:path');
 const { WebSocketServer } = require('ws');
 
+const { RTCPeerConnection } = require('crosspoint').webrtc;
+
+// Whose is which stream: an application that has its peers at hand reads it off their senders. This
+// one, whose code is given, is watched for them.
+const peers = new Map(); // by name
+const { setCapabilities } = RTCPeerConnection.prototype;
+RTCPeerConnection.prototype.setCapabilities = function (sdp) {
+  peers.set(this.peer.name, this.peer);
+  return setCapabilities.call(this, sdp);
+};
+
 const signaling = new EventEmitter();
 const appRooms = new Map();
 
@@ -18,7 +29,7 @@ const server = createServer((request, response) => {
 new WebSocketServer({ server }).on('connection', (socket, { url }) => {
   const { searchParams } = new URL(url, 'http://localhost');
   const appRoom = appRooms.get(searchParams.get('room')) ?? openRoom(searchParams.get('room'));
-  const participant = new Participant(socket, appRoom, searchParams.get('name'));
+  const participant = new Participant(socket, searchParams.get('name'));
   socket.once('message', data => {
     participant.capabilities = JSON.parse(data).capabilities;
     socket.on('message', answer => participant.handleAnswer(JSON.parse(answer)));
@@ -30,7 +41,6 @@ new WebSocketServer({ server }).on('connection', (socket, { url }) => {
 /** Tells the application of a new room; it is ready once somebody waits for its participants. */
 function openRoom(name) {
   const appRoom = new EventEmitter();
-  appRoom.owners = {};
   appRoom.ready = new Promise(resolve => {
     appRoom.on('newListener', event => event === 'join' && setImmediate(resolve));
   });
@@ -41,28 +51,31 @@ function openRoom(name) {
 
 class Participant extends EventEmitter {
   #socket;
-  #appRoom;
   #resolve = () => {};
   usePlanB = false;
 
-  constructor(socket, appRoom, username) {
+  constructor(socket, username) {
     super();
     this.#socket = socket;
-    this.#appRoom = appRoom;
     this.username = username;
     socket.on('close', () => this.emit('leave'));
   }
 
   /** Sends an offer; resolves with the answer. */
   send({ offer }) {
-    this.#socket.send(JSON.stringify({ sdp: offer.sdp, streams: this.#appRoom.owners }));
+    this.#socket.send(JSON.stringify({ sdp: offer.sdp, streams: this.#owners() }));
     return new Promise(resolve => (this.#resolve = resolve));
   }
 
+  /** Stream id → participant. */
+  #owners() {
+    const { rtpSenders } = peers.get(this.username);
+    return Object.fromEntries(
+      rtpSenders.map(({ msid, associatedPeer }) => [msid.stream, associatedPeer.name])
+    );
+  }
+
   handleAnswer({ sdp }) {
-    for (const [, stream] of sdp.matchAll(/^a=msid:(\S+)/gm)) {
-      this.#appRoom.owners[stream] = this.username;
-    }
     this.#resolve({ answer: { type: 'answer', sdp } });
   }
 }

@@ -68,7 +68,7 @@ describe('RtpSender', () => {
           mid: muxId,
           ssrc: encodings![0]!.ssrc,
           rtxSsrc: encodings![0]!.rtx!.ssrc,
-          cname: 'alice',
+          cname: receiver.cname,
           codecs: [{ receiverPayloadType: 96, payloadType: 110, rtxPayloadType: 101, nack: true }],
           headerExtensions: [
             { uri: extensionUris.absSendTime, id: 3 },
@@ -228,7 +228,7 @@ describe('RtpSender', () => {
     const heard: unknown[] = [];
     sender.on('parameterschange', (parameters, active) => heard.push([parameters, active]));
 
-    await receiver.receive({ ...vp8, rtcp: { cname: 'other' } });
+    await receiver.receive({ ...vp8, headerExtensions: vp8.headerExtensions!.slice(1) });
     await settled();
 
     expect(heard).to.deep.equal([[sender.rtpParameters, true]]);

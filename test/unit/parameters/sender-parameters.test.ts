@@ -126,10 +126,8 @@ describe('senderParameters', () => {
     expect(uris([{ uri: audioLevel, id: 14 }])).to.include(audioLevel);
   });
 
-  it('keeps the CNAME of the source, or takes that of its peer', () => {
-    const anonymous = { ...published, rtcp: {} };
-    expect(derive(everything).rtcp!.cname).to.equal('alice');
-    expect(derive(everything, anonymous).rtcp!.cname).to.equal('of-the-peer');
+  it('has the CNAME of the peer, whatever the source is called', () => {
+    expect(derive(everything).rtcp!.cname).to.equal('of-the-peer');
   });
 
   it('passes userParameters on', () => {

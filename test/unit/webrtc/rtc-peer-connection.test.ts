@@ -202,13 +202,16 @@ describe('RTCPeerConnection', () => {
 
     it('has a section for each track in the room', async () => {
       const { pc, room } = await stage();
-      await publish(room, 'audio', { msid: 'bob mic' });
+      const bob = await publish(room, 'audio', { msid: 'bob mic' });
       await publish(room, 'video');
 
       const sdp = await offer(pc);
 
       expect(midsThatAre(sdp, 'sendonly')).to.deep.equal(['2', '3']);
-      expect(sectionsOf(sdp)[2]?.attributes).to.include('msid:bob mic');
+      const { stream, track } = pc.peer.rtpSenders.find(
+        ({ associatedRtpReceiver }) => associatedRtpReceiver === bob
+      )!.msid;
+      expect(sectionsOf(sdp)[2]?.attributes).to.include(`msid:${stream} ${track}`);
     });
 
     it('has no word for depth', async () => {

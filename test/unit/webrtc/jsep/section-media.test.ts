@@ -1,10 +1,6 @@
 import { expect } from 'chai';
 
-import {
-  describeStreams,
-  namedMsid,
-  type SentStream,
-} from '../../../../src/webrtc/jsep/section-media.js';
+import { describeStreams, type SentStream } from '../../../../src/webrtc/jsep/section-media.js';
 
 const stream = (id: number, others: Partial<SentStream> = {}): SentStream => ({
   ssrc: 1000 + id,
@@ -14,24 +10,6 @@ const stream = (id: number, others: Partial<SentStream> = {}): SentStream => ({
   ...others,
 });
 const msids = [{ stream: 's', track: 't' }];
-
-describe('namedMsid', () => {
-  const cases: [what: string, value: unknown, msid: unknown][] = [
-    ['stream and track', 'bob mic', { stream: 'bob', track: 'mic' }],
-    ['a stream alone', 'bob', { stream: 'bob' }],
-    ['nothing', undefined, undefined],
-    ['a number', 7, undefined],
-    ['three words', 'a b c', undefined],
-    ['a line break', 'a\r\na=evil', undefined],
-    ['a lone line break at the end', 'a b\n', undefined],
-    ['an empty text', '', undefined],
-  ];
-  for (const [what, value, msid] of cases) {
-    it(`makes ${JSON.stringify(msid)} of an msid that is ${what}`, () => {
-      expect(namedMsid(value)).to.deep.equal(msid);
-    });
-  }
-});
 
 describe('describeStreams', () => {
   it('groups media and RTX', () => {

@@ -70,7 +70,8 @@ describe('an offer of Plan B that comes', () => {
     const answer = await take(made, offer({ video: [track(1, 'v')] }));
 
     const names = sourcesOf(answer, 'video').map(line => line.replace(/^\d+ /, ''));
-    expect([...new Set(names)]).to.deep.equal(['stream-0 0', 'stream-1 1', 'stream-2 2']);
+    const msids = made.pc.peer.rtpSenders.map(({ msid }) => `${msid.stream} ${msid.track}`);
+    expect([...new Set(names)]).to.deep.equal(msids);
     expect(made.worker.paramsOf('sender.create')).to.have.lengthOf(3);
   });
 
