@@ -37,6 +37,9 @@ export type Fire = <E extends keyof RTCPeerConnectionEvents>(
   ...args: RTCPeerConnectionEvents[E]
 ) => void;
 
+// A peer closes with its connection: one that is open has an open connection.
+const peersWithConnection = new WeakSet<Peer>();
+
 /**
  * One connection. The application sees its RTCPeerConnection, which checks what it is asked and
  * calls this; senders, receivers and transceivers see it as their OwningConnection.
@@ -58,7 +61,9 @@ export class Connection implements OwningConnection, ExchangeView {
   #isClosed = false;
 
   constructor({ options, configuration }: CheckedOptions, fire: Fire) {
-    this.peer = options.peer ?? openDefaultPeer();
+    this.peer = options.peer ?? openDefaultPeer(options.server);
+    if (peersWithConnection.has(this.peer)) throw invalidState('the peer has a connection already');
+    peersWithConnection.add(this.peer);
     this.configuration = configuration;
     this.#fire = fire;
     this.#isInRoom = options.peer?.room.routesToEveryone ?? false;

@@ -1,16 +1,29 @@
 // Checks of what applications pass in; callers may well be JavaScript.
+import { checkOptionNames } from '../../base/names.js';
 import type { TransportOptions } from '../../engine/transport-options.js';
 import type { Peer } from '../../engine/peer.js';
+import type { Server } from '../../engine/server.js';
 import { invalidState } from '../idl/errors.js';
-import { checkConfiguration, type CheckedConfiguration } from '../transports/configuration.js';
+import { checkServer } from '../room/default-room.js';
+import {
+  checkConfiguration,
+  configurationNames,
+  type CheckedConfiguration,
+} from '../transports/configuration.js';
 
 /** What the constructor takes beside the RTCConfiguration of W3C. */
 export interface RTCPeerConnectionOptions {
   /**
-   * The participant. The connection takes it over: closing one closes the other. Default: one of a
-   * hidden room that routes nothing by itself.
+   * The participant, who has no other connection. The connection takes it over: closing one closes
+   * the other. Default: one of a hidden room that routes nothing by itself.
    */
   peer?: Peer | undefined;
+  /**
+   * In place of a peer: the server that holds the hidden room, and decides on ports and addresses.
+   * All connections that name it share one of its workers. Default:
+   * a server of the library's own with one worker, which runs while a connection needs it.
+   */
+  server?: Server | undefined;
   /** For `peer.createTransport()`. */
   transportOptions?: TransportOptions | undefined;
   /** What the peer is asked to send at most, in bits per second. Default: no limit. */
@@ -29,6 +42,13 @@ export interface RTCOfferOptions {
   iceRestart?: boolean | undefined;
 }
 
+const offerOptionNames = [
+  'offerToReceiveAudio',
+  'offerToReceiveVideo',
+  'iceRestart',
+  'voiceActivityDetection', // Of earlier texts of the W3C; without effect here.
+];
+
 // More slots than any page has tracks; keeps a typing error from making a huge description.
 const maxSlots = 100;
 
@@ -38,9 +58,32 @@ export interface CheckedOptions {
   configuration: CheckedConfiguration;
 }
 
+const optionNames: readonly (keyof RTCPeerConnectionOptions)[] = [
+  'peer',
+  'server',
+  'transportOptions',
+  'maxBitrate',
+  'usePlanB',
+];
+
+// What browsers took, and code that was written for them still says; without effect here.
+const namesOfBrowsers = [
+  'alwaysNegotiateDataChannels',
+  'encodedInsertableStreams',
+  'offerExtmapAllowMixed',
+  'peerIdentity',
+  'rtcAudioJitterBufferFastAccelerate',
+  'rtcAudioJitterBufferMaxPackets',
+  'rtcAudioJitterBufferMinDelayMs',
+  'sdpSemantics',
+];
+
+const constructorNames = [...optionNames, ...configurationNames, ...namesOfBrowsers];
+
 /** @throws {TypeError} or a DOMException */
 export function checkOptions(given: unknown): CheckedOptions {
   const configuration = checkConfiguration(given);
+  checkOptionNames(Object(given) as object, constructorNames, 'RTCPeerConnection()');
   const options = (given ?? {}) as RTCPeerConnectionOptions;
   const { peer, maxBitrate } = options;
   if (peer !== undefined && (typeof peer !== 'object' || !isPeer(peer))) {
@@ -49,6 +92,8 @@ export function checkOptions(given: unknown): CheckedOptions {
   if (maxBitrate !== undefined && !(Number.isFinite(maxBitrate) && maxBitrate > 0)) {
     throw new TypeError('options.maxBitrate has to be a number above 0');
   }
+  const server = checkServer(options.server);
+  if (peer && server) throw new TypeError('options.server is for connections without options.peer');
   if (peer?.closed) throw invalidState('the peer is closed');
   return { options: { ...options }, configuration };
 }
@@ -63,6 +108,7 @@ export function checkOfferOptions(options: RTCOfferOptions | null | undefined): 
   iceRestart: boolean;
 } {
   const given = Object(options) as RTCOfferOptions;
+  checkOptionNames(given, offerOptionNames, 'createOffer()');
   const { offerToReceiveAudio, offerToReceiveVideo, iceRestart } = given;
   return {
     audio: checkCount('offerToReceiveAudio', offerToReceiveAudio),

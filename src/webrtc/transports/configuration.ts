@@ -41,6 +41,16 @@ export interface RTCConfiguration {
   iceCandidatePoolSize?: number;
 }
 
+/** The members of an RTCConfiguration. */
+export const configurationNames: readonly (keyof RTCConfiguration)[] = [
+  'iceServers',
+  'iceTransportPolicy',
+  'bundlePolicy',
+  'rtcpMuxPolicy',
+  'certificates',
+  'iceCandidatePoolSize',
+];
+
 /** A configuration with its defaults. */
 export type CheckedConfiguration = Required<Omit<RTCConfiguration, 'iceServers'>> & {
   iceServers: CheckedServer[];
