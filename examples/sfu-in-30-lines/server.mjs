@@ -11,7 +11,7 @@ const page = readFileSync(new URL('page.html', import.meta.url));
 const web = createServer((request, response) => response.end(page));
 const present = new Map(); // RTCPeerConnection → what comes from there: track → its streams
 
-new WebSocketServer({ server: web }).on('connection', socket => {
+new WebSocketServer({ server: web, maxPayload: 262_144 }).on('connection', socket => {
   const pc = new RTCPeerConnection();
   const tracks = new Map();
   const orHangUp = work => event => work(event).catch(() => socket.close());

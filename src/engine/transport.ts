@@ -163,7 +163,8 @@ export class Transport extends TypedEmitter<TransportEvents> {
       ...counted,
       transportId: this.id,
       iceRole: this.iceRole,
-      iceLocalParameters: { ...this.#iceLocalParameters },
+      // Without the password: dumps go to logs and to dashboards.
+      iceLocalParameters: { usernameFragment: this.#iceLocalParameters.usernameFragment },
       iceLocalCandidates: this.iceLocalCandidates.map(candidate => ({ ...candidate })),
       ...(this.#iceSelectedTuple && {
         iceSelectedTuple: structuredClone(this.#iceSelectedTuple) as unknown as Dump,

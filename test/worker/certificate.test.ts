@@ -4,13 +4,16 @@ import { expect } from 'chai';
 import { EngineError } from '../../src/base/errors.js';
 import type { Peer } from '../../src/engine/peer.js';
 import { Server } from '../../src/engine/server.js';
-import { generateCertificate } from '../../src/webrtc/transports/rtc-certificate.js';
+import {
+  generateCertificate,
+  privateKeyPemOf,
+} from '../../src/webrtc/transports/rtc-certificate.js';
 import type { RTCCertificate } from '../../src/webrtc/transports/rtc-certificate.js';
 import { roomOptions } from '../kit/fake-channel.js';
 
-const pemOf = ({ certificatePem, privateKeyPem }: RTCCertificate) => ({
-  certificate: certificatePem,
-  privateKey: privateKeyPem,
+const pemOf = (certificate: RTCCertificate) => ({
+  certificate: certificate.certificatePem,
+  privateKey: privateKeyPemOf(certificate),
 });
 
 const failure = (promise: Promise<unknown>): Promise<Error> =>
@@ -66,7 +69,7 @@ describe('A transport with a certificate of its own', function () {
   it('is refused when the key belongs to another one', async () => {
     const certificate = await generateCertificate(algorithms[0]!);
     const other = await generateCertificate(algorithms[0]!);
-    const mixed = { ...pemOf(certificate), privateKey: other.privateKeyPem };
+    const mixed = { ...pemOf(certificate), privateKey: privateKeyPemOf(other) };
 
     const error = await failure(peer.createTransport({}, mixed));
 

@@ -5,7 +5,7 @@ import type { TransportOptions } from '../../engine/transport-options.js';
 import type { Candidate } from '../../../sdp/index.js';
 import type { RemoteIce } from '../jsep/agreement.js';
 import type { TransportFacts } from '../jsep/describe.js';
-import type { RTCCertificate } from '../transports/rtc-certificate.js';
+import { privateKeyPemOf, type RTCCertificate } from '../transports/rtc-certificate.js';
 import { RTCDtlsTransport } from '../transports/rtc-dtls-transport.js';
 import { RTCIceCandidate } from '../transports/rtc-ice-candidate.js';
 import { RTCIceTransport, type CandidateSection } from '../transports/rtc-ice-transport.js';
@@ -42,7 +42,7 @@ export class TransportPath {
       transportOptions,
       certificate && {
         certificate: certificate.certificatePem,
-        privateKey: certificate.privateKeyPem,
+        privateKey: privateKeyPemOf(certificate),
       }
     );
     try {

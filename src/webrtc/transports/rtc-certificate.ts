@@ -21,6 +21,9 @@ const maxLifetimeMs = 365 * dayMs;
 // Whoever has it may make certificates: this file.
 const key = Symbol('RTCCertificate');
 
+// No member of the class shows the key: neither an application nor a page of its log gets it.
+let privateKeyOf: (certificate: RTCCertificate) => Buffer;
+
 interface Contents {
   der: Buffer;
   privateKeyDer: Buffer;
@@ -35,6 +38,10 @@ interface Contents {
  */
 export class RTCCertificate {
   readonly #contents: Contents;
+
+  static {
+    privateKeyOf = certificate => certificate.#contents.privateKeyDer;
+  }
 
   /** @internal Use `RTCPeerConnection.generateCertificate()`. */
   constructor(guard: symbol, contents: Contents) {
@@ -62,12 +69,11 @@ export class RTCCertificate {
   get certificatePem(): string {
     return pemOf('CERTIFICATE', this.#contents.der);
   }
-
-  /** @internal */
-  get privateKeyPem(): string {
-    return pemOf('PRIVATE KEY', this.#contents.privateKeyDer);
-  }
 }
+
+/** The key for the worker that shows the certificate; PKCS #8. Not exported by the package. */
+export const privateKeyPemOf = (certificate: RTCCertificate): string =>
+  pemOf('PRIVATE KEY', privateKeyOf(certificate));
 
 /**
  * `RTCPeerConnection.generateCertificate()`. W3C WebRTC 1.0, section 4.9.1.

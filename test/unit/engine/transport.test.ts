@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { inspect } from 'node:util';
 
 import { EngineError, InvalidStateError } from '../../../src/base/errors.js';
 import type { Transport } from '../../../src/engine/transport.js';
@@ -258,6 +259,19 @@ describe('Transport', () => {
     });
     expect(dump).to.have.nested.property('dtlsLocalParameters.role', 'client');
     expect(dump).not.to.have.property('iceSelectedTuple');
+  });
+
+  it('shows no password in a dump, a log or JSON', async () => {
+    const secret = transport.iceLocalParameters.password;
+    const shown = [
+      JSON.stringify(await transport.dump()),
+      JSON.stringify(await base.room.dump()),
+      JSON.stringify(transport),
+      inspect(transport, { depth: 9, showHidden: true, getters: false }),
+    ];
+    expect(
+      shown.filter(text => text.includes(`'${secret}'`) || text.includes(`"${secret}"`))
+    ).to.deep.equal([]);
   });
 
   it('leaves receivers and senders alive, the latter inactive', async () => {

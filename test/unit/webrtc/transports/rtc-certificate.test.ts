@@ -1,6 +1,7 @@
 // Certificates of connections: made here, checked by Node's OpenSSL.
 import { expect } from 'chai';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { inspect } from 'node:util';
 
 import { EngineError } from '../../../../src/base/errors.js';
 import {
@@ -9,6 +10,7 @@ import {
 } from '../../../../src/webrtc/transports/keygen-algorithm.js';
 import {
   generateCertificate,
+  privateKeyPemOf,
   RTCCertificate,
 } from '../../../../src/webrtc/transports/rtc-certificate.js';
 import { fakeServer, roomOptions } from '../../../kit/fake-channel.js';
@@ -41,10 +43,19 @@ describe('W3C WebRTC 4.9, a certificate', function () {
 
     it(`with a key of ${algorithm.name} belongs to its private key`, async () => {
       const certificate = await generateCertificate(algorithm);
-      const key = createPrivateKey(certificate.privateKeyPem);
+      const key = createPrivateKey(privateKeyPemOf(certificate));
       expect(read(certificate).checkPrivateKey(key)).to.equal(true);
     });
   }
+
+  it('shows its private key nowhere', async () => {
+    const certificate = await generateCertificate(ecdsa);
+    const names = [certificate, RTCCertificate.prototype, RTCCertificate].flatMap(Reflect.ownKeys);
+
+    expect(names.filter(name => /key/i.test(String(name)))).to.deep.equal([]);
+    expect(inspect(certificate, { showHidden: true, depth: 9 })).to.not.match(/key|<Buffer/i);
+    expect(JSON.stringify(certificate)).to.equal('{}');
+  });
 
   it('has one fingerprint, as SDP has it but in lower case', async () => {
     const certificate = await generateCertificate(ecdsa);
