@@ -4,7 +4,7 @@ import { randomId, randomSsrc } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import { isMediaKind } from '../parameters/codecs.js';
-import type { MediaKind, RtpCapabilities } from '../parameters/rtp.js';
+import type { MediaKind, RtpCapabilities, RtpParameters } from '../parameters/rtp.js';
 import type { DtlsCertificate } from '../parameters/transport.js';
 import type { Dump } from '../worker/messages.js';
 import { dumpAll } from './dump.js';
@@ -262,6 +262,11 @@ export class Peer extends TypedEmitter<PeerEvents> {
       throw new EngineError('UNSUPPORTED', 'media is forwarded within one room only');
     }
     return this.#addSender(receiver, sources);
+  }
+
+  /** @internal Throws what `RtpReceiver.receive()` would reject such parameters with. */
+  checkReceivable(kind: MediaKind, rtpParameters: RtpParameters): void {
+    this.#context.terms.receiverParameters(rtpParameters, kind, this.#capabilities);
   }
 
   /** @internal Throws (`LIMIT_REACHED`) unless the peer may have `count` receivers more. */

@@ -19,6 +19,7 @@ import {
 import { formatsOf, planB } from '../plan-b/dialect.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
 import type { CandidateSection } from '../transports/rtc-ice-transport.js';
+import { assertAppliable, tryOffer } from './answerable.js';
 import { applyToEngine } from './apply-agreement.js';
 import type { ConnectionPath } from './connection-path.js';
 import {
@@ -231,6 +232,7 @@ export class Exchange {
     this.#assertOpen();
     // Read again: tracks that were added meanwhile have a say in what is for whom.
     const offer = this.#readOffer(description);
+    this.#assertAnswerable(offer);
     this.#learnNumbers(offer);
 
     const { transceivers, path } = this.view;
@@ -246,6 +248,14 @@ export class Exchange {
     const offer = this.negotiation.readOffer(sdp, this.#facts());
     assertMayOffer(offer, this.view.transceivers, this.view.peer);
     return offer;
+  }
+
+  // What our answer would fail with is the offer's fault, and said of the offer.
+  #assertAnswerable(offer: RemoteOffer): void {
+    const { peer, capabilities } = this.view;
+    const trial = tryOffer(offer, this.#facts(), capabilities);
+    const answer = this.negotiation.planAnswer(trial.offer, trial.transceivers);
+    assertAppliable(answer.transceivers, trial, peer);
   }
 
   #learnNumbers(offer: RemoteOffer): void {

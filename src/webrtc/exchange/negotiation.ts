@@ -168,6 +168,11 @@ export class Negotiation {
     return this.#remoteUfrag !== undefined && ufrag !== undefined && ufrag !== this.#remoteUfrag;
   }
 
+  /** What our answer to an offer would be, were it made now. */
+  planAnswer(offer: RemoteOffer, transceivers: readonly TransceiverFacts[]): LocalAnswer {
+    return this.dialect.planLocalAnswer(offer, transceivers, this.#lastAnswer);
+  }
+
   /** Plans and writes an answer to the endpoint's offer. */
   createAnswer(
     transceivers: readonly TransceiverFacts[],
@@ -175,7 +180,7 @@ export class Negotiation {
     isNewTransport: boolean
   ): RTCSessionDescription {
     const offer = this.#remoteOffer!;
-    const answer = this.dialect.planLocalAnswer(offer, transceivers, this.#lastAnswer);
+    const answer = this.planAnswer(offer, transceivers);
     this.#lastAnswer = answer;
     const accepted = new Set(
       answer.sections.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid)
