@@ -33,6 +33,7 @@ export default tseslint.config(
         { name: 'setTimeout', message: clockMessage },
         { name: 'setInterval', message: clockMessage },
         { name: 'Date', message: clockMessage },
+        { name: 'performance', message: clockMessage },
       ],
     },
   },

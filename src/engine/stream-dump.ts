@@ -1,11 +1,9 @@
 // What dump() tells of streams, in the words of version 1; pure.
 import { isRtxName } from '../parameters/codecs.js';
+import { extensionUris } from '../parameters/header-extensions.js';
 import type { MediaKind, RtpCodecParameters, RtpParameters } from '../parameters/rtp.js';
 import { clockRateOf, mediaTypeOf, ssrcsOf } from '../parameters/verbatim.js';
 import type { Dump, DumpValue } from '../worker/messages.js';
-
-const audioLevelUri = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
-const absSendTimeUri = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time';
 
 /** A receiver's streams as the worker counts them, each with what was signalled of it. */
 export function receiverStreams(
@@ -52,8 +50,8 @@ function streamParams(ssrc: number, parameters: RtpParameters, kind: MediaKind):
   return {
     ssrc,
     ...(codec && describe(codec, kind)),
-    ssrcAudioLevelId: idOf(audioLevelUri),
-    absSendTimeId: idOf(absSendTimeUri),
+    ssrcAudioLevelId: idOf(extensionUris.audioLevel),
+    absSendTimeId: idOf(extensionUris.absSendTime),
   };
 }
 

@@ -1,5 +1,6 @@
 // RTP parameters in the words of the worker; pure.
-import { extensionUris, isRtxName, sameUri } from '../parameters/codecs.js';
+import { isRtxName, rtxOf } from '../parameters/codecs.js';
+import { extensionUris, hasUri, sameUri } from '../parameters/header-extensions.js';
 import type {
   MediaKind,
   RtpCodecParameters,
@@ -54,7 +55,7 @@ export function receiverWire(
       };
     }),
     headerExtensions: sentExtensions
-      .filter(sent => known.some(extension => sameUri(extension.uri, sent.uri)))
+      .filter(({ uri }) => hasUri(known, uri))
       .map(({ uri, id }) => ({ uri, id })),
     ...(parameters.rtcp?.cname && { cname: parameters.rtcp.cname }),
   };
@@ -100,15 +101,10 @@ export function senderWire(
 const mediaCodecs = (codecs: readonly RtpCodecParameters[]): RtpCodecParameters[] =>
   codecs.filter(codec => !isRtxName(codec.name));
 
-function rtxOf(
+const rtxPayloadTypeOf = (
   codec: RtpCodecParameters,
   codecs: readonly RtpCodecParameters[]
-): number | undefined {
-  const byApt = codecs.find(
-    other => isRtxName(other.name) && other.parameters?.['apt'] === codec.payloadType
-  );
-  return byApt?.payloadType ?? ownRtxPayloadType(codec);
-}
+): number | undefined => rtxOf(codec, codecs)?.payloadType ?? ownRtxPayloadType(codec);
 
 function receiverCodec(
   codec: RtpCodecParameters,
@@ -119,7 +115,7 @@ function receiverCodec(
     (codec.rtcpFeedback ?? []).some(
       feedback => feedback.type === type && (feedback.parameter || undefined) === parameter
     );
-  const rtxPayloadType = rtxOf(codec, all);
+  const rtxPayloadType = rtxPayloadTypeOf(codec, all);
   return {
     payloadType: codec.payloadType,
     name: mediaTypeOf(codec, kind),
@@ -138,7 +134,7 @@ function senderCodec(
   codec: RtpCodecParameters,
   accepted: readonly RtpCodecParameters[]
 ): SenderCodec {
-  const rtxPayloadType = rtxOf(codec, accepted);
+  const rtxPayloadType = rtxPayloadTypeOf(codec, accepted);
   const nack = (codec.rtcpFeedback ?? []).some(
     ({ type, parameter }) => type === 'nack' && !parameter
   );

@@ -22,9 +22,9 @@ import {
   supportedLike,
   type CodecName,
   type SupportedCodec,
-  sameUri,
-  supportedExtensions,
 } from './codecs.js';
+import { sameUri, supportedExtensions } from './header-extensions.js';
+import { collidesWithRtcp, roomPayloadTypes } from './payload-types.js';
 import type { MediaKind, RtpCapabilities, RtpCodecCapability, RtpHeaderExtension } from './rtp.js';
 
 /** A codec that a room is asked to speak. */
@@ -44,15 +44,6 @@ export interface RoomCodecs {
   capabilities: RtpCapabilities;
   rtx: ReadonlyMap<number, RtpCodecCapability>;
 }
-
-const range = (first: number, last: number): number[] =>
-  Array.from({ length: last - first + 1 }, (_, index) => first + index);
-
-// In the order of use. RFC 5761, section 4, keeps 64 to 95 free: with the marker bit they would
-// be taken for RTCP.
-const dynamicPayloadTypes = [...range(100, 127), ...range(96, 99), ...range(35, 63)];
-
-const collidesWithRtcp = (payloadType: number): boolean => payloadType >= 64 && payloadType <= 95;
 
 /**
  * The codecs of a new room: those of `mediaCodecs` in their order, each with a payload type and
@@ -245,7 +236,7 @@ class PayloadTypes {
   }
 
   next(): number {
-    const free = dynamicPayloadTypes.find(payloadType => !this.#used.has(payloadType));
+    const free = roomPayloadTypes.find(payloadType => !this.#used.has(payloadType));
     if (free === undefined) {
       throw new EngineError('INVALID_PARAMETERS', 'no more available dynamic payload types');
     }

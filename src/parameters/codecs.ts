@@ -1,5 +1,5 @@
-// The catalogue: codecs and header extensions we support, and when two codecs are the same.
-import type { MediaKind, RtcpFeedback, RtpCodecCapability, RtpHeaderExtension } from './rtp.js';
+// The catalogue of the codecs that rooms can speak, and when two codecs are the same; pure.
+import type { MediaKind, RtcpFeedback, RtpCodecCapability, RtpCodecParameters } from './rtp.js';
 
 /** The part of a codec that tells it from others. */
 export type CodecIdentity = Pick<
@@ -77,45 +77,6 @@ export const supportedCodecs: readonly SupportedCodec[] = [
   video('video/AV1'),
 ];
 
-/** URIs that the code has to know one from another. */
-export const extensionUris = {
-  mid: 'urn:ietf:params:rtp-hdrext:sdes:mid',
-  rid: 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
-  repairedRid: 'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
-  toffset: 'urn:ietf:params:rtp-hdrext:toffset',
-  absSendTime: 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
-  transportCc: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
-  layersAllocation: 'http://www.webrtc.org/experiments/rtp-hdrext/video-layers-allocation00',
-} as const;
-
-const extension = (preferredId: number, kind: MediaKind | '', uri: string): RtpHeaderExtension => ({
-  kind,
-  uri,
-  preferredId,
-  preferredEncrypt: false,
-});
-
-/** Every header extension of a room. The ids fit the one-byte form: RFC 8285, section 4.2. */
-export const supportedExtensions: readonly RtpHeaderExtension[] = [
-  extension(1, 'audio', 'urn:ietf:params:rtp-hdrext:ssrc-audio-level'),
-  extension(2, 'video', extensionUris.toffset),
-  extension(3, '', extensionUris.absSendTime),
-  extension(4, 'video', 'urn:3gpp:video-orientation'),
-  extension(5, '', extensionUris.mid),
-  extension(6, 'video', extensionUris.rid),
-  extension(7, 'video', extensionUris.repairedRid),
-  extension(8, '', extensionUris.transportCc),
-  extension(9, 'video', 'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay'),
-  extension(10, '', 'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time'),
-  extension(
-    11,
-    'video',
-    'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension'
-  ),
-  extension(12, 'video', 'http://www.webrtc.org/experiments/rtp-hdrext/video-content-type'),
-  extension(13, 'video', extensionUris.layersAllocation),
-];
-
 /** Codecs that only repair or wrap others: they carry no media of their own. */
 const featureSubtypes = ['rtx', 'ulpfec', 'flexfec', 'flexfec-03', 'red', 'x-ulpfecuc'];
 
@@ -124,10 +85,15 @@ const subtypeOf = (name: string): string => name.slice(name.indexOf('/') + 1).to
 /** True for RTX, RFC 4588. */
 export const isRtxName = (name: string): boolean => subtypeOf(name) === 'rtx';
 
+/** True for a codec that only repairs or wraps others, such as RTX, RED and FEC. */
 export const isFeatureName = (name: string): boolean => featureSubtypes.includes(subtypeOf(name));
 
-/** URIs of extensions are compared as they stand, but for case. */
-export const sameUri = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+/** Of `codecs` the one that repairs `codec`, as its `apt` says. RFC 4588, section 8.6. */
+export const rtxOf = (
+  { payloadType }: Pick<RtpCodecParameters, 'payloadType'>,
+  codecs: readonly RtpCodecParameters[]
+): RtpCodecParameters | undefined =>
+  codecs.find(({ name, parameters }) => isRtxName(name) && parameters?.['apt'] === payloadType);
 
 /** The entries of the catalogue that have the codec's name, and the one that is the same codec. */
 export function supportedLike(codec: CodecIdentity): {

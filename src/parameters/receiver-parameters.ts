@@ -12,7 +12,8 @@ import {
   sameFeedback,
   timing,
 } from './checks.js';
-import { isFeatureName, isRtxName, matchesCodec, sameUri } from './codecs.js';
+import { isFeatureName, isRtxName, matchesCodec, rtxOf } from './codecs.js';
+import { sameUri } from './header-extensions.js';
 import type {
   MediaKind,
   RtcpParameters,
@@ -135,7 +136,7 @@ function allowedCodecs(
     const known = media.get(codec.payloadType);
     if (known) return [withFeedbackOf(codec, known)];
     const repaired = media.get(Number(codec.parameters?.['apt']));
-    return isRtxName(codec.name) && repaired && hasRtx(repaired, capable) ? [codec] : [];
+    return isRtxName(codec.name) && repaired && rtxOf(repaired, capable) ? [codec] : [];
   });
 }
 
@@ -148,9 +149,6 @@ const withFeedbackOf = (
     known.rtcpFeedback?.some(other => sameFeedback(other, feedback))
   ),
 });
-
-const hasRtx = (codec: RtpCodecCapability, capable: readonly RtpCodecCapability[]): boolean =>
-  capable.some(other => isRtxName(other.name) && other.parameters?.['apt'] === codec.payloadType);
 
 /** At least one encoding, each with a codec. */
 function allowedEncodings(

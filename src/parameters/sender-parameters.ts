@@ -1,5 +1,6 @@
 // What a receiver gets → what one viewer is sent of it; pure.
-import { extensionUris, isFeatureName, isRtxName, matchesCodec, sameUri } from './codecs.js';
+import { isFeatureName, isRtxName, matchesCodec } from './codecs.js';
+import { extensionUris, hasUri, isUriIn } from './header-extensions.js';
 import type {
   MediaKind,
   RtpCapabilities,
@@ -103,13 +104,11 @@ function extensionsFor(
   kind: MediaKind,
   capabilities: RtpCapabilities
 ): RtpHeaderExtensionParameters[] {
-  const isIn = (uri: string, uris: readonly string[]): boolean =>
-    uris.some(other => sameUri(other, uri));
-  const sentUris = (source.headerExtensions ?? []).map(({ uri }) => uri);
+  const sent = source.headerExtensions ?? [];
   return capabilities.headerExtensions
     .filter(({ kind: served }) => !served || served === kind)
-    .filter(({ uri }) => !isIn(uri, droppedExtensions))
-    .filter(({ uri }) => isIn(uri, ownExtensions) || isIn(uri, sentUris))
+    .filter(({ uri }) => !isUriIn(uri, droppedExtensions))
+    .filter(({ uri }) => isUriIn(uri, ownExtensions) || hasUri(sent, uri))
     .map(({ uri, preferredId }) => ({ uri, id: preferredId }));
 }
 

@@ -1,6 +1,7 @@
 // Our answers: (the endpoint's offer, what is wanted) → sections and what they agree. RFC 9429, section 5.3. Pure.
 import type { Codec, HeaderExtension, MediaSection } from '../../../sdp/index.js';
-import { isFeatureName, isRtxName, matchesCodec } from '../../parameters/codecs.js';
+import { isFeatureName, isRtxName, matchesCodec, rtxOf } from '../../parameters/codecs.js';
+import { hasUri } from '../../parameters/header-extensions.js';
 import type { RtpCodecParameters } from '../../parameters/rtp.js';
 import type { Agreement, TransceiverAgreement } from './agreement.js';
 import { answerDirection, receives, reversed, sends } from './direction.js';
@@ -15,7 +16,6 @@ import {
   type SectionMedia,
 } from './section-media.js';
 import type { OfferedSection, RemoteOffer } from './remote-offer.js';
-import { hasUri, rtxOf } from './rtp-numbers.js';
 
 /** One section of an answer, and all that it was made from. */
 interface Answered {

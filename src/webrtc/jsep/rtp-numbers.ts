@@ -1,5 +1,7 @@
 // The payload types and header-extension ids of one connection. RFC 8843, section 9.1.
-import { isRtxName, matchesCodec, sameUri } from '../../parameters/codecs.js';
+import { isRtxName, matchesCodec, rtxOf } from '../../parameters/codecs.js';
+import { extensionUris } from '../../parameters/header-extensions.js';
+import { dynamicPayloadTypes } from '../../parameters/payload-types.js';
 import type { RtpCodecParameters } from '../../parameters/rtp.js';
 
 /** One codec and its number; `rtx` is the number under which it is repaired. */
@@ -21,29 +23,23 @@ export interface OfferedExtension extends NumberedExtension {
   encrypt?: boolean;
 }
 
-const range = (first: number, last: number): number[] =>
-  Array.from({ length: last - first + 1 }, (_, index) => first + index);
-
-// RFC 5761, section 4, keeps 64 to 95 free.
-const dynamicPayloadTypes = [...range(96, 127), ...range(35, 63)];
-
 // The one-byte form of RFC 8285, section 4.2. Chromium 156 keeps the ids of an offer that it rolled
 // back, also those of extensions that our offer lacks, and cannot offer any more once an id means
 // two things: each extension gets the id that Chromium would give it. 7 and 8 stay free, so that
 // nothing is left for others, such as abs-capture-time: whoever wants them has to offer them.
-const familiarIds = new Map([
-  ['urn:ietf:params:rtp-hdrext:ssrc-audio-level', 1],
-  ['http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time', 2],
-  ['http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01', 3],
-  ['urn:ietf:params:rtp-hdrext:sdes:mid', 4],
-  ['http://www.webrtc.org/experiments/rtp-hdrext/playout-delay', 5],
-  ['http://www.webrtc.org/experiments/rtp-hdrext/video-content-type', 6],
-  ['https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension', 9],
-  ['urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id', 10],
-  ['urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id', 11],
-  ['http://www.webrtc.org/experiments/rtp-hdrext/video-layers-allocation00', 12],
-  ['urn:3gpp:video-orientation', 13],
-  ['urn:ietf:params:rtp-hdrext:toffset', 14],
+const familiarIds = new Map<string, number>([
+  [extensionUris.audioLevel, 1],
+  [extensionUris.absSendTime, 2],
+  [extensionUris.transportCc, 3],
+  [extensionUris.mid, 4],
+  [extensionUris.playoutDelay, 5],
+  [extensionUris.videoContentType, 6],
+  [extensionUris.dependencyDescriptor, 9],
+  [extensionUris.rid, 10],
+  [extensionUris.repairedRid, 11],
+  [extensionUris.layersAllocation, 12],
+  [extensionUris.videoOrientation, 13],
+  [extensionUris.toffset, 14],
 ]);
 
 /**
@@ -170,17 +166,6 @@ export class RtpNumbers {
 
 const find = (entries: readonly Entry[], codec: RtpCodecParameters): Entry | undefined =>
   entries.find(entry => matchesCodec(entry.codec, codec));
-
-/** The codec that repairs `codec`, by `apt`. RFC 4588, section 8.6. */
-export const rtxOf = (
-  { payloadType }: RtpCodecParameters,
-  codecs: readonly RtpCodecParameters[]
-): RtpCodecParameters | undefined =>
-  codecs.find(({ name, parameters }) => isRtxName(name) && parameters?.['apt'] === payloadType);
-
-/** True if `uri` is among those. */
-export const hasUri = (extensions: readonly { uri: string }[], uri: string): boolean =>
-  extensions.some(extension => sameUri(extension.uri, uri));
 
 const renumbered = (codec: RtpCodecParameters, payloadType: number): RtpCodecParameters =>
   codec.payloadType === payloadType ? codec : { ...codec, payloadType };

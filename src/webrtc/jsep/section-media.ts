@@ -9,6 +9,7 @@ import {
   type Source,
   type SourceGroup,
 } from '../../../sdp/index.js';
+import { maxCnameLength, maxEncodings } from '../../parameters/limits.js';
 import type { RtpEncodingParameters, RtpParameters } from '../../parameters/rtp.js';
 import { answeredCodecs, printable, toParameters } from './codec-words.js';
 
@@ -32,12 +33,6 @@ export interface SentStream {
   rid: string | undefined;
   active: boolean;
 }
-
-// RFC 3550, section 6.5: an SDES item holds 255 bytes.
-const maxCnameLength = 255;
-
-// One more than any browser sends.
-const maxEncodings = 4;
 
 export const noMedia: SectionMedia = {
   codecs: [],

@@ -1,5 +1,6 @@
 // Offers of Plan B: (sections as they are, what is wanted) → one section for each kind. Pure.
 import type { Msid, Source } from '../../../sdp/index.js';
+import { extensionUris, isUriIn } from '../../parameters/header-extensions.js';
 import { answerDirection, directionOf, receives, reversed, sends } from '../jsep/direction.js';
 import {
   isData,
@@ -15,7 +16,7 @@ import { beginData, Mids, type LocalOffer, type Wanted } from '../jsep/local-off
 const kinds: readonly SectionKind[] = ['audio', 'video'];
 
 // Packets are told apart by their SSRCs: there is no MID, and there are no RIDs.
-const withoutUse = /^urn:ietf:params:rtp-hdrext:sdes:(mid|rtp-stream-id|repaired-rtp-stream-id)$/i;
+const withoutUse = [extensionUris.mid, extensionUris.rid, extensionUris.repairedRid];
 
 /** What a section says of itself, whoever is in it. */
 export type KindMedia = Pick<SectionMedia, 'codecs' | 'headerExtensions'>;
@@ -96,7 +97,7 @@ export const sendersAmong = (transceivers: readonly TransceiverFacts[]): Transce
   );
 
 export const usefulExtensions = <E extends { uri: string }>(extensions: readonly E[]): E[] =>
-  extensions.filter(({ uri }) => !withoutUse.test(uri));
+  extensions.filter(({ uri }) => !isUriIn(uri, withoutUse));
 
 function planSection(
   kind: SectionKind,

@@ -1,7 +1,7 @@
 // Codecs in the words of W3C WebRTC 1.0, section 5.2, and the choice of them. Pure.
 import { writeParameters } from '../../../sdp/index.js';
 import { roomCodecs } from '../../parameters/capabilities.js';
-import { isFeatureName, isRtxName, matchesCodec } from '../../parameters/codecs.js';
+import { isFeatureName, isRtxName, matchesCodec, rtxOf } from '../../parameters/codecs.js';
 import type { RtpCapabilities, RtpCodecParameters } from '../../parameters/rtp.js';
 import { defaultMediaCodecs } from './default-codecs.js';
 import { invalidModification } from '../idl/errors.js';
@@ -12,7 +12,6 @@ import {
   toSdpCodec,
   type SectionKind,
 } from '../jsep/codec-words.js';
-import { rtxOf } from '../jsep/rtp-numbers.js';
 import {
   dictionaryOf,
   sequenceOf,

@@ -3,6 +3,7 @@ import { invalidAccess, invalidModification } from '../idl/errors.js';
 import type { Layers } from './forwarding.js';
 import type { SectionKind } from '../jsep/codec-words.js';
 import { dictionaryOf, enumOf, sequenceOf, textOf, unsignedLong } from '../idl/conversions.js';
+import { maxEncodings } from '../../parameters/limits.js';
 import { parseScalabilityMode } from '../../parameters/scalability-mode.js';
 
 /** How one stream of a sender is to be sent. */
@@ -23,8 +24,6 @@ export interface RTCRtpEncodingParameters {
   priority?: string;
 }
 
-/** How many streams a sender can have. */
-export const maxEncodings = 4;
 const priorities = ['very-low', 'low', 'medium', 'high'] as const;
 
 /**

@@ -2,12 +2,13 @@
 import type { Peer } from '../../engine/peer.js';
 import type { RtpReceiver } from '../../engine/rtp-receiver.js';
 import type { RtpSender } from '../../engine/rtp-sender.js';
+import { maxEncodings } from '../../parameters/limits.js';
 import type { Transport } from '../../engine/transport.js';
 import type { TransceiverAgreement } from '../jsep/agreement.js';
 import type { SectionKind } from '../jsep/codec-words.js';
 import type { SentStream } from '../jsep/section-media.js';
 import { Forwarding, type Negotiated } from './forwarding.js';
-import { layersOf, maxEncodings, type RTCRtpEncodingParameters } from './send-encodings.js';
+import { layersOf, type RTCRtpEncodingParameters } from './send-encodings.js';
 
 interface Stream {
   encoding: RTCRtpEncodingParameters;

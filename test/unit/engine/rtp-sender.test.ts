@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { InvalidStateError } from '../../../src/base/errors.js';
-import { extensionUris } from '../../../src/parameters/codecs.js';
+import { extensionUris } from '../../../src/parameters/header-extensions.js';
 import type { RtpCodecParameters } from '../../../src/parameters/rtp.js';
 import { settled } from '../../kit/fake-clock.js';
 import { call, capableOf, rejection, vp8, type Call } from './kit.js';

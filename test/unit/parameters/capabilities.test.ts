@@ -6,7 +6,7 @@ import {
   roomCodecs,
   type RoomMediaCodec,
 } from '../../../src/parameters/capabilities.js';
-import { extensionUris, supportedExtensions } from '../../../src/parameters/codecs.js';
+import { extensionUris, supportedExtensions } from '../../../src/parameters/header-extensions.js';
 import type { RtpCapabilities, RtpCodecCapability } from '../../../src/parameters/rtp.js';
 import { roomOptions } from '../../kit/fake-channel.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { effectiveCapabilities, roomCodecs } from '../../../src/parameters/capabilities.js';
-import { extensionUris } from '../../../src/parameters/codecs.js';
+import { extensionUris } from '../../../src/parameters/header-extensions.js';
 import { normalizeReceiverParameters } from '../../../src/parameters/receiver-parameters.js';
 import type { MediaKind, RtpParameters } from '../../../src/parameters/rtp.js';
 import { roomOptions } from '../../kit/fake-channel.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { supportedExtensions } from '../../../../src/parameters/codecs.js';
+import { supportedExtensions } from '../../../../src/parameters/header-extensions.js';
 import { RtpNumbers } from '../../../../src/webrtc/jsep/rtp-numbers.js';
 
 const level = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
