@@ -5,7 +5,7 @@ import type {
   RTCIceConnectionState,
   RTCPeerConnectionState,
 } from './connection/connection-status.js';
-import { Connection } from './connection/connection.js';
+import { Connection, type ConnectionDump } from './connection/connection.js';
 import {
   checkOfferOptions,
   checkOptions,
@@ -292,6 +292,15 @@ export class RTCPeerConnection extends ConnectionFace {
    */
   async getStats(selector?: MediaStreamTrack | null): Promise<RTCStatsReport> {
     return this.#connection.statsOf(checkSelector(selector));
+  }
+
+  /**
+   * Not of W3C, and for debugging: states, what limits have refused, and `Peer.dump()`. Rejects with
+   * InvalidStateError once closed.
+   */
+  async dump(): Promise<ConnectionDump> {
+    this.#connection.assertOpen();
+    return this.#connection.dump();
   }
 
   /** Closes the connection and the peer with all it has. Idempotent. Section 4.4.1.10. */

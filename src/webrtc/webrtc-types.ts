@@ -7,6 +7,7 @@ export type {
   RTCIceConnectionState,
   RTCPeerConnectionState,
 } from './connection/connection-status.js';
+export type { ConnectionDump } from './connection/connection.js';
 export type { Direction } from './jsep/direction.js';
 export type { RTCDataChannelEventInit } from './transports/rtc-data-channel-event.js';
 export type { RTCPeerConnectionIceErrorEventInit } from './transports/rtc-peer-connection-ice-error-event.js';

@@ -37,6 +37,17 @@ export type Fire = <E extends keyof RTCPeerConnectionEvents>(
   ...args: RTCPeerConnectionEvents[E]
 ) => void;
 
+/** What `dump()` of a connection shows. */
+export interface ConnectionDump {
+  signalingState: string;
+  iceConnectionState: string;
+  connectionState: string;
+  /** Candidates of the endpoint: those kept, how many may be kept, and how many more came. */
+  remoteCandidates: { count: number; limit: number; refused: number };
+  /** As `Peer.dump()`. */
+  peer: Awaited<ReturnType<Peer['dump']>>;
+}
+
 // A peer closes with its connection: one that is open has an open connection.
 const peersWithConnection = new WeakSet<Peer>();
 
@@ -54,7 +65,7 @@ export class Connection implements OwningConnection, ExchangeView {
   readonly exchange: Exchange;
   readonly needed: NegotiationNeeded;
   configuration: CheckedConfiguration;
-  readonly #candidates = new RemoteCandidates();
+  readonly #candidates: RemoteCandidates;
   readonly #isInRoom: boolean;
   readonly #slots: ReceiveSlots;
   readonly #fire: Fire;
@@ -66,6 +77,7 @@ export class Connection implements OwningConnection, ExchangeView {
     peersWithConnection.add(this.peer);
     this.configuration = configuration;
     this.#fire = fire;
+    this.#candidates = new RemoteCandidates(options.maxRemoteCandidates);
     this.#isInRoom = options.peer?.room.routesToEveryone ?? false;
     this.path = this.#openPath(options);
     this.transceivers = new TransceiverSet(this);
@@ -181,6 +193,23 @@ export class Connection implements OwningConnection, ExchangeView {
     return statsOf({ path, transceivers, dataChannels: data.counts }, selector);
   }
 
+  /** `RTCPeerConnection.dump()`. */
+  async dump(): Promise<ConnectionDump> {
+    const { limit, refused } = this.#candidates.counted;
+    const { ice } = this.path;
+    return {
+      signalingState: this.exchange.state,
+      iceConnectionState: this.status.ice,
+      connectionState: this.status.connection,
+      remoteCandidates: {
+        count: ice?.getRemoteCandidates().length ?? 0,
+        limit,
+        refused: refused + (ice?.refusedCandidates ?? 0),
+      },
+      peer: await this.peer.dump(),
+    };
+  }
+
   /** Ends the connection and the peer. Idempotent. W3C WebRTC 1.0, section 4.4.1.10. */
   close(error?: Error): void {
     if (this.#isClosed) return;
@@ -200,13 +229,15 @@ export class Connection implements OwningConnection, ExchangeView {
     if (this.#isClosed) throw invalidState('the RTCPeerConnection is closed');
   }
 
-  #openPath({ transportOptions, maxBitrate }: RTCPeerConnectionOptions): ConnectionPath {
+  #openPath(options: RTCPeerConnectionOptions): ConnectionPath {
+    const { transportOptions, maxBitrate, maxRemoteCandidates } = options;
     const [certificate] = this.configuration.certificates;
     return new ConnectionPath(
       {
         peer: this.peer,
         transportOptions,
         maxBitrate,
+        maxRemoteCandidates,
         certificate,
         outlivesTransport: !this.#isInRoom,
       },

@@ -26,15 +26,20 @@ export interface RTCPeerConnectionOptions {
   server?: Server | undefined;
   /** For `peer.createTransport()`. */
   transportOptions?: TransportOptions | undefined;
-  /** What the peer is asked to send at most, in bits per second. Default: no limit. */
+  /** What the endpoint is asked to send at most, in bits per second. Default: no limit. */
   maxBitrate?: number | undefined;
+  /**
+   * How many candidates of the endpoint are kept, of each description and of the transport; more
+   * are counted in `dump()`, and have no other effect. Default 100.
+   */
+  maxRemoteCandidates?: number | undefined;
   /** The endpoint speaks Plan B, as Chromium did before version 93. Default false: Unified Plan. */
   usePlanB?: boolean | undefined;
 }
 
 /** What `createOffer()` takes. */
 export interface RTCOfferOptions {
-  /** How many audio tracks the peer may send at once; true is 1. Default 1 in the first offer. Plan B has no limit but 0. */
+  /** How many audio tracks the endpoint may send at once; true is 1. Default 1 in the first offer. Plan B has no limit but 0. */
   offerToReceiveAudio?: number | boolean | undefined;
   /** The same for video. Later offers may raise both; they never sink. */
   offerToReceiveVideo?: number | boolean | undefined;
@@ -63,6 +68,7 @@ const optionNames: readonly (keyof RTCPeerConnectionOptions)[] = [
   'server',
   'transportOptions',
   'maxBitrate',
+  'maxRemoteCandidates',
   'usePlanB',
 ];
 
@@ -91,6 +97,10 @@ export function checkOptions(given: unknown): CheckedOptions {
   }
   if (maxBitrate !== undefined && !(Number.isFinite(maxBitrate) && maxBitrate > 0)) {
     throw new TypeError('options.maxBitrate has to be a number above 0');
+  }
+  const { maxRemoteCandidates = 1 } = options;
+  if (!Number.isInteger(maxRemoteCandidates) || maxRemoteCandidates < 1) {
+    throw new TypeError('options.maxRemoteCandidates has to be a whole number above 0');
   }
   const server = checkServer(options.server);
   if (peer && server) throw new TypeError('options.server is for connections without options.peer');

@@ -3,6 +3,7 @@ import { readTree } from '../../../sdp/index.js';
 import { invalidState, operationFailed } from '../idl/errors.js';
 import { RTCSessionDescription } from './rtc-session-description.js';
 import { RTCIceCandidate, type RTCIceCandidateInit } from '../transports/rtc-ice-candidate.js';
+import { defaultMaxRemoteCandidates } from '../transports/rtc-ice-transport.js';
 import { dictionaryOf, nullableTextOf, textOf, unsignedShort } from '../idl/conversions.js';
 
 /** A candidate before its m-section is known; an empty `candidate` is the end of them. */
@@ -27,14 +28,43 @@ interface Place {
 }
 
 /** Lines that were added to a description: by the index of their m-section. */
-type AddedLines = Map<number, string[]>;
+interface AddedLines {
+  lines: Map<number, Set<string>>;
+  /** How many of them are candidates. */
+  candidates: number;
+}
+
+const endOfCandidates = 'a=end-of-candidates';
+
+// A candidate is about 100 characters long; what is not read here may be of any length.
+const maxCandidateLength = 2048;
+
+/** What a dump shows of the candidates that came after a description. */
+export interface CandidateCount {
+  /** How many of each description are kept at most. */
+  limit: number;
+  /** How many more came, and were not kept. */
+  refused: number;
+}
 
 /** Puts candidates where they belong to; the description shows them from then on. */
 export class RemoteCandidates {
   readonly #added = new WeakMap<RTCSessionDescription, AddedLines>();
   readonly #written = new WeakMap<RTCSessionDescription, RTCSessionDescription>();
+  #refused = 0;
 
-  /** @throws {TypeError} if it is no candidate, or says nothing of where it belongs to */
+  /** @param limit how many candidates are added to one description; more are counted only */
+  constructor(private readonly limit = defaultMaxRemoteCandidates) {}
+
+  /** How it stands, for `dump()`. */
+  get counted(): CandidateCount {
+    return { limit: this.limit, refused: this.#refused };
+  }
+
+  /**
+   * @throws {TypeError} if it is no candidate, or says nothing of where it belongs to
+   * @throws {DOMException} OperationError if it is too long
+   */
   check(init: RTCIceCandidateInit | null | undefined): Given {
     const given = dictionaryOf('candidate', init);
     const index = given['sdpMLineIndex'] ?? null;
@@ -44,6 +74,9 @@ export class RemoteCandidates {
       sdpMLineIndex: index === null ? null : unsignedShort('sdpMLineIndex', index),
       usernameFragment: nullableTextOf('usernameFragment', given['usernameFragment']),
     };
+    if (checked.candidate.length > maxCandidateLength) {
+      throw refused(`a candidate has at most ${maxCandidateLength} characters`);
+    }
     const isPlaced = checked.sdpMid !== null || checked.sdpMLineIndex !== null;
     if (checked.candidate !== '' && !isPlaced) {
       throw new TypeError('sdpMid and sdpMLineIndex are both null');
@@ -53,7 +86,7 @@ export class RemoteCandidates {
 
   /**
    * Adds a candidate to those of `descriptions`, the newest first, that it belongs to. Returns it;
-   * nothing where it is the end of candidates, or of a section that is rejected.
+   * nothing where it is the end of candidates, of a section that is rejected, or above the limit.
    *
    * Without a user name fragment it is of the newest generation.
    *
@@ -74,12 +107,15 @@ export class RemoteCandidates {
     const isNewest = (place: Place): boolean =>
       given.usernameFragment !== null || ufragOf(place) === ufragOf(newest);
     const candidate = given.candidate === '' ? undefined : toCandidate(given, ufragOf(newest));
+    let isKept = false;
     for (const { description, sections, at } of places.filter(isNewest)) {
       for (const index of at) {
-        if (!sections[index]!.isRejected) this.#addLine(description, index, given.candidate);
+        if (sections[index]!.isRejected) continue;
+        isKept = this.#addLine(description, index, given.candidate) || isKept;
       }
     }
-    return candidate ? [candidate] : [];
+    if (!isKept) this.#refused++;
+    return candidate && isKept ? [candidate] : [];
   }
 
   /** The description with what was added to it; the same object until something is. */
@@ -91,21 +127,30 @@ export class RemoteCandidates {
     const sections = description.sdp.replace(/([^\n])$/, '$1\r\n').split(/^(?=m=)/m);
     // The first piece is the session's.
     const sdp = sections
-      .map((section, at) => section + (added.get(at - 1) ?? []).map(line => `${line}\r\n`).join(''))
+      .map(
+        (section, at) =>
+          section + [...(added.lines.get(at - 1) ?? [])].map(line => `${line}\r\n`).join('')
+      )
       .join('');
     const written = new RTCSessionDescription({ type: description.type, sdp });
     this.#written.set(description, written);
     return written;
   }
 
-  #addLine(description: RTCSessionDescription, index: number, candidate: string): void {
-    const added: AddedLines = this.#added.get(description) ?? new Map<number, string[]>();
-    const lines = added.get(index) ?? [];
-    const line = candidate === '' ? 'a=end-of-candidates' : `a=${candidate.replace(/^a=/, '')}`;
-    if (lines.includes(line)) return;
-    added.set(index, [...lines, line]);
+  // Returns whether the description has the line now.
+  #addLine(description: RTCSessionDescription, index: number, candidate: string): boolean {
+    const added = this.#added.get(description) ?? { lines: new Map(), candidates: 0 };
+    const lines = added.lines.get(index) ?? new Set();
+    const line = candidate === '' ? endOfCandidates : `a=${candidate.replace(/^a=/, '')}`;
+    if (lines.has(line)) return true;
+    if (line !== endOfCandidates) {
+      if (added.candidates >= this.limit) return false;
+      added.candidates++;
+    }
     this.#added.set(description, added);
+    added.lines.set(index, lines.add(line));
     this.#written.delete(description);
+    return true;
   }
 }
 

@@ -17,6 +17,8 @@ export interface PathOptions {
   transportOptions?: TransportOptions | undefined;
   /** What the endpoint is asked to send at most, in bits per second. Default: no limit. */
   maxBitrate?: number | undefined;
+  /** How many candidates of the endpoint are kept. Default 100. */
+  maxRemoteCandidates?: number | undefined;
   /** Default: a certificate of the worker. */
   certificate: RTCCertificate | undefined;
 }
@@ -29,8 +31,11 @@ export class TransportPath {
   isUsed = false;
   #gatheredUfrag: string | undefined;
 
-  private constructor(readonly transport: Transport) {
-    this.ice = new RTCIceTransport(transport);
+  private constructor(
+    readonly transport: Transport,
+    maxRemoteCandidates: number | undefined
+  ) {
+    this.ice = new RTCIceTransport(transport, maxRemoteCandidates);
     this.dtls = new RTCDtlsTransport(transport, this.ice);
   }
 
@@ -51,7 +56,7 @@ export class TransportPath {
       transport.close();
       throw error;
     }
-    return new TransportPath(transport);
+    return new TransportPath(transport, options.maxRemoteCandidates);
   }
 
   /** Our ICE user name fragment. */

@@ -32,6 +32,9 @@ export interface RTCIceTransportEvents {
   selectedcandidatepairchange: Event;
 }
 
+/** How many candidates of the endpoint are kept. RFC 8445, section 6.1.2.5, pairs as many. */
+export const defaultMaxRemoteCandidates = 100;
+
 /**
  * The ICE side of the engine's transport. W3C WebRTC 1.0, section 5.6.
  *
@@ -47,11 +50,16 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
   #localParameters: RTCIceParameters;
   #localCandidates: readonly RTCIceCandidate[] = [];
   #remoteParameters: RTCIceParameters | null = null;
-  #remoteCandidates: RTCIceCandidate[] = [];
+  // By their text and generation, in the order of their coming.
+  readonly #remoteCandidates = new Map<string, RTCIceCandidate>();
+  #refusedCandidates = 0;
   #selectedPair: RTCIceCandidatePair | null = null;
 
-  /** @internal */
-  constructor(transport: Transport) {
+  /** @internal @param maxRemoteCandidates how many candidates of the endpoint are kept */
+  constructor(
+    transport: Transport,
+    private readonly maxRemoteCandidates = defaultMaxRemoteCandidates
+  ) {
     if (!Array.isArray((Object(transport) as Transport).iceLocalCandidates)) {
       throw new TypeError('Illegal constructor');
     }
@@ -90,7 +98,7 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
 
   /** What the peer has told of the current remote parameters. */
   getRemoteCandidates(): RTCIceCandidate[] {
-    return [...this.#remoteCandidates];
+    return [...this.#remoteCandidates.values()];
   }
 
   /** The path in use; null before there is one, and after the end. */
@@ -163,17 +171,27 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
   /** @internal As a remote description says it. Candidates of other parameters are forgotten. */
   setRemoteParameters(parameters: RTCIceParameters | null): void {
     const isNew = parameters?.usernameFragment !== this.#remoteParameters?.usernameFragment;
-    if (this.#remoteParameters && isNew) this.#remoteCandidates = [];
+    if (this.#remoteParameters && isNew) this.#remoteCandidates.clear();
     this.#remoteParameters = parameters && {
       usernameFragment: parameters.usernameFragment,
       password: parameters.password,
     };
   }
 
-  /** @internal A second time the same one changes nothing. */
+  /** @internal How many candidates were not kept, as there were too many already. */
+  get refusedCandidates(): number {
+    return this.#refusedCandidates;
+  }
+
+  /** @internal A second time the same one changes nothing, nor does one above the limit. */
   addRemoteCandidate(candidate: RTCIceCandidate): void {
-    if (this.#remoteCandidates.some(known => isSame(known, candidate))) return;
-    this.#remoteCandidates.push(candidate);
+    const key = `${candidate.usernameFragment} ${candidate.candidate}`;
+    if (this.#remoteCandidates.has(key)) return;
+    if (this.#remoteCandidates.size >= this.maxRemoteCandidates) {
+      this.#refusedCandidates++;
+      return;
+    }
+    this.#remoteCandidates.set(key, candidate);
     // A check may come before the candidate that it came from: the path is the same.
     const tuple = this.#transport.iceSelectedTuple;
     if (!tuple || this.#selectedPair?.remote.type !== 'prflx') return;
@@ -215,7 +233,7 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
     const known = {
       section: this.#section,
       local: this.#localCandidates,
-      remote: this.#remoteCandidates,
+      remote: this.getRemoteCandidates(),
       remoteUfrag: this.#remoteParameters?.usernameFragment ?? null,
     };
     return candidatePairOf(tuple, known, this.#transport);
@@ -223,6 +241,3 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
 }
 
 const stateOf = (state: IceState): RTCIceTransportState => state;
-
-const isSame = (one: RTCIceCandidate, other: RTCIceCandidate): boolean =>
-  one.candidate === other.candidate && one.usernameFragment === other.usernameFragment;

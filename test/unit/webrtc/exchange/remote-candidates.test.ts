@@ -148,6 +148,51 @@ describe('RemoteCandidates', () => {
     expect(added(current)[2]).to.equal(`a=${line}`);
   });
 
+  describe('of more than it keeps', () => {
+    const numbered = (port: number): RTCIceCandidateInit => ({
+      candidate: `candidate:1 1 udp 2130706431 192.0.2.9 ${port} typ host`,
+      sdpMid: port % 2 ? 'a' : 'v',
+    });
+
+    it('keeps a hundred, in all sections of a description together', () => {
+      const taken = Array.from({ length: 101 }, (_, at) => add(numbered(1000 + at)).length);
+
+      expect(taken.filter(count => count === 1)).to.have.lengthOf(100);
+      expect(taken.at(-1)).to.equal(0);
+      expect(candidates.addedTo(current)!.sdp.match(/^a=candidate/gm)).to.have.lengthOf(100);
+      expect(candidates.counted).to.deep.equal({ limit: 100, refused: 1 });
+    });
+
+    it('keeps as many of the next description again', () => {
+      candidates = new RemoteCandidates(1);
+      add(numbered(1000));
+      add(numbered(1001));
+
+      expect(add(numbered(1002), [pending, current])).to.have.lengthOf(1);
+      expect(candidates.counted).to.deep.equal({ limit: 1, refused: 1 });
+    });
+
+    it('still takes one that it has, and the end', () => {
+      candidates = new RemoteCandidates(1);
+      add(numbered(1001));
+
+      expect(add(numbered(1001))).to.have.lengthOf(1);
+      add({ candidate: '', sdpMid: 'a' });
+
+      expect(added(current)[1]).to.match(/candidate:.*,a=end-of-candidates$/);
+      expect(candidates.counted.refused).to.equal(0);
+    });
+
+    it('refuses one that is longer than any is', () => {
+      const init = (length: number) => ({ candidate: 'x'.repeat(length), sdpMid: 'a' });
+
+      expect(() => candidates.check(init(2048))).to.not.throw();
+      expect(() => candidates.check(init(2049)))
+        .to.throw()
+        .with.property('name', 'OperationError');
+    });
+  });
+
   it('gives the same description until something is added', () => {
     expect(candidates.addedTo(null)).to.equal(null);
     expect(candidates.addedTo(current)).to.equal(current);

@@ -173,6 +173,22 @@ describe('W3C WebRTC 5.6, RTCIceTransport: remote parameters and candidates', ()
     expect(ice.getRemoteCandidates()).to.have.length(1);
   });
 
+  it('are a hundred at most, until others come with other parameters', async () => {
+    const { ice } = await path();
+    const add = (ports: number, usernameFragment: string): void => {
+      ice.setRemoteParameters({ ...parameters, usernameFragment });
+      for (let port = 1; port <= ports; port++) {
+        ice.addRemoteCandidate(remote(`1 1 udp 1 198.51.100.7 ${port} typ host`));
+      }
+    };
+
+    add(101, 'first');
+    expect([ice.getRemoteCandidates().length, ice.refusedCandidates]).to.deep.equal([100, 1]);
+
+    add(2, 'second');
+    expect([ice.getRemoteCandidates().length, ice.refusedCandidates]).to.deep.equal([2, 1]);
+  });
+
   it('are kept when the same parameters come again', async () => {
     const { ice } = await path();
     ice.setRemoteParameters(parameters);

@@ -6,12 +6,14 @@ import type { RTCIceCandidate } from '../../../../src/webrtc/transports/rtc-ice-
 import {
   closeAll,
   exchange,
+  heard,
   offer,
   pair,
   record,
   rejection,
   rejectionName,
   sectionsOf,
+  stage,
   tasks,
 } from '../kit/connection-pair.js';
 
@@ -212,6 +214,51 @@ function gatheringOf(connection: RTCPeerConnection): Gathered {
   });
   return { log, candidates };
 }
+
+describe('candidates without end', () => {
+  afterEach(closeAll);
+
+  it('are kept up to an option, and counted in dump()', async () => {
+    const { a, b } = await pair({ maxRemoteCandidates: 3 });
+    b.addTransceiver('audio');
+    await exchange(b, a);
+    const before = a.remoteDescription!.sdp;
+
+    for (let port = 1; port <= 5; port++) {
+      const candidate = `candidate:1 1 udp 1 192.0.2.9 ${port} typ host`;
+      await a.addIceCandidate({ candidate, sdpMLineIndex: 0 });
+    }
+
+    const addedLines = a.remoteDescription!.sdp.slice(before.length).trim().split('\r\n');
+    expect(addedLines).to.have.lengthOf(3);
+    const { remoteCandidates } = await a.dump();
+    expect([remoteCandidates.limit, remoteCandidates.count]).to.deep.equal([3, 3]);
+    expect(remoteCandidates.refused).to.be.at.least(2);
+  });
+
+  it('in a description are kept up to that option', async () => {
+    const { a, b } = await pair({ maxRemoteCandidates: 3 });
+    b.addTransceiver('audio');
+    await b.setLocalDescription();
+    const { type, sdp } = heard(b.localDescription);
+    const lines = [1, 2, 3, 4, 5].map(
+      port => `a=candidate:1 1 udp 1 192.0.2.9 ${port} typ host\r\n`
+    );
+
+    await a.setRemoteDescription({ type, sdp: sdp + lines.join('') });
+    await a.setLocalDescription();
+
+    expect((await a.dump()).remoteCandidates.count).to.equal(3);
+  });
+
+  it('have a limit that is a number above 0', async () => {
+    const { connect } = await stage();
+
+    for (const maxRemoteCandidates of [0, -1, 1.5, Infinity]) {
+      expect(() => connect({ maxRemoteCandidates })).to.throw(TypeError);
+    }
+  });
+});
 
 describe('W3C WebRTC 1.0, 4.4.1.4 and 5.6 gathering', () => {
   afterEach(closeAll);
