@@ -54,6 +54,12 @@ export class InvalidStateError extends EngineError {
   }
 }
 
+/** A call on something that has ended: `reason` ended it, if it was not its own `close()`. */
+export const closedError = (what: string, reason?: Error): InvalidStateError =>
+  reason
+    ? new InvalidStateError(`${what} closed: ${reason.message}`, { cause: reason })
+    : new InvalidStateError(`${what} closed`);
+
 /** A wrong argument: a `TypeError` that carries a code like all our errors. */
 export class InvalidParametersError extends TypeError {
   readonly code = 'INVALID_PARAMETERS' as const satisfies ErrorCode;

@@ -1,5 +1,10 @@
 // One participant of a room: capabilities, transports, what it sends and what it gets.
-import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
+import {
+  EngineError,
+  InvalidParametersError,
+  InvalidStateError,
+  closedError,
+} from '../base/errors.js';
 import { randomId, randomSsrc } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
@@ -67,6 +72,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
   #capabilities: RtpCapabilities | undefined;
   #hasTold = false;
   #closed = false;
+  #closedBy: Error | undefined;
 
   readonly #context: PeerContext;
   readonly #quota: TrackQuota;
@@ -162,7 +168,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
     });
     if (this.#closed) {
       channel.tell('transport.close', ids);
-      throw new InvalidStateError('Peer closed');
+      throw closedError('Peer', this.#closedBy);
     }
     const transport = new Transport(this.#context, ids.transportId, created, {
       receiversOn: given => this.rtpReceivers.filter(receiver => receiver.transport === given),
@@ -236,6 +242,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
   handleClosed(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#closedBy = error;
     for (const transport of [...this.#transports]) transport.handleClosed(error);
     for (const receiver of [...this.#receivers]) receiver.handleClosed(error);
     for (const sender of [...this.#senders]) sender.handleClosed(error);
@@ -321,6 +328,6 @@ export class Peer extends TypedEmitter<PeerEvents> {
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new InvalidStateError('Peer closed');
+    if (this.#closed) throw closedError('Peer', this.#closedBy);
   }
 }

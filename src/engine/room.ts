@@ -1,5 +1,5 @@
 // A conference: its codecs, its peers, and who is heard in it.
-import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
+import { EngineError, InvalidParametersError, closedError } from '../base/errors.js';
 import { randomId } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
@@ -69,6 +69,7 @@ export class Room extends TypedEmitter<RoomEvents> {
   readonly #context: RoomContext;
   #wantsAudioLevels = false;
   #closed = false;
+  #closedBy: Error | undefined;
 
   readonly id = randomId();
   /** @internal Settles when the worker has the room. */
@@ -176,6 +177,7 @@ export class Room extends TypedEmitter<RoomEvents> {
   close(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#closedBy = error;
     for (const peer of this.peers) peer.handleClosed(error);
     const { channel } = this.#context;
     channel.tell('router.close', { routerId: this.id });
@@ -216,6 +218,6 @@ export class Room extends TypedEmitter<RoomEvents> {
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new InvalidStateError('Room closed');
+    if (this.#closed) throw closedError('Room', this.#closedBy);
   }
 }

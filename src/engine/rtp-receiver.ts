@@ -1,5 +1,5 @@
 // Media that a peer sends to us: one track with all its encodings.
-import { InvalidStateError } from '../base/errors.js';
+import { InvalidStateError, closedError } from '../base/errors.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import type { MediaKind, RtpParameters } from '../parameters/rtp.js';
@@ -69,6 +69,7 @@ const packetEvents: readonly string[] = ['rtpraw', 'rtpobject'];
  */
 export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   #closed = false;
+  #closedBy: Error | undefined;
   #kind: MediaKind | undefined;
   #transport: Transport;
   #parameters: RtpParameters | undefined;
@@ -243,6 +244,7 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   handleClosed(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#closedBy = error;
     this.#isLive = false;
     this.#active = false;
     this.context.channel.unlisten(this.id);
@@ -335,6 +337,6 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new InvalidStateError('RtpReceiver closed');
+    if (this.#closed) throw closedError('RtpReceiver', this.#closedBy);
   }
 }

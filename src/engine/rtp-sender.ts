@@ -1,7 +1,7 @@
 // Media that we send to a peer: one receiver of another peer, as this one is able to take it.
 import { isDeepStrictEqual } from 'node:util';
 
-import { InvalidStateError } from '../base/errors.js';
+import { closedError } from '../base/errors.js';
 import { randomLetters } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { checkOptionNames } from '../base/names.js';
@@ -64,6 +64,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   readonly #ssrc: number;
   readonly #rtxSsrc: number;
   #closed = false;
+  #closedBy: Error | undefined;
   #active = false;
   #disabled = false;
   #layers: Layers = {};
@@ -257,6 +258,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   handleClosed(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#closedBy = error;
     this.#atWorker.forget();
     this.#active = false;
     this.context.channel.unlisten(this.id);
@@ -371,6 +373,6 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new InvalidStateError('RtpSender closed');
+    if (this.#closed) throw closedError('RtpSender', this.#closedBy);
   }
 }

@@ -1,6 +1,6 @@
 // The whole of it: worker processes and the rooms in them.
 import { systemClock, type Clock } from '../base/clock.js';
-import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
+import { EngineError, InvalidParametersError, closedError } from '../base/errors.js';
 import { randomLetters } from '../base/identifiers.js';
 import { createLogger } from '../base/logger.js';
 import { checkOptionNames } from '../base/names.js';
@@ -92,6 +92,7 @@ export class Server extends TypedEmitter<ServerEvents> {
   readonly #surroundings: ServerSurroundings;
   #nextSeat = 0;
   #closed = false;
+  #closedBy: Error | undefined;
 
   constructor(options: ServerOptions = {}, surroundings?: ServerSurroundings) {
     super();
@@ -181,6 +182,7 @@ export class Server extends TypedEmitter<ServerEvents> {
   close(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#closedBy = error;
     for (const seat of this.#seats) {
       const worker = seat.worker;
       seat.worker = undefined;
@@ -211,7 +213,7 @@ export class Server extends TypedEmitter<ServerEvents> {
       room.close(error as Error);
       throw error;
     }
-    if (room.closed) throw new InvalidStateError('Room closed');
+    if (room.closed) throw closedError('Room');
     this.emit('newroom', room);
     return room;
   }
@@ -290,7 +292,7 @@ export class Server extends TypedEmitter<ServerEvents> {
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new InvalidStateError('Server closed');
+    if (this.#closed) throw closedError('Server', this.#closedBy);
   }
 }
 

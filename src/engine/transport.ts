@@ -1,5 +1,10 @@
 // A peer's transport: one bundled ICE + DTLS path, as the worker holds it.
-import { EngineError, InvalidParametersError, InvalidStateError } from '../base/errors.js';
+import {
+  EngineError,
+  InvalidParametersError,
+  InvalidStateError,
+  closedError,
+} from '../base/errors.js';
 import { createLogger } from '../base/logger.js';
 import { TypedEmitter } from '../base/typed-emitter.js';
 import type { TransportCounters } from '../parameters/stats.js';
@@ -47,6 +52,7 @@ export interface TransportOwner {
  */
 export class Transport extends TypedEmitter<TransportEvents> {
   #closed = false;
+  #closedBy: Error | undefined;
   #iceLocalParameters: IceParameters;
   #iceState: IceState = 'new';
   #iceSelectedTuple: IceSelectedTuple | undefined;
@@ -200,6 +206,7 @@ export class Transport extends TypedEmitter<TransportEvents> {
   handleClosed(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#closedBy = error;
     this.#iceSelectedTuple = undefined;
     this.#iceState = 'closed';
     this.#dtlsState = 'closed';
@@ -257,7 +264,7 @@ export class Transport extends TypedEmitter<TransportEvents> {
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new InvalidStateError('Transport closed');
+    if (this.#closed) throw closedError('Transport', this.#closedBy);
   }
 }
 

@@ -6,7 +6,7 @@ import { Exchange, type ExchangeView } from '../exchange/exchange.js';
 import type { Outcome } from '../exchange/outcome.js';
 import { RemoteCandidates } from '../exchange/remote-candidates.js';
 import type { RTCSessionDescription } from '../exchange/rtc-session-description.js';
-import { invalidState } from '../idl/errors.js';
+import { connectionClosed, invalidState } from '../idl/errors.js';
 import { CloseEvent } from '../idl/events.js';
 import type { SdpType } from '../jsep/signaling-state.js';
 import { openDefaultPeer } from '../room/default-room.js';
@@ -70,6 +70,7 @@ export class Connection implements OwningConnection, ExchangeView {
   readonly #slots: ReceiveSlots;
   readonly #fire: Fire;
   #isClosed = false;
+  #closedBy: Error | undefined;
 
   constructor({ options, configuration }: CheckedOptions, fire: Fire) {
     this.peer = options.peer ?? openDefaultPeer(options.server);
@@ -88,6 +89,11 @@ export class Connection implements OwningConnection, ExchangeView {
     );
     new RoomFeed(this.peer, this.transceivers, this.needed);
     this.peer.on('close', error => this.close(error));
+  }
+
+  /** What ended the connection; undefined if it was `close()`. */
+  get closedBy(): Error | undefined {
+    return this.#closedBy;
   }
 
   get isClosed(): boolean {
@@ -214,7 +220,8 @@ export class Connection implements OwningConnection, ExchangeView {
   close(error?: Error): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.chain.close();
+    this.#closedBy = error;
+    this.chain.close(error);
     this.exchange.close();
     for (const transceiver of this.transceivers) transceiver.finishStop(true);
     this.data.close();
@@ -226,7 +233,7 @@ export class Connection implements OwningConnection, ExchangeView {
 
   /** Throws InvalidStateError once closed. */
   assertOpen(): void {
-    if (this.#isClosed) throw invalidState('the RTCPeerConnection is closed');
+    if (this.#isClosed) throw connectionClosed(this.#closedBy);
   }
 
   #openPath(options: RTCPeerConnectionOptions): ConnectionPath {

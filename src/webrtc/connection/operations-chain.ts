@@ -1,5 +1,5 @@
 // The operations chain of a peer connection. W3C WebRTC, section 4.4.1.2.
-import { invalidState } from '../idl/errors.js';
+import { connectionClosed } from '../idl/errors.js';
 
 interface Operation {
   run: () => Promise<void>;
@@ -14,6 +14,7 @@ interface Operation {
 export class OperationsChain {
   readonly #operations: Operation[] = [];
   #isClosed = false;
+  #closedBy: Error | undefined;
   #whenIdle: (() => void)[] = [];
 
   get isEmpty(): boolean {
@@ -29,7 +30,7 @@ export class OperationsChain {
   /** Starts `operation` at once if the chain is empty, else after those before it. */
   run<T>(operation: () => T | Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#isClosed) return reject(closedError());
+      if (this.#isClosed) return reject(connectionClosed(this.#closedBy));
       this.#operations.push({
         reject,
         run: () =>
@@ -43,9 +44,10 @@ export class OperationsChain {
   }
 
   /** Rejects what is under way and all that comes after. */
-  close(): void {
+  close(reason?: Error): void {
     this.#isClosed = true;
-    for (const { reject } of this.#operations.splice(0)) reject(closedError());
+    this.#closedBy = reason;
+    for (const { reject } of this.#operations.splice(0)) reject(connectionClosed(reason));
   }
 
   // The operation leaves the chain before its caller hears of it, so that a caller who then
@@ -58,5 +60,3 @@ export class OperationsChain {
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 }
-
-const closedError = (): DOMException => invalidState('the RTCPeerConnection is closed');

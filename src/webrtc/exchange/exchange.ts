@@ -1,7 +1,7 @@
 // Offers and answers of a connection: which are made, set and taken back, and what comes of them.
 import type { Peer } from '../../engine/peer.js';
 import type { RtpCapabilities } from '../../parameters/rtp.js';
-import { invalidAccess, invalidState } from '../idl/errors.js';
+import { connectionClosed, invalidAccess, invalidState } from '../idl/errors.js';
 import type { Agreement } from '../jsep/agreement.js';
 import { unifiedPlan } from '../jsep/dialect.js';
 import type { SectionState, TransceiverFacts } from '../jsep/section-state.js';
@@ -39,6 +39,8 @@ import { TransportRenewal } from './transport-renewal.js';
 export interface ExchangeView {
   readonly peer: Peer;
   readonly isClosed: boolean;
+  /** What ended the connection, if it was not `close()`. */
+  readonly closedBy: Error | undefined;
   readonly capabilities: RtpCapabilities;
   readonly path: ConnectionPath;
   readonly transceivers: TransceiverSet;
@@ -339,7 +341,7 @@ export class Exchange {
   }
 
   #assertOpen(): void {
-    if (this.view.isClosed) throw invalidState('the RTCPeerConnection is closed');
+    if (this.view.isClosed) throw connectionClosed(this.view.closedBy);
   }
 }
 

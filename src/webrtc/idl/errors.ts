@@ -27,6 +27,12 @@ export const operationFailed = (message: string, cause: unknown): DOMException =
   return causedBy(cause, new DOMException(`${message}: ${reason}`, 'OperationError'));
 };
 
+/** Too late for this call: the connection has ended. `reason` ended it, if it was not `close()`. */
+export const connectionClosed = (reason: Error | undefined): DOMException =>
+  reason
+    ? causedBy(reason, invalidState(`the connection has ended: ${reason.message}`))
+    : invalidState('the RTCPeerConnection is closed');
+
 // Node takes a cause in the constructor, the DOM does not; this is like what Node makes of it.
 const causedBy = <E extends DOMException>(cause: unknown, error: E): E =>
   Object.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });

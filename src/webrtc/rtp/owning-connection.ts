@@ -13,6 +13,8 @@ export interface NegotiationNeededFlag {
 export interface OwningConnection {
   readonly peer: Peer;
   readonly isClosed: boolean;
+  /** What ended the connection, if it was not `close()`. */
+  readonly closedBy: Error | undefined;
   /** Codecs and header extensions that may be negotiated, in the numbers of the room. */
   readonly capabilities: RtpCapabilities;
   readonly needed: NegotiationNeededFlag;

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { checkInit } from '../idl/conversions.js';
-import { invalidModification, invalidState } from '../idl/errors.js';
+import { connectionClosed, invalidModification, invalidState } from '../idl/errors.js';
 import { MediaStream } from '../media/media-stream.js';
 import { MediaStreamTrack } from '../media/media-stream-track.js';
 import type { RTCStatsReport } from '../stats/rtc-stats-report.js';
@@ -115,7 +115,7 @@ export class RTCRtpSender {
     if (!streams.every(stream => stream instanceof MediaStream)) {
       throw new TypeError('setStreams() takes MediaStreams');
     }
-    if (this.#connection.isClosed) throw invalidState('the RTCPeerConnection is closed');
+    if (this.#connection.isClosed) throw connectionClosed(this.#connection.closedBy);
     this.#sending.setStreamIds(streams.map(({ signaledId }) => signaledId));
     this.#connection.needed.update();
   }

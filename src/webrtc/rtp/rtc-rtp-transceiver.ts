@@ -1,6 +1,6 @@
 // RTCRtpTransceiver: a sender and a receiver under one mid. W3C WebRTC 1.0, section 5.4.
 import type { Direction } from '../jsep/direction.js';
-import { invalidState } from '../idl/errors.js';
+import { connectionClosed, invalidState } from '../idl/errors.js';
 import type { OwningConnection } from './owning-connection.js';
 import { RTCRtpReceiver } from './rtc-rtp-receiver.js';
 import { RTCRtpSender } from './rtc-rtp-sender.js';
@@ -83,7 +83,7 @@ export class RTCRtpTransceiver {
    * @throws {DOMException} InvalidStateError once the connection is closed
    */
   stop(): void {
-    if (this.#connection.isClosed) throw invalidState('the RTCPeerConnection is closed');
+    if (this.#connection.isClosed) throw connectionClosed(this.#connection.closedBy);
     if (this.#transceiver.isStopping) return;
     this.#transceiver.beginStop(false);
     this.#connection.needed.update();

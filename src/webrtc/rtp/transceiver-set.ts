@@ -1,7 +1,7 @@
 // The set of transceivers of a connection. W3C WebRTC 1.0, section 4.4.1.1.
 import type { RtpSender } from '../../engine/rtp-sender.js';
 import type { RtpCapabilities } from '../../parameters/rtp.js';
-import { invalidAccess, invalidState } from '../idl/errors.js';
+import { connectionClosed, invalidAccess } from '../idl/errors.js';
 import type { Direction } from '../jsep/direction.js';
 import { transceiversOf, type SectionState, type TransceiverFacts } from '../jsep/section-state.js';
 import type { SectionKind } from '../jsep/codec-words.js';
@@ -195,7 +195,7 @@ export class TransceiverSet {
   }
 
   #assertOpen(): void {
-    if (this.connection.isClosed) throw invalidState('the RTCPeerConnection is closed');
+    if (this.connection.isClosed) throw connectionClosed(this.connection.closedBy);
   }
 }
 
