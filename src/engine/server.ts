@@ -284,7 +284,7 @@ export class Server extends TypedEmitter<ServerEvents> {
       worker!.channel.request('worker.dump', {}),
       dumpAll(rooms),
     ]);
-    return { ...counted, workerId: worker!.id, rooms: dumps };
+    return { ...counted, ...worker!.channel.counters, workerId: worker!.id, rooms: dumps };
   }
 
   #checkRoomOptions(options: RoomOptions): RoomPlan {

@@ -8,6 +8,13 @@ interface Pending {
   reject(error: EngineError): void;
 }
 
+/** Where the frames of requests go. */
+export interface RequestPipe {
+  send(message: Outgoing): void;
+  /** Bytes that the worker has not read yet. Whoever owns the pipe calls `Channel.flush()` when they get fewer. */
+  readonly queuedBytes: number;
+}
+
 /** Takes the notifications of one object of the worker. */
 export type NotificationHandler = (notification: Notification) => void;
 
@@ -15,22 +22,29 @@ export type NotificationHandler = (notification: Notification) => void;
  * Matches requests to the answers of one worker process, and hands its
  * notifications to the objects that they name.
  *
- * It never touches a pipe: whoever owns the pipe passes `send` in and hands
- * each decoded message to `receive`. Requests leave in the order of the calls;
- * those made before `open` wait for it, and their time runs from there.
+ * It opens no pipe: whoever owns one passes it in and hands each decoded message to `receive`.
+ * Requests leave in the order of the calls. Those made before `open`, or while a worker that does
+ * not keep up has `maxQueuedBytes` to read, wait here, and their time runs from when they leave.
+ * When `maxWaiting` wait, more are rejected: a worker that hangs must not cost Node its memory.
+ * What closes something is never rejected, or it would stay open in the worker for good.
  */
 export class Channel {
   /** Longer than a heartbeat needs to find a silent worker: its death is the better reason. */
   static readonly requestTimeoutMs = 10_000;
 
+  static readonly maxQueuedBytes = 1 << 20;
+  static readonly maxWaiting = 1 << 14;
+
   readonly #pending = new Map<number, Pending>();
   readonly #handlers = new Map<string, NotificationHandler>();
-  #held: (() => void)[] | undefined = [];
+  readonly #waiting: (() => void)[] = [];
+  #isOpen = false;
+  #refused = 0;
   #closedBy: EngineError | undefined;
   #nextId = 1;
 
   constructor(
-    private readonly send: (message: Outgoing) => void,
+    private readonly pipe: RequestPipe,
     private readonly clock: Clock
   ) {}
 
@@ -38,11 +52,28 @@ export class Channel {
     return this.#closedBy !== undefined;
   }
 
-  /** The worker listens now: what was held leaves. */
+  /** What is under way to the worker; for dumps. */
+  get counters(): { queuedBytes: number; waitingRequests: number; refusedRequests: number } {
+    return {
+      queuedBytes: this.pipe.queuedBytes,
+      waitingRequests: this.#waiting.length,
+      refusedRequests: this.#refused,
+    };
+  }
+
+  /** The worker listens now: what waits for that leaves. */
   open(): void {
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    for (const start of held) start();
+    this.#isOpen = true;
+    this.flush();
+  }
+
+  /** Sends what waits, as far as the worker keeps up. */
+  flush(): void {
+    // Many at a time: it is asked after each request that was read.
+    if (this.pipe.queuedBytes > Channel.maxQueuedBytes / 2) return;
+    let sent = 0;
+    while (sent < this.#waiting.length && this.#mayStart()) this.#waiting[sent++]!();
+    this.#waiting.splice(0, sent);
   }
 
   request<M extends Method>(
@@ -50,6 +81,11 @@ export class Channel {
     params: Requests[M]['params']
   ): Promise<Requests[M]['result']> {
     if (this.#closedBy) return Promise.reject(this.#closedBy);
+    if (this.#waiting.length >= Channel.maxWaiting && !method.endsWith('.close')) {
+      this.#refused++;
+      const what = `worker does not keep up: ${method} was not sent`;
+      return Promise.reject(new EngineError('TIMED_OUT', what));
+    }
 
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
@@ -58,8 +94,8 @@ export class Channel {
         reject,
       });
       const start = (): void => this.#start({ id, method, params });
-      if (this.#held) this.#held.push(start);
-      else start();
+      if (this.#waiting.length === 0 && this.#mayStart()) start();
+      else this.#waiting.push(start);
     });
   }
 
@@ -97,8 +133,12 @@ export class Channel {
   close(reason: EngineError): void {
     this.#closedBy ??= reason;
     this.#handlers.clear();
-    this.#held = undefined;
+    this.#waiting.length = 0;
     for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(reason);
+  }
+
+  #mayStart(): boolean {
+    return this.#isOpen && this.pipe.queuedBytes < Channel.maxQueuedBytes;
   }
 
   #start(message: Outgoing): void {
@@ -114,7 +154,7 @@ export class Channel {
       reject: error => (cancel(), pending.reject(error)),
     });
     try {
-      this.send(message);
+      this.pipe.send(message);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       this.#take(id)?.reject(error);

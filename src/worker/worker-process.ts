@@ -6,7 +6,7 @@ import type { Duplex, Readable } from 'node:stream';
 import type { Clock } from '../base/clock.js';
 import { EngineError, InvalidStateError } from '../base/errors.js';
 import { createLogger, workerLogger } from '../base/logger.js';
-import { Channel } from './channel.js';
+import { Channel, type RequestPipe } from './channel.js';
 import { FrameReader, writeFrame } from './frame-codec.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Incoming } from './messages.js';
@@ -86,7 +86,10 @@ export class WorkerProcess implements Worker {
       env: workerEnvironment(process.env),
     });
     this.#pipe = this.#child.stdio?.[channelDescriptor] as Duplex | undefined;
-    this.channel = new Channel(message => this.#pipe?.write(writeFrame(message)), clock);
+    this.channel = new Channel(
+      pipeOf(this.#pipe, () => this.channel.flush()),
+      clock
+    );
     this.#heartbeat = new Heartbeat(
       clock,
       () => this.channel.tell('worker.ping', {}),
@@ -192,6 +195,13 @@ export class WorkerProcess implements Worker {
     this.#resolveEnded({ wasReady: this.#isReady, error: cause, livedMs });
   }
 }
+
+const pipeOf = (stream: Duplex | undefined, onRoom: () => void): RequestPipe => ({
+  send: message => void stream?.write(writeFrame(message), onRoom),
+  get queuedBytes() {
+    return stream?.writableLength ?? 0;
+  },
+});
 
 /** Starts the real worker. */
 export const startWorker: StartWorker = (id, options, clock) =>

@@ -71,7 +71,7 @@ export class FakeWorker implements Worker {
     clock: Clock
   ) {
     this.ended = new Promise(resolve => (this.#resolveEnded = resolve));
-    this.channel = new Channel(message => this.#handle(message), clock);
+    this.channel = new Channel({ send: message => this.#handle(message), queuedBytes: 0 }, clock);
   }
 
   /** What came of one method. */

@@ -36,7 +36,11 @@ describe('Server on real workers', () => {
   });
 
   const wrong: [what: string, options: ServerOptions, message: RegExp][] = [
-    ['an unknown log level', { logLevel: 'chicken' as never }, /invalid value 'chicken' for logLevel/],
+    [
+      'an unknown log level',
+      { logLevel: 'chicken' as never },
+      /invalid value 'chicken' for logLevel/,
+    ],
     ['an unknown log tag', { logTags: ['chicken' as never] }, /invalid value 'chicken' for logTag/],
     ['an address of another machine', { rtcIPv4: '192.0.2.1' }, /rtcIPv4/],
     ['something that is no address', { rtcIPv4: 'chicken' }, /rtcIPv4/],
@@ -67,7 +71,9 @@ describe('Server on real workers', () => {
 
   it('refuses wrong settings', async () => {
     server = Server(local);
-    const error = await server.updateSettings({ logLevel: 'chicken' as never }).catch((e: unknown) => e);
+    const error = await server
+      .updateSettings({ logLevel: 'chicken' as never })
+      .catch((e: unknown) => e);
     expect(error).to.include({
       code: 'INVALID_PARAMETERS',
       message: "invalid value 'chicken' for logLevel",
@@ -84,6 +90,30 @@ describe('Server on real workers', () => {
     ]);
     expect(workers[0]!['rooms']).to.have.nested.property('[0].roomId', room.id);
     expect(workers[1]!['rooms']).to.deep.equal([]);
+    expect(workers[0]).to.include({ waitingRequests: 0, refusedRequests: 0 });
+  });
+
+  it('holds back what a stopped worker does not read', async function () {
+    this.timeout(30_000);
+    server = Server(local);
+    await server.createRoom(roomOptions);
+    const { pid, channel } = server.workers[0] as WorkerProcess;
+    process.kill(pid!, 'SIGSTOP');
+
+    const pings = Array.from({ length: 48_000 }, () =>
+      channel.request('worker.ping', {}).catch((e: unknown) => e)
+    );
+    const { counters } = channel;
+    process.kill(pid!, 'SIGCONT');
+    const outcomes = await Promise.all(pings);
+
+    expect(counters.queuedBytes).to.be.below(2 ** 20 + 2 ** 16);
+    expect(counters.waitingRequests)
+      .to.be.above(0)
+      .and.at.most(2 ** 14);
+    const refused = outcomes.filter(outcome => EngineError.is(outcome, 'TIMED_OUT'));
+    expect(refused).to.have.length(counters.refusedRequests);
+    expect(channel.counters).to.include({ queuedBytes: 0, waitingRequests: 0 });
   });
 
   it('rejects rooms after its end', async () => {

@@ -10,12 +10,14 @@ const pause = { routerId: 'room', senderId: 's1' };
 describe('Channel', () => {
   let clock: FakeClock;
   let sent: Outgoing[];
+  let pipe: { send(message: Outgoing): void; queuedBytes: number };
   let channel: Channel;
 
   beforeEach(() => {
     clock = new FakeClock();
     sent = [];
-    channel = new Channel(message => sent.push(message), clock);
+    pipe = { send: message => sent.push(message), queuedBytes: 0 };
+    channel = new Channel(pipe, clock);
     channel.open();
   });
 
@@ -78,16 +80,17 @@ describe('Channel', () => {
   });
 
   it('rejects a request that cannot be sent', async () => {
-    const narrow = new Channel(() => {
+    const send = (): void => {
       throw new EngineError('INVALID_PARAMETERS', 'request too big');
-    }, clock);
+    };
+    const narrow = new Channel({ send, queuedBytes: 0 }, clock);
     narrow.open();
     const outcome = await narrow.request('sender.pause', pause).catch((error: unknown) => error);
     expect(outcome).to.include({ message: 'request too big' });
   });
 
   it('holds requests until it is opened, and lets time run from there', async () => {
-    const held = new Channel(message => sent.push(message), clock);
+    const held = new Channel(pipe, clock);
     let error: unknown;
     held.request('sender.pause', pause).catch((reason: unknown) => (error = reason));
     void held.request('sender.resume', pause).catch(() => {});
@@ -106,12 +109,86 @@ describe('Channel', () => {
   });
 
   it('rejects what was held when the worker never starts', async () => {
-    const held = new Channel(message => sent.push(message), clock);
+    const held = new Channel(pipe, clock);
     const outcome = held.request('sender.pause', pause).catch((error: unknown) => error);
     held.close(new EngineError('WORKER_DIED', 'no'));
     held.open();
     expect(EngineError.is(await outcome, 'WORKER_DIED')).to.equal(true);
     expect(sent).to.deep.equal([]);
+  });
+
+  describe('to a worker that does not keep up', () => {
+    const full = Channel.maxQueuedBytes;
+    const outcomeOf = (promise: Promise<unknown>): Promise<unknown> =>
+      promise.catch((error: unknown) => error);
+
+    it('sends up to a limit of bytes', () => {
+      pipe.queuedBytes = full - 1;
+      void channel.request('sender.pause', pause);
+      pipe.queuedBytes = full;
+      void channel.request('sender.resume', pause);
+
+      expect(sent.map(({ method }) => method)).to.deep.equal(['sender.pause']);
+      expect(channel.counters).to.deep.equal({
+        queuedBytes: full,
+        waitingRequests: 1,
+        refusedRequests: 0,
+      });
+    });
+
+    it('sends the rest in order when there is room', () => {
+      pipe.queuedBytes = full;
+      void channel.request('sender.pause', pause);
+      void channel.request('sender.resume', pause);
+      pipe.queuedBytes = 0;
+      // Room or not, nothing overtakes what waits.
+      void channel.request('sender.pause', pause);
+      expect(sent).to.deep.equal([]);
+
+      channel.flush();
+
+      expect(sent.map(({ id }) => id)).to.deep.equal([1, 2, 3]);
+      expect(channel.counters.waitingRequests).to.equal(0);
+    });
+
+    it('sends no more than there is room for', () => {
+      pipe.queuedBytes = full;
+      for (let i = 0; i < 5; i++) void channel.request('sender.pause', pause);
+      pipe.send = message => (sent.push(message), (pipe.queuedBytes += full / 4));
+
+      pipe.queuedBytes = full / 2 + 1;
+      channel.flush();
+      expect(sent).to.have.length(0);
+
+      pipe.queuedBytes = full / 2;
+      channel.flush();
+      expect(sent).to.have.length(2);
+    });
+
+    it('rejects what is too much, but nothing that closes', async () => {
+      pipe.queuedBytes = full;
+      for (let i = 0; i < Channel.maxWaiting; i++) channel.tell('sender.pause', pause);
+
+      const outcome = await outcomeOf(channel.request('sender.resume', pause));
+      channel.tell('router.close', { routerId: 'room' });
+
+      expect(EngineError.is(outcome, 'TIMED_OUT')).to.equal(true);
+      expect((outcome as Error).message).to.include('sender.resume was not sent');
+      expect(channel.counters).to.include({
+        waitingRequests: Channel.maxWaiting + 1,
+        refusedRequests: 1,
+      });
+    });
+
+    it('rejects what waits when the worker dies', async () => {
+      pipe.queuedBytes = full;
+      const outcome = outcomeOf(channel.request('sender.pause', pause));
+
+      channel.close(new EngineError('WORKER_DIED', 'child process exited'));
+
+      expect(EngineError.is(await outcome, 'WORKER_DIED')).to.equal(true);
+      expect(channel.counters.waitingRequests).to.equal(0);
+    });
   });
 
   it('hands a notification to the object it names', () => {
