@@ -102,6 +102,7 @@ Status Worker::start() {
   egress_ = std::make_unique<transport::EgressBatch>(*cipher_);
   if (auto status = openSockets(); !status) return status;
   addRequests();
+  if (auto status = openSrtp(); !status) return status;
   if (auto status = enterSandbox(); !status) return status;
   log_->debug("info", "started, SRTP by " + std::string(cipher_->name()));
   return Unit{};
@@ -135,6 +136,19 @@ Status Worker::openSockets() {
   handlers.onGone = [this](const Route& route) { handleGone(route); };
   listeners_ = std::make_unique<Listeners>(loop_, pool_, random_, options_, std::move(handlers));
   return listeners_->open();
+}
+
+// Debian's libsrtp has its cryptography from NSS, which loads libraries with the first session and
+// forgets them with the last one. The sandbox opens no file: one session is there before it, and
+// stays.
+Status Worker::openSrtp() {
+  constexpr auto kProfile = crypto::SrtpProfile::kAeadAes128Gcm;
+  const crypto::MasterKey unused{std::vector<uint8_t>(crypto::masterKeySize(kProfile)),
+                                 std::vector<uint8_t>(crypto::masterSaltSize(kProfile))};
+  auto made = srtp::SrtpReceiver::create({kProfile, unused, unused});
+  if (!made) return made.failure();
+  firstSrtp_ = std::move(*made);
+  return Unit{};
 }
 
 Status Worker::enterSandbox() {

@@ -21,6 +21,7 @@
 #include "router/router.h"
 #include "router/slot_table.h"
 #include "router/turn.h"
+#include "srtp/srtp_receiver.h"
 #include "srtp/srtp_sender.h"
 #include "transport/egress_batch.h"
 #include "worker/control.h"
@@ -85,6 +86,7 @@ class Worker {
   Status start();
   Status loadCertificate();
   Status openSockets();
+  Status openSrtp();
   Status enterSandbox();
   void addRequests();
   void receive(const Source& source, std::span<net::Received> batch);
@@ -112,6 +114,8 @@ class Worker {
   std::unique_ptr<crypto::Certificate> certificate_;
   std::unique_ptr<dtls::DtlsContext> dtlsContext_;
   std::unique_ptr<srtp::Cipher> cipher_;
+  // The libraries behind libsrtp are there while it is; see openSrtp().
+  std::unique_ptr<srtp::SrtpReceiver> firstSrtp_;
   std::unique_ptr<transport::EgressBatch> egress_;
   std::unique_ptr<Listeners> listeners_;
   SocketHub hub_;
