@@ -19,23 +19,28 @@ export type { Listener } from './base/typed-emitter.js';
 export type { Dump, DumpValue } from './engine/dump.js';
 export type { AudioLevel, Room, RoomEvents, Routing } from './engine/room.js';
 export type { Peer, PeerEvents } from './engine/peer.js';
-export type { RoomOptions, ServerEvents } from './engine/server.js';
-export type { ServerOptions } from './engine/server-options.js';
+export type { RoomOptions, ServerDump, ServerEvents } from './engine/server.js';
+export type { LogLevel, LogTag, ServerOptions } from './engine/server-options.js';
+export type { TrackLimits } from './engine/track-quota.js';
 export type { Transport, TransportEvents } from './engine/transport.js';
 export type { TransportOptions } from './engine/transport-options.js';
 export type { TrackName } from './engine/msid.js';
 export type { RtpObject } from './engine/rtp-packet.js';
 export type { RtpReceiver, RtpReceiverEvents } from './engine/rtp-receiver.js';
-export type { RtpSender, RtpSenderEvents } from './engine/rtp-sender.js';
+export type { RtpSender } from './engine/rtp-sender.js';
+export type { RtpSenderEvents } from './engine/sender-events.js';
 export type { PassingLayers, SenderLayers } from './engine/sender-layers.js';
 export type { RoomMediaCodec } from './parameters/capabilities.js';
+export type { CodecName } from './parameters/codecs.js';
 export type * from './parameters/rtp.js';
 export type * from './parameters/transport.js';
 export type {
+  VerbatimFec,
   VerbatimRtpCodec,
   VerbatimRtpEncoding,
   VerbatimRtpParameters,
+  VerbatimRtx,
 } from './parameters/verbatim.js';
 
-/** All of it, for those who `import crosspoint from 'crosspoint'`. */
+/** The same names in one object, for those who `import crosspoint from 'crosspoint'`. */
 export default { Server, errors, extra, webrtc };

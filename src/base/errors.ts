@@ -24,7 +24,13 @@ export const errorCodes: readonly ErrorCode[] = [
 
 /** What went wrong inside the library or its worker. Branch on `code`, not on `message`. */
 export class EngineError extends Error {
+  /**
+   * Makes an error.
+   *
+   * @param options a `cause`, where another error led to this one
+   */
   constructor(
+    /** Why the call was rejected. */
     readonly code: ErrorCode,
     message: string,
     options?: ErrorOptions
@@ -49,6 +55,11 @@ export class EngineError extends Error {
 
 /** A call at the wrong time: the object is closed, or something has to happen first. */
 export class InvalidStateError extends EngineError {
+  /**
+   * Makes an error.
+   *
+   * @param options a `cause`, where another error led to this one
+   */
   constructor(message: string, options?: ErrorOptions) {
     super('INVALID_STATE', message, options);
   }
@@ -62,6 +73,7 @@ export const closedError = (what: string, reason?: Error): InvalidStateError =>
 
 /** A wrong argument: a `TypeError` that carries a code like all our errors. */
 export class InvalidParametersError extends TypeError {
+  /** Always `INVALID_PARAMETERS`. */
   readonly code = 'INVALID_PARAMETERS' as const satisfies ErrorCode;
 }
 

@@ -5,6 +5,7 @@ import { derivedId } from '../base/identifiers.js';
 export interface TrackName {
   /** The id of the MediaStream; `-` where the publisher has the track in none. */
   stream: string;
+  /** The id of the MediaStreamTrack. */
   track: string;
 }
 

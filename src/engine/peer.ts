@@ -36,13 +36,19 @@ declare module './owners.js' {
 
 /** What a Peer tells, with the arguments of listeners. */
 export interface PeerEvents {
-  /** The peer is gone for good. Fires once, and is the last event. */
+  /** The peer is gone for good: by `close()`, or with its room. Fires once, and is the last event. */
   close: [error?: Error];
-  /** `setCapabilities()` was accepted. */
+  /** `setCapabilities()` was accepted. Fires once. */
   capabilities: [capabilities: RtpCapabilities];
+  /** `createTransport()` has a transport. Fires once for each, before the promise resolves. */
   newtransport: [transport: Transport];
+  /** `RtpReceiver()` made a receiver. Fires once for each, after `RtpReceiver()` has returned. */
   newrtpreceiver: [rtpReceiver: RtpReceiver];
-  /** Another peer's media may be sent to this one: give the sender a transport. */
+  /**
+   * A track of another peer may be sent to this one: give the sender a transport. Fires once for each
+   * track, when the first `receive()` of its receiver was accepted and this peer's capabilities are
+   * known, whichever is later.
+   */
   newrtpsender: [rtpSender: RtpSender];
 }
 
@@ -57,10 +63,10 @@ export interface PeerOwner {
 }
 
 /**
- * A participant, created by `Room.Peer()`. It closes with its room.
+ * A participant of a room, created by `Room.Peer()`. A peer closes by `close()`, and with its room.
  *
- * It gets senders for the media of all other peers as soon as its capabilities are known; in a
- * room without `mediaCodecs`, at once.
+ * A peer gets senders for the media of all other peers as soon as its capabilities are known; in a
+ * room without `mediaCodecs`, at once; in a room that is routed by hand, none.
  */
 export class Peer extends TypedEmitter<PeerEvents> {
   readonly #transports = new Set<Transport>();
@@ -82,7 +88,9 @@ export class Peer extends TypedEmitter<PeerEvents> {
     context: RoomContext,
     /** The room that the peer is in. */
     readonly room: Owners['Room'],
+    /** Names the peer among all objects of this process. */
     readonly id: string,
+    /** The name that `Room.Peer()` was given. */
     readonly name: string,
     private readonly owner: PeerOwner
   ) {
@@ -96,30 +104,37 @@ export class Peer extends TypedEmitter<PeerEvents> {
     };
   }
 
+  /** Whether the peer has closed; after that its methods throw or reject with InvalidStateError. */
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** What this peer and its room have in common, in the room's payload types; undefined until set. */
+  /** What the peer and its room have in common, in the room's payload types; undefined until set. */
   get capabilities(): RtpCapabilities | undefined {
     return this.#capabilities;
   }
 
+  /** The open transports of the peer, in the order of their making. */
   get transports(): Transport[] {
     return [...this.#transports];
   }
 
+  /** What the peer sends into the room: its open receivers, in the order of their making. */
   get rtpReceivers(): RtpReceiver[] {
     return [...this.#receivers];
   }
 
+  /** What the peer gets: its open senders, in the order of their making. */
   get rtpSenders(): RtpSender[] {
     return [...this.#senders];
   }
 
   /**
-   * Says what the peer is able to do; once only. Resolves with what it has in common with the
-   * room. Senders for what the other peers send already are announced before that.
+   * Says what the peer is able to do; once only. Resolves with what the peer and the room have in
+   * common. `newrtpsender` tells before that of what the other peers send already.
+   *
+   * @throws {TypeError} for malformed capabilities
+   * @throws {InvalidStateError} for a second call, and once the peer has closed
    */
   async setCapabilities(capabilities: RtpCapabilities): Promise<RtpCapabilities> {
     this.#assertOpen();
@@ -135,8 +150,8 @@ export class Peer extends TypedEmitter<PeerEvents> {
   }
 
   /**
-   * @internal Takes the room's capabilities for the peer's until the peer says better, which it
-   * may do once.
+   * @internal Takes the room's capabilities for those of the peer, until the application says what the
+   * peer can do, for which `setCapabilities()` may still be called once.
    */
   assumeCapabilities(): void {
     this.#assertOpen();
@@ -149,9 +164,13 @@ export class Peer extends TypedEmitter<PeerEvents> {
   }
 
   /**
-   * Opens ports for a new transport.
+   * Makes a transport: gives the endpoint candidates and credentials to connect to.
    *
-   * @param certificate what DTLS shows of us; default the worker's
+   * @param certificate the certificate that DTLS shows to the endpoint; default the worker's
+   * @throws {TypeError} for malformed options, and names that are no options
+   * @throws {EngineError} `INVALID_PARAMETERS` if no port could be opened, or for a certificate that
+   *   OpenSSL refuses; `WORKER_DIED`, `TIMED_OUT`
+   * @throws {InvalidStateError} once the peer has closed
    */
   async createTransport(
     options?: TransportOptions,
@@ -180,11 +199,18 @@ export class Peer extends TypedEmitter<PeerEvents> {
   }
 
   /**
-   * A new receiver for a track that the peer sends over `transport`; media comes with its first
-   * `receive()`. Without a kind, `receive()` has to be told it. Closes at once if the room
-   * negotiates and the peer's capabilities are not known.
+   * Makes a receiver for a track that the peer sends over `transport`; media flows from its first
+   * `receive()` on. The receiver closes at once if the room negotiates and the peer's capabilities are
+   * not known.
+   *
+   * @param kind what the track carries; without it, the parameters of `receive()` have to say it
+   * @throws {TypeError} for an unknown kind, and for a transport that is none
+   * @throws {EngineError} `INVALID_PARAMETERS` for a transport of another peer; `LIMIT_REACHED` above
+   *   `maxTracksPerPeer` of the peer or `maxTracks` of the room
+   * @throws {InvalidStateError} once the peer or the transport has closed
    */
   RtpReceiver(kind: MediaKind, transport: Transport): RtpReceiver;
+  /** The same without a kind. */
   RtpReceiver(transport: Transport): RtpReceiver;
   RtpReceiver(...given: [kind: MediaKind, transport: Transport] | [Transport]): RtpReceiver {
     this.#assertOpen();
@@ -207,7 +233,12 @@ export class Peer extends TypedEmitter<PeerEvents> {
     return receiver;
   }
 
-  /** For debugging. */
+  /**
+   * Resolves to the state of the peer, of all that it has, and their counters: for debugging. `tracks`
+   * says how many of the tracks that `maxTracksPerPeer` allows are there, and how many were refused.
+   *
+   * @throws {InvalidStateError} once the peer has closed
+   */
   async dump(): Promise<Dump> {
     this.#assertOpen();
     const [transports, rtpReceivers, rtpSenders] = await Promise.all([
@@ -226,7 +257,12 @@ export class Peer extends TypedEmitter<PeerEvents> {
     };
   }
 
-  /** Takes the participant out of the room, with all it sends and gets. */
+  /**
+   * Takes the participant out of the room, with all that the peer sends and gets. Nothing happens if
+   * the peer has closed already.
+   *
+   * @param error what the `close` events of the peer and of what it has are to say; default none
+   */
   close(error?: Error): void {
     if (this.#closed) return;
     const { channel, routerId } = this.#context;
@@ -238,7 +274,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
     for (const receiver of receivers) receiver.closeSenders(error);
   }
 
-  /** @internal Our part of closing, without the senders in the other peers. */
+  /** @internal Closes the peer and what it has, without telling the worker or the other peers. */
   handleClosed(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;

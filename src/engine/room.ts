@@ -25,43 +25,61 @@ declare module './owners.js' {
 
 /** One speaker. */
 export interface AudioLevel {
+  /** Who speaks. */
   peer: Peer;
+  /** The track in which the peer speaks. */
   rtpReceiver: RtpReceiver;
-  /** Mean of the interval in dBov: -127 (silence) to 0. RFC 6464. */
+  /** The mean of the last 500 ms in dBov: -127 (silence) to 0. RFC 6464. */
   audioLevel: number;
 }
 
 /** What a Room tells, with the arguments of listeners. */
 export interface RoomEvents {
-  /** The room is gone for good. Fires once, and is the last event. */
+  /**
+   * The room is gone for good: by `close()`, with its server, or with its worker (then the error's
+   * code is `WORKER_DIED`). Fires once, and is the last event.
+   */
   close: [error?: Error];
+  /** `Peer()` made a peer. Fires once for each, after `Peer()` has returned. */
   newpeer: [peer: Peer];
-  /** Every 500 ms while somebody listens, loudest first; silence gives an empty list. */
+  /**
+   * Who speaks, loudest first; silence gives an empty list. Fires every 500 ms while somebody listens,
+   * for publishers whose packets bear the extension of RFC 6464.
+   */
   audiolevels: [levels: AudioLevel[]];
 }
 
-/** What a room does not need itself, but shows. */
+/** What a room does not need for its work, but shows in `dump()`. */
 export interface RoomSettings {
+  /** As in the room's options. */
   forceUniquePayloadTypes: boolean;
 }
 
 /** What a room is made with, checked. */
 export interface RoomPlan {
+  /** What the room makes of parameters. */
   terms: Terms;
+  /** What `dump()` shows. */
   settings: RoomSettings;
+  /** Who gets what a peer sends. */
   routing: Routing;
+  /** How many tracks peers may send. */
   limits: TrackLimits;
 }
 
-/** How a room passes on what its peers send. */
+/**
+ * Who gets what a peer sends: all other peers of the room (`everyone`), or those alone to whom the
+ * application sends it (`by hand`).
+ */
 export type Routing = 'everyone' | 'by hand';
 
 /**
  * A room of one worker, created by `Server.createRoom()` or `Server.Room()`.
  *
- * Its codecs are fixed at birth: they and their payload types are what all its peers speak. If
- * it was given none it negotiates nothing: peers need no capabilities, and whatever one sends
- * the others get as it is. It closes with its server, and with its worker (`WORKER_DIED`).
+ * The codecs of a room never change: they and their payload types are what all its peers speak. A
+ * room that was given none negotiates nothing: peers need no capabilities, and whatever one of them
+ * sends the others get as it is. A room closes by `close()`, with its server, and with its worker
+ * (`WORKER_DIED`).
  */
 export class Room extends TypedEmitter<RoomEvents> {
   readonly #peers = new Map<string, Peer>();
@@ -71,8 +89,9 @@ export class Room extends TypedEmitter<RoomEvents> {
   #closed = false;
   #closedBy: Error | undefined;
 
+  /** Names the room among all rooms of this process; also the worker's name for it. */
   readonly id = randomId();
-  /** @internal Settles when the worker has the room. */
+  /** @internal Resolves once the worker has the room; rejects if the worker refuses it. */
   readonly created: Promise<unknown>;
 
   /** @internal Use `Server.createRoom()` or `Server.Room()`. */
@@ -95,26 +114,31 @@ export class Room extends TypedEmitter<RoomEvents> {
     });
   }
 
-  /** @internal False where media goes only where `Peer.forward()` sends it. */
+  /** @internal False where media goes only to those to whom `Peer.forward()` sends it. */
   get routesToEveryone(): boolean {
     return this.plan.routing === 'everyone';
   }
 
-  /** @internal */
+  /** @internal The room's codecs, and the RTX codec of each. */
   get codecs(): RoomCodecs {
     return this.#context.terms.codecs;
   }
 
+  /** Whether the room has closed; after that its methods throw or reject with InvalidStateError. */
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** In the order of their coming. */
+  /** All peers that are in the room now, in the order in which they came. */
   get peers(): Peer[] {
     return [...this.#peers.values()];
   }
 
-  /** What the room can do with one kind of media: for clients that prepare themselves. */
+  /**
+   * What the room can do with one kind of media: for clients that prepare themselves.
+   *
+   * @throws {TypeError} for an unknown kind
+   */
   getCapabilities(kind: MediaKind): RtpCapabilities {
     if (!isMediaKind(kind)) throw new InvalidParametersError(`unsupported kind: ${String(kind)}`);
     const known = this.#capabilitiesByKind.get(kind);
@@ -124,7 +148,13 @@ export class Room extends TypedEmitter<RoomEvents> {
     return capabilities;
   }
 
-  /** A new participant. The name is free again once the peer has closed. */
+  /**
+   * Makes a new participant. The name is free again once the peer has closed.
+   *
+   * @throws {TypeError} if the name is no string, or empty
+   * @throws {EngineError} `INVALID_PARAMETERS` if a peer of the room has the name
+   * @throws {InvalidStateError} once the room has closed
+   */
   Peer(name: string): Peer {
     this.#assertOpen();
     if (typeof name !== 'string') throw new InvalidParametersError('peerName must be a string');
@@ -146,12 +176,17 @@ export class Room extends TypedEmitter<RoomEvents> {
     return peer;
   }
 
-  /** The peer of that name, unless it has closed. */
+  /** The open peer of that name; undefined if there is none. */
   getPeer(name: string): Peer | undefined {
     return this.#peers.get(name);
   }
 
-  /** For debugging. What the worker counts is in the dumps of the peers. */
+  /**
+   * Resolves to the state of the room, its peers and their counters: for debugging. `tracks` says how
+   * many of the tracks that `maxTracks` allows are there, and how many were refused.
+   *
+   * @throws {InvalidStateError} once the room has closed
+   */
   async dump(): Promise<Dump> {
     this.#assertOpen();
     const peers = await dumpAll(this.#peers.values());
@@ -173,7 +208,11 @@ export class Room extends TypedEmitter<RoomEvents> {
     };
   }
 
-  /** Closes the room with all its peers. */
+  /**
+   * Closes the room with all its peers. Nothing happens if it has closed already.
+   *
+   * @param error what the `close` events of the room and its peers are to say; default none
+   */
   close(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -2,19 +2,25 @@
 
 /** The parts of a packet, without its CSRCs, header extensions and padding. */
 export interface RtpObject {
+  /** The number of the codec: 0 to 127. */
   payloadType: number;
+  /** The marker bit; what it means is the codec's business: for video, the last packet of a frame. */
   marker: boolean;
+  /** 0 to 65535; one more for each packet of the stream. */
   sequenceNumber: number;
+  /** 0 to 4294967295, in units of the codec's clock rate. */
   timestamp: number;
+  /** The stream that the packet is of: 0 to 4294967295. */
   ssrc: number;
+  /** What the packet carries, without padding. */
   payload: Buffer;
 }
 
 const fixedHeaderBytes = 12;
 
 /**
- * Takes a packet apart; its payload shares the memory of `packet`. Undefined if it makes no
- * sense: it came from a peer, and the worker has looked at its header only.
+ * Takes a packet apart; the payload shares the memory of `packet`. Undefined if the packet makes no
+ * sense: an endpoint wrote it, and the worker has looked at its header only.
  */
 export function parseRtpPacket(packet: Buffer): RtpObject | undefined {
   if (packet.length < fixedHeaderBytes) return undefined;

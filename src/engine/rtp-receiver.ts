@@ -16,29 +16,32 @@ const logger = createLogger('RtpReceiver');
 
 /** What an RtpReceiver tells, with the arguments of listeners. */
 export interface RtpReceiverEvents {
-  /** The receiver is gone for good. Fires once, and is the last event. */
+  /** The receiver is gone for good: by `close()`, or with its peer. Fires once, and is the last event. */
   close: [error?: Error];
   /** The first `receive()` was accepted. Fires once. */
   parameters: [rtpParameters: RtpParameters];
-  /** A later `receive()` was accepted. */
+  /** A later `receive()` was accepted. Fires for each. */
   parameterschange: [rtpParameters: RtpParameters];
-  /** `setTransport()` was accepted. */
+  /** `setTransport()` gave the receiver another transport. Fires for each. */
   transport: [transport: Transport];
-  /** The peer began or ceased to send packets. */
+  /**
+   * The endpoint began or ceased to send packets. Fires for each change: at the first packet, and when
+   * none has come for a while.
+   */
   activity: [active: boolean];
   /**
-   * Every packet that the peer sends, decrypted, with its header; while somebody listens. The
-   * first listener lets the peer be asked for a key frame. What comes faster than this process
-   * reads is left out.
+   * A packet that the endpoint sent, decrypted, with its header. Fires for every packet while somebody
+   * listens; what comes faster than this process reads is left out. The first listener lets the
+   * endpoint be asked for a key frame.
    */
   rtpraw: [packet: Buffer];
-  /** The same in parts. */
+  /** The same packet in parts. Fires as `rtpraw` does, but for packets that make no sense. */
   rtpobject: [packet: RtpObject];
-  /** The same, while `listenForRtp` is true. */
+  /** As `rtpobject`, while `listenForRtp` is true. */
   rtp: [packet: RtpObject];
 }
 
-/** What an RtpReceiver asks of the peer that made it. */
+/** What an RtpReceiver asks of the Peer that made it. */
 export interface ReceiverOwner {
   /** The first `receive()` was accepted: others may be sent what comes. */
   onSource(receiver: RtpReceiver): void;
@@ -61,11 +64,11 @@ export interface Follower {
 const packetEvents: readonly string[] = ['rtpraw', 'rtpobject'];
 
 /**
- * One track that a peer sends into the room.
+ * One track that a peer sends into the room, with all its encodings.
  *
- * Created by `Peer.RtpReceiver()`; the worker hears of it at the first `receive()`. From then on
- * every other peer that is able to gets an RtpSender for it. It closes with its peer; when
- * its transport closes it waits for another.
+ * Created by `Peer.RtpReceiver()`; the worker hears of the receiver at the first `receive()`. From
+ * then on every other peer that is able to take the track gets an RtpSender for it. A receiver closes
+ * by `close()`, and with its peer; when its transport closes, it waits for another.
  */
 export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   #closed = false;
@@ -89,6 +92,7 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     private readonly context: PeerContext,
     /** The peer that sends the track. */
     readonly peer: Owners['Peer'],
+    /** Names the receiver among all objects of this process. */
     readonly id: string,
     kind: MediaKind | undefined,
     transport: Transport,
@@ -103,26 +107,27 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     });
   }
 
+  /** Whether the receiver has closed; after that its methods throw or reject with InvalidStateError. */
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** Undefined before the first `receive()` if it was made without one. */
+  /** What the track carries; undefined before the first `receive()` if the receiver was made without it. */
   get kind(): MediaKind | undefined {
     return this.#kind;
   }
 
-  /** The transport given last; it may be closed. */
+  /** The transport that the receiver was given last; that one may be closed. */
   get transport(): Transport {
     return this.#transport;
   }
 
-  /** What was received last, normalised; undefined before the first `receive()`. */
+  /** What `receive()` was given last, normalised; undefined before the first call. */
   get rtpParameters(): RtpParameters | undefined {
     return this.#parameters;
   }
 
-  /** Whether the peer sends packets just now; `activity` tells of changes. */
+  /** Whether the endpoint sends packets just now; `activity` tells of changes. */
   get active(): boolean {
     return this.#active;
   }
@@ -138,9 +143,15 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   }
 
   /**
-   * Says what the peer sends. The parameters are checked, cut down to what the peer's
-   * capabilities allow, and completed; in a room without `mediaCodecs` they are kept as they are.
-   * A call that is refused changes nothing.
+   * Says what the endpoint sends. The parameters are checked, cut down to what the peer's capabilities
+   * allow, and completed; in a room without `mediaCodecs` they are kept as they are. A call that is
+   * refused changes nothing.
+   *
+   * @throws {TypeError} for malformed parameters, and if nothing is left that the capabilities allow
+   * @throws {EngineError} `INVALID_PARAMETERS` if an SSRC or MID is another receiver's already;
+   *   `WORKER_DIED`, `TIMED_OUT`
+   * @throws {InvalidStateError} once the receiver or its transport has closed, and before the peer's
+   *   capabilities are known
    */
   receive(rtpParameters: RtpParameters | VerbatimRtpParameters): Promise<this> {
     return this.#inTurn(async () => {
@@ -165,7 +176,13 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     });
   }
 
-  /** Moves to another transport of the same peer. */
+  /**
+   * Moves the receiver to another transport of the same peer.
+   *
+   * @throws {TypeError} for a transport that is none
+   * @throws {EngineError} `INVALID_PARAMETERS` for a transport of another peer
+   * @throws {InvalidStateError} once the receiver or that transport has closed
+   */
   setTransport(transport: Transport): Promise<this> {
     return this.#inTurn(async () => {
       this.#assertOpen();
@@ -184,18 +201,23 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     });
   }
 
-  /** Asks the peer for a key frame; the worker merges requests that follow each other closely. */
+  /**
+   * Asks the endpoint for a key frame; the worker merges requests that follow each other closely.
+   *
+   * @throws {InvalidStateError} for audio, and once the receiver has closed
+   */
   async requestKeyFrame(): Promise<void> {
     this.#assertOpen();
     if (this.#kind === 'audio') throw new InvalidStateError('key frames exist in video only');
     if (this.#isLive) await this.context.channel.request('receiver.requestKeyFrame', this.#ids);
   }
 
-  /** Whether `rtp` fires. Default false; the name of version 0.1 for a listener of `rtpobject`. */
+  /** Whether `rtp` fires. Default false. Version 0.1 had this where `rtpobject` takes a listener now. */
   get listenForRtp(): boolean {
     return this.#listenForRtp;
   }
 
+  /** See the getter. */
   set listenForRtp(listens: boolean) {
     this.#listenForRtp = Boolean(listens);
     this.#wantPackets('rtp', this.#listenForRtp);
@@ -212,8 +234,10 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
   }
 
   /**
-   * For debugging: what we know and what the worker counts. `verdicts` tells what became of the
+   * Resolves to the state of the receiver and what the worker counts of it: for debugging. `verdicts` tells what became of the
    * packets that came; native/README.md has the table.
+   *
+   * @throws {InvalidStateError} once the receiver has closed
    */
   async dump(): Promise<Dump> {
     this.#assertOpen();
@@ -232,7 +256,12 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     };
   }
 
-  /** Takes the track out of the room; the senders that it fed close with it. */
+  /**
+   * Takes the track out of the room; the senders that the receiver fed close with it. Nothing happens
+   * if it has closed already.
+   *
+   * @param error what the `close` events of the receiver and of those senders are to say; default none
+   */
   close(error?: Error): void {
     if (this.#closed) return;
     if (this.#isAnnounced) this.context.channel.tell('receiver.close', this.#ids);
@@ -240,7 +269,7 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     this.closeSenders(error);
   }
 
-  /** @internal Our part of closing, without the senders in the other peers. */
+  /** @internal Closes the receiver without telling the worker, and without the senders that it feeds. */
   handleClosed(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -253,12 +282,12 @@ export class RtpReceiver extends TypedEmitter<RtpReceiverEvents> {
     this.emit('close', error);
   }
 
-  /** @internal The worker closes them with the receiver. */
+  /** @internal Closes the senders that the receiver feeds, which the worker closes by itself. */
   closeSenders(error?: Error): void {
     for (const sender of [...this.senders]) sender.handleClosed(error);
   }
 
-  /** @internal The worker dropped this receiver, and the senders on it, with the transport. */
+  /** @internal With the transport the worker dropped this receiver, and the senders that it feeds. */
   handleTransportClosed(): void {
     this.#isLive = false;
     this.#active = false;

@@ -13,33 +13,15 @@ import type { PeerContext } from './peer-context.js';
 import type { RtpReceiver } from './rtp-receiver.js';
 import { trackNameFor, type TrackName } from './msid.js';
 import { SenderAtWorker, type SenderWire } from './sender-at-worker.js';
-import { checkLayers, type PassingLayers, type SenderLayers } from './sender-layers.js';
+import { checkLayers, type SenderLayers } from './sender-layers.js';
+import type { RtpSenderEvents } from './sender-events.js';
 import { senderStream } from './stream-dump.js';
 import { assertUsable, type Transport } from './transport.js';
 import { senderWire, type NegotiatedSending } from './wire.js';
 
 const logger = createLogger('RtpSender');
 
-/** What an RtpSender tells, with the arguments of listeners. */
-export interface RtpSenderEvents {
-  /** The sender is gone for good. Fires once, and is the last event. */
-  close: [error?: Error];
-  /** The receiver's parameters or the peer's capabilities changed, and ours with them. */
-  parameterschange: [rtpParameters: RtpParameters, active: boolean];
-  /** The name of `parameterschange` in version 0.1; fires right after it. */
-  updateparameters: [rtpParameters: RtpParameters];
-  /** Media began or ceased to be forwarded. */
-  activechange: [active: boolean];
-  /**
-   * Other layers pass than before: of a simulcast track the encoding, once its key frame came.
-   * Does not fire for a track without layers.
-   */
-  layerschange: [layers: PassingLayers];
-  /** `setTransport()` was accepted. */
-  transport: [transport: Transport];
-}
-
-/** What an RtpSender asks of the peer that made it. */
+/** What an RtpSender asks of the Peer that made it. */
 export interface SenderOwner {
   /** The sender has closed; no listener has heard of it yet. */
   onClosed(sender: RtpSender): void;
@@ -52,12 +34,12 @@ export interface SenderSources {
 }
 
 /**
- * One receiver's media on its way to one other peer.
+ * The media of one receiver on its way to one other peer.
  *
- * The engine creates it (`newrtpsender` of the peer) when both sides are known, and closes it
- * with the receiver or the peer. Media flows once it has a transport. Its SSRCs are its own and
- * stay the same for its life; in a room without `mediaCodecs` they are those of the receiver, as
- * all its parameters.
+ * The engine makes a sender (`newrtpsender` of the peer) when both sides are known, and closes it with
+ * the receiver or the peer. Media flows once the sender has a transport. The SSRCs of a sender are its
+ * own and never change; in a room without `mediaCodecs` they are those of the receiver, and so are all
+ * other parameters.
  */
 export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   readonly #muxId = randomLetters(8);
@@ -78,6 +60,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     private readonly context: PeerContext,
     /** The peer that gets the media. */
     readonly peer: Owners['Peer'],
+    /** Names the sender among all objects of this process. */
     readonly id: string,
     /** The receiver whose media this is. */
     readonly associatedRtpReceiver: RtpReceiver,
@@ -93,20 +76,22 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     context.channel.listen(id, notification => this.#handleNotification(notification));
   }
 
+  /** Whether the sender has closed; after that its methods throw or reject with InvalidStateError. */
   get closed(): boolean {
     return this.#closed;
   }
 
+  /** What the track carries. */
   get kind(): MediaKind {
     return this.associatedRtpReceiver.kind!;
   }
 
-  /** The peer whose media this is. */
+  /** The peer whose media is forwarded. */
   get associatedPeer(): Owners['Peer'] {
     return this.associatedRtpReceiver.peer;
   }
 
-  /** The transport given last; it may be closed. Undefined before `setTransport()`. */
+  /** The transport that `setTransport()` was given last; that one may be closed. Undefined before. */
   get transport(): Transport | undefined {
     return this.#transport;
   }
@@ -121,36 +106,43 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     return trackNameFor(peer.id, rtpParameters?.userParameters?.['msid'], this.id);
   }
 
-  /** How the track travels to this peer: in the room's payload types. */
+  /** How the track travels to the peer: in the room's payload types. */
   get rtpParameters(): RtpParameters {
     return this.#parameters;
   }
 
-  /** True while media is forwarded: the peer can take it, has a transport, and it is not disabled. */
+  /** Whether media is forwarded: the peer can take it, the sender has an open transport, and is not disabled. */
   get active(): boolean {
     return this.#active;
   }
 
-  /** The name of `active` in version 0.5. */
+  /** As `active`, by the name of version 0.5. */
   get available(): boolean {
     return this.#active;
   }
 
+  /** Whether `disable()` stopped the sender. */
   get disabled(): boolean {
     return this.#disabled;
   }
 
-  /** @internal */
+  /** @internal The SSRCs that the sender writes. */
   get sources(): SenderSources {
     return { ssrc: this.#ssrc, rtxSsrc: this.#rtxSsrc };
   }
 
-  /** What `setLayers()` was given last. */
+  /** What `setLayers()` was given last: `{}` where nothing is limited. */
   get layers(): SenderLayers {
     return { ...this.#layers };
   }
 
-  /** Gives the sender a transport of its peer, or another one. */
+  /**
+   * Gives the sender a transport of its peer, or another one.
+   *
+   * @throws {TypeError} for a transport that is none
+   * @throws {EngineError} `INVALID_PARAMETERS` for a transport of another peer
+   * @throws {InvalidStateError} once the sender or the transport has closed
+   */
   async setTransport(transport: Transport): Promise<this> {
     this.#assertOpen();
     assertUsable(transport, this.context.transports);
@@ -170,22 +162,35 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   }
 
   /**
-   * Stops forwarding. `emit` (default true) says whether `activechange` fires; without it the
-   * application mutes a track and no SDP is renegotiated.
+   * Stops forwarding.
+   *
+   * @param options `emit` (default true): whether `activechange` fires; with false the application
+   *   mutes a track, and no SDP is negotiated for it
+   * @throws {TypeError} for another option
+   * @throws {InvalidStateError} once the sender has closed
    */
   disable(options: { emit?: boolean } = {}): Promise<this> {
     return this.#setDisabled(true, options);
   }
 
-  /** Forwards again, and asks the source for a key frame. `emit` as in `disable()`. */
+  /**
+   * Forwards again, and asks the publisher for a key frame.
+   *
+   * @param options as in `disable()`
+   * @throws {TypeError} for another option
+   * @throws {InvalidStateError} once the sender has closed
+   */
   enable(options: { emit?: boolean } = {}): Promise<this> {
     return this.#setDisabled(false, options);
   }
 
   /**
-   * Limits what is forwarded; `{}` lifts all limits. The worker goes over to another encoding at
-   * its next key frame, which it asks for, and falls to a lower one while the wanted one is not
-   * sent. `layerschange` tells what passes.
+   * Limits what is forwarded; `{}` lifts all limits. The worker goes over to another encoding at the
+   * next key frame of that encoding, for which it asks the publisher, and falls to a lower one while
+   * the wanted one is not sent. `layerschange` tells what passes.
+   *
+   * @throws {TypeError} for what is no number or out of range, and for another option
+   * @throws {InvalidStateError} once the sender has closed
    */
   async setLayers(layers: SenderLayers): Promise<this> {
     this.#assertOpen();
@@ -203,8 +208,8 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   }
 
   /**
-   * @internal What both descriptions agree on: the MID to write, codecs, and header extensions.
-   * Before `setTransport()` it is only remembered.
+   * @internal Takes what both descriptions agree on: the MID to write, codecs, and header extensions.
+   * Before `setTransport()` the worker hears nothing of it.
    */
   async negotiate(negotiated: NegotiatedSending): Promise<void> {
     this.#assertOpen();
@@ -225,8 +230,10 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
   }
 
   /**
-   * For debugging: what we know and what the worker counts. `verdicts` tells why the viewer did
+   * Resolves to the state of the sender and what the worker counts of it: for debugging. `verdicts` tells why the viewer did
    * not get a packet; native/README.md has the table.
+   *
+   * @throws {InvalidStateError} once the sender has closed
    */
   async dump(): Promise<Dump> {
     this.#assertOpen();
@@ -248,13 +255,13 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     };
   }
 
-  /** @internal Ends one forward alone; the room's own senders close with their receiver or peer. */
+  /** @internal Ends a sender that `Peer.forward()` made; others close with their receiver or peer. */
   close(): void {
     this.#atWorker.close();
     this.handleClosed();
   }
 
-  /** @internal Our part of closing; the worker closes its sender with the receiver or transport. */
+  /** @internal Closes the sender without telling the worker, which has dropped it already. */
   handleClosed(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -268,7 +275,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     this.emit('close', error);
   }
 
-  /** @internal The receiver's parameters or our peer's capabilities are others now. */
+  /** @internal The receiver has other parameters, or the peer other capabilities. */
   handleSourceChanged(): void {
     const before = this.#parameters;
     this.#parameters = this.#derivedParameters();
@@ -282,12 +289,12 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
     if (this.#active !== wasActive) this.emit('activechange', this.#active);
   }
 
-  /** @internal The worker dropped the receiver, and our half with it. */
+  /** @internal The worker has dropped the receiver, and with it this sender. */
   handleSourceGone(): void {
     this.#atWorker.forget();
   }
 
-  /** @internal One of the peer's transports closed. */
+  /** @internal One of the peer's transports has closed. */
   handleTransportClosed(transport: Transport): void {
     if (this.#transport !== transport) return;
     this.#atWorker.forget();
@@ -340,7 +347,7 @@ export class RtpSender extends TypedEmitter<RtpSenderEvents> {
 
   #tellWorkerLater(): void {
     this.#tellWorker().catch((error: unknown) => {
-      // Nobody waits for this one: it followed from what another peer did.
+      // Nobody waits for this request: it followed from what another peer did.
       if (!this.#closed) logger.warn('%s could not be updated: %o', this.id, error);
     });
   }

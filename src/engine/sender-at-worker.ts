@@ -1,4 +1,4 @@
-// The worker's half of an RtpSender, kept in line with ours.
+// What the worker knows of an RtpSender, kept in line with what it is to know.
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Channel } from '../worker/channel.js';
@@ -14,7 +14,7 @@ export interface SenderWire {
 
 type SenderMethod = 'sender.create' | 'sender.setLayers' | 'sender.pause' | 'sender.resume';
 
-/** Remembers what the worker was told last, and tells it the difference. */
+/** Remembers what the worker was told of one sender, and tells the worker what is different. */
 export class SenderAtWorker {
   #told: SenderWire | undefined;
 
@@ -30,8 +30,8 @@ export class SenderAtWorker {
   }
 
   /**
-   * Brings the worker to `wanted`; undefined closes its sender. Requests leave before this
-   * returns, so that whatever is called next finds the worker in the state that was told.
+   * Brings the worker to `wanted`; undefined closes the worker's sender. Requests leave before this
+   * returns, so that whatever is called next finds the worker in the state that it was told.
    */
   async tell(wanted: SenderWire | undefined): Promise<void> {
     const before = this.#told;
@@ -48,11 +48,12 @@ export class SenderAtWorker {
     await this.#request(wanted, undefined, 'sender.create', params);
   }
 
-  /** The worker dropped its sender by itself. */
+  /** The worker has dropped the sender by itself. */
   forget(): void {
     this.#told = undefined;
   }
 
+  /** Closes the worker's sender, if there is one. */
   close(): void {
     if (this.#told) this.channel.tell('sender.close', this.ids);
     this.#told = undefined;

@@ -3,18 +3,20 @@ import { checkOptionNames } from '../base/names.js';
 import { checkInteger, checkObject, refuse } from '../parameters/checks.js';
 import type { Layers } from '../worker/messages.js';
 
-/**
- * The highest layers that are forwarded, counted from the lowest, 0. What is absent is not limited.
- */
+/** The highest layers that a viewer gets, counted from the lowest, 0. What is absent is not limited. */
 export interface SenderLayers {
   /** The encoding of a simulcast track, by its place in the receiver's list; else the SVC layer. */
   spatialLayer?: number;
+  /** The highest temporal layer, of the encoding that is forwarded. */
   temporalLayer?: number;
-  /** Of several encodings, only those whose measured bitrate is not above this, or the lowest. */
+  /**
+   * In bits per second. Of several encodings only those are forwarded whose measured bitrate is not
+   * above this; the lowest one in any case.
+   */
   maxBitrateBps?: number;
 }
 
-/** The layers that are forwarded just now; absent where none is left out. */
+/** The highest layers that are forwarded just now; absent where none is left out. */
 export type PassingLayers = Omit<SenderLayers, 'maxBitrateBps'>;
 
 const highestLayer = 254;

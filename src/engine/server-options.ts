@@ -15,38 +15,42 @@ export type LogTag = 'info' | 'ice' | 'dtls' | 'rtp' | 'srtp' | 'rtcp' | 'rtx' |
 
 /** What `Server()` takes. */
 export interface ServerOptions extends Partial<TrackLimits> {
-  /** Worker processes. Default: one for each CPU core. */
+  /** How many worker processes run. Default: one for each CPU core. */
   numWorkers?: number;
-  /** What workers log: `debug`, `warn`, `error` or `none`. Default `debug`. */
+  /** The least important lines that workers log. Default `debug`: all. */
   logLevel?: LogLevel;
-  /** Subjects of debug lines: `info`, `ice`, `dtls`, `rtp`, `srtp`, `rtcp`, `rtx`, `rbe`. Default: all. */
+  /** The subjects of which workers log debug lines. Default: all. */
   logTags?: LogTag[];
   /**
-   * Address to listen on, or several in the order of preference; true for the first that is found,
-   * false for none. Default true.
+   * The IPv4 address to listen on, or several in the order of preference; true for the first address
+   * of the machine that is not for itself alone, false for none. Default true.
    */
   rtcIPv4?: string | boolean | readonly string[];
-  /** As `rtcIPv4`. */
+  /** As `rtcIPv4`, for IPv6. */
   rtcIPv6?: string | boolean | readonly string[];
   /**
-   * What candidates say instead of our IPv4 address: a public address or a host name. A list is
-   * matched with `rtcIPv4` by position; an empty entry leaves that address as it is. Default none.
+   * What candidates say instead of the IPv4 address that is listened on: a public address, or a host
+   * name with its domain. A list is matched with `rtcIPv4` by position; an empty entry leaves that
+   * address as it is. Default: what is listened on.
    */
   rtcAnnouncedIPv4?: string | readonly string[];
-  /** As `rtcAnnouncedIPv4`. */
+  /** As `rtcAnnouncedIPv4`, for IPv6. */
   rtcAnnouncedIPv6?: string | readonly string[];
   /**
    * Gives each transport a UDP port of its own, which closes with it, instead of one that all
    * transports of a worker share. TCP connections share a port all the same. Default false.
    */
   portPerTransport?: boolean;
-  /** Lowest media port. Default 10000. */
+  /**
+   * The lowest port for media, from 1024 on. Workers share the range equally; each needs 99 ports.
+   * Default 10000.
+   */
   rtcMinPort?: number;
-  /** Highest media port. Default 59999. */
+  /** The highest port for media, up to 65535. Default 59999. */
   rtcMaxPort?: number;
-  /** PEM file. Default: a fresh certificate for each worker. */
+  /** The path of the certificate that DTLS shows, in PEM. Default: a fresh one for each worker. */
   dtlsCertificateFile?: string;
-  /** PEM file. Default: a fresh key for each worker. */
+  /** The path of the certificate's private key, in PEM. Needed with `dtlsCertificateFile`. */
   dtlsPrivateKeyFile?: string;
   /**
    * The user that workers run as once their ports are open and their files are read, by number.
@@ -136,7 +140,8 @@ export function workerArguments(settings: ServerSettings, index: number): string
 export const stringsOf = (list: unknown): string[] =>
   Array.isArray(list) ? list.filter(entry => typeof entry === 'string') : [];
 
-// Equal shares, from an even port to an odd one: who wants RTCP on a port of its own finds it next door.
+// Equal shares, from an even port to an odd one: RTP and RTCP on neighbouring ports (RFC 3550, section 11)
+// are then in one share.
 function portsOf(
   { ports, numWorkers }: ServerSettings,
   index: number

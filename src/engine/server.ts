@@ -1,4 +1,4 @@
-// The whole of it: worker processes and the rooms in them.
+// The root of the engine: worker processes and the rooms in them.
 import { systemClock, type Clock } from '../base/clock.js';
 import { EngineError, InvalidParametersError, closedError } from '../base/errors.js';
 import { randomLetters } from '../base/identifiers.js';
@@ -30,37 +30,49 @@ const logger = createLogger('Server');
 
 /** What a Server tells, with the arguments of listeners. */
 export interface ServerEvents {
-  /** The server is gone for good: after `close()`, or with the error that kept its workers from starting. */
+  /**
+   * The server is gone for good: after `close()`, or with the error that kept its workers from
+   * starting. Fires once, and is the last event.
+   */
   close: [error?: Error];
-  /** Fires before the promise of `createRoom()` resolves. */
+  /** A worker has a new room. Fires once for each room, before the promise of `createRoom()` resolves. */
   newroom: [room: Room];
 }
 
 /** What `Server.createRoom()` and `Server.Room()` take. */
 export interface RoomOptions extends Partial<TrackLimits> {
   /**
-   * The codecs of the room, in order of preference: peers are then sent what they are capable
-   * of. Default none: the room negotiates nothing, and forwards whatever comes as it is.
+   * The codecs of the room, in the order of preference: each peer is then sent what it is capable of.
+   * RTX comes by itself with each codec for video. Default none: the room negotiates nothing, and
+   * forwards whatever comes as it is. Connections (`webrtc`) need a room with codecs.
    */
   mediaCodecs?: RoomMediaCodec[];
   /**
    * Only shown in `dump()`: with `mediaCodecs` payload types are unique in any case, and without
-   * them nothing is changed. Default false.
+   * `mediaCodecs` nothing is changed. Default false.
    */
   forceUniquePayloadTypes?: boolean;
   /**
-   * `everyone`: what a peer sends goes to all others by itself. `by hand`: nothing does; the
-   * application gives tracks to connections with `addTrack()` and the like. Default `everyone`.
+   * Who gets what a peer sends. `everyone`: all other peers, without a call of the application. `by
+   * hand`: nobody, unless the application gives tracks to connections with `addTrack()` and the like.
+   * Default `everyone`.
    */
   routing?: Routing;
 }
 
-/** The place of one worker, which successive processes fill. */
+/** What `Server.dump()` resolves to. */
+export interface ServerDump {
+  /** What each worker that runs now counts, with its rooms. */
+  workers: Dump[];
+}
+
+/** The place of one worker: when its process dies, another one takes the place. */
 interface Seat {
   readonly index: number;
   readonly rooms: Set<Room>;
   readonly policy: RestartPolicy;
   worker: Worker | undefined;
+  /** A process of this place has been ready once: the options are good. */
   hasServed: boolean;
   /** Calls off the start of the next process. */
   cancelStart: () => void;
@@ -73,17 +85,17 @@ interface ServingSeat extends Seat {
 /** How many workers may die under one `createRoom()` before it gives up. */
 const mostAttempts = 3;
 
-/** What a server takes from its surroundings; tests give their own. */
+/** What a server takes from its surroundings; tests give others. */
 export interface ServerSurroundings {
   clock: Clock;
   startWorker: StartWorker;
 }
 
 /**
- * Runs workers and puts rooms into them, each new room where the fewest are.
+ * Runs workers and puts rooms into them, each new room into the worker with the fewest.
  *
- * A worker that dies takes its rooms with it (`WORKER_DIED`) and is replaced. If a worker cannot
- * start at all, as with wrong options, the server closes with that error.
+ * A worker that dies takes its rooms with it (they close with `WORKER_DIED`) and is replaced. If a
+ * worker cannot start at all, as with wrong options, the server closes with that error.
  */
 export class Server extends TypedEmitter<ServerEvents> {
   readonly #id = randomLetters(8);
@@ -94,6 +106,14 @@ export class Server extends TypedEmitter<ServerEvents> {
   #closed = false;
   #closedBy: Error | undefined;
 
+  /** @internal For tests, which bring their own clock and workers. */
+  constructor(options: ServerOptions | undefined, surroundings: ServerSurroundings);
+  /**
+   * Starts the workers. What only a worker can judge, such as an address, ends in `close` with an error.
+   *
+   * @throws {TypeError} for an unknown option, and for values that this side can judge
+   */
+  constructor(options?: ServerOptions);
   constructor(options: ServerOptions = {}, surroundings?: ServerSurroundings) {
     super();
     if (typeof options !== 'object' || options === null) {
@@ -112,11 +132,19 @@ export class Server extends TypedEmitter<ServerEvents> {
     this.#startAll();
   }
 
+  /** Whether the server has closed; after that its methods throw or reject with InvalidStateError. */
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** A new room; resolves when a worker has it. If that worker dies meanwhile, another one gets it. */
+  /**
+   * Makes a room; resolves once a worker has it. If that worker dies meanwhile, another one gets the
+   * room.
+   *
+   * @throws {TypeError} for unknown options and codecs, and malformed ones
+   * @throws {EngineError} `WORKER_DIED` or `TIMED_OUT` if no worker can serve
+   * @throws {InvalidStateError} once the server has closed
+   */
   async createRoom(options: RoomOptions = {}): Promise<Room> {
     this.#assertOpen();
     const plan = this.#checkRoomOptions(options);
@@ -136,8 +164,12 @@ export class Server extends TypedEmitter<ServerEvents> {
   }
 
   /**
-   * A new room that may be used at once: what is asked of it waits for the worker. If the worker
-   * cannot create it, it closes with the error.
+   * Makes a room that may be used at once: what is asked of it waits for the worker. If the worker
+   * cannot create the room, the room closes with the error.
+   *
+   * @throws {TypeError} for unknown options and codecs, and malformed ones
+   * @throws {EngineError} `WORKER_DIED` while no worker runs
+   * @throws {InvalidStateError} once the server has closed
    */
   Room(options: RoomOptions = {}): Room {
     this.#assertOpen();
@@ -152,7 +184,14 @@ export class Server extends TypedEmitter<ServerEvents> {
     return room;
   }
 
-  /** Changes what all workers log. Resolves with one undefined for each worker. */
+  /**
+   * Changes what all workers log, those included that are started later. Resolves with one undefined
+   * for each worker.
+   *
+   * @throws {TypeError} for another option
+   * @throws {EngineError} `INVALID_PARAMETERS` for an unknown level or tag
+   * @throws {InvalidStateError} once the server has closed
+   */
   async updateSettings(
     settings: Pick<ServerOptions, 'logLevel' | 'logTags'> = {}
   ): Promise<undefined[]> {
@@ -171,14 +210,23 @@ export class Server extends TypedEmitter<ServerEvents> {
     return outcomes.map(() => undefined);
   }
 
-  /** For debugging. */
-  async dump(): Promise<{ workers: Dump[] }> {
+  /**
+   * Resolves to the state of all workers and their rooms, with the counters of the workers: for
+   * debugging.
+   *
+   * @throws {InvalidStateError} once the server has closed
+   */
+  async dump(): Promise<ServerDump> {
     this.#assertOpen();
     const seats = this.#seats.filter(seat => seat.worker);
     return { workers: await Promise.all(seats.map(seat => this.#dumpSeat(seat))) };
   }
 
-  /** Closes all rooms and ends all workers. */
+  /**
+   * Closes all rooms and ends all workers. Nothing happens if the server has closed already.
+   *
+   * @param error what the `close` events of the server and its rooms are to say; default none
+   */
   close(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -194,7 +242,7 @@ export class Server extends TypedEmitter<ServerEvents> {
     this.emit('close', error);
   }
 
-  /** @internal The processes that run now; for tests that kill one. */
+  /** @internal The workers that run now; for tests that end one. */
   get workers(): Worker[] {
     return this.#workers();
   }
@@ -321,7 +369,7 @@ function checkRoomOptions(options: RoomOptions, defaults: Partial<TrackLimits>):
   };
 }
 
-// Whatever killed the worker, for its rooms it is the worker's death.
+// Whatever ended the worker, for its rooms it is the worker's death.
 const asDeath = (error: EngineError): EngineError =>
   error.code === 'WORKER_DIED'
     ? error

@@ -12,9 +12,9 @@ import type { TransportOptions as WireOptions } from '../worker/messages.js';
 
 /** What `Peer.createTransport()` takes. */
 export interface TransportOptions {
-  /** Open UDP ports. Default true. */
+  /** Whether the endpoint may connect by UDP. Default true. */
   udp?: boolean;
-  /** Open TCP ports. Default true. RFC 6544. */
+  /** Whether the endpoint may connect by TCP. Default true. RFC 6544. */
   tcp?: boolean;
   /** Give IPv4 candidates the higher priority. Default false. */
   preferIPv4?: boolean;
@@ -44,7 +44,7 @@ const digestBytes: Record<FingerprintAlgorithm, number> = {
   'sha-512': 64,
 };
 
-/** The least limit that leaves a call alive. */
+/** The lowest limit with which a call goes on. */
 const minBitrateBps = 10_000;
 
 /** Fills in the defaults. */
@@ -66,7 +66,7 @@ export function checkTransportOptions(options: TransportOptions | undefined): Wi
   return checked;
 }
 
-/** A certificate for one transport; whether it is a good one, the worker says. */
+/** A certificate for one transport; whether OpenSSL takes the certificate, the worker says. */
 export function checkCertificate(given: DtlsCertificate): DtlsCertificate {
   const { certificate, privateKey } = Object(given) as Partial<Record<string, unknown>>;
   const areTexts = typeof certificate === 'string' && typeof privateKey === 'string';
@@ -76,7 +76,7 @@ export function checkCertificate(given: DtlsCertificate): DtlsCertificate {
   return { certificate, privateKey };
 }
 
-/** The remote DTLS side, with its fingerprint in our notation. */
+/** The endpoint's side of DTLS, with the fingerprint in our notation. */
 export function checkRemoteDtls(parameters: DtlsRemoteParameters): {
   role: DtlsRole;
   fingerprint: DtlsFingerprint;
@@ -116,7 +116,7 @@ function checkFingerprint(fingerprint: Record<string, unknown> | undefined): Dtl
   return { algorithm: name, value: digits };
 }
 
-/** A limit the worker can work with: 0 for none. */
+/** A limit that the worker can work with, in bits per second; 0 for none. */
 export function checkBitrate(bitrateBps: number): number {
   if (typeof bitrateBps !== 'number' || !Number.isFinite(bitrateBps) || bitrateBps < 0) {
     throw new InvalidParametersError('bitrate must be a number that is not negative');

@@ -27,14 +27,20 @@ const logger = createLogger('Transport');
 
 /** What a Transport tells, with the arguments of listeners. */
 export interface TransportEvents {
-  /** The transport is gone for good. Fires once, and is the last event. */
+  /**
+   * The transport is gone for good: by `close()`, with its peer, or because DTLS failed or was ended by
+   * the endpoint. Fires once, and is the last event.
+   */
   close: [error?: Error];
+  /** Media goes another way. Fires when the endpoint has nominated a path that is not the one in use. */
   iceselectedtuplechange: [tuple: IceSelectedTuple];
+  /** ICE came to another state. Fires for each state but `closed`, of which `close` tells. */
   icestatechange: [state: IceState];
+  /** DTLS came to another state. Fires for each state; `failed` and `closed` close the transport. */
   dtlsstatechange: [state: DtlsState];
 }
 
-/** What a Transport asks of the peer that made it. */
+/** What a Transport asks of the Peer that made it. */
 export interface TransportOwner {
   /** The receivers of the peer that get their media by this transport. */
   receiversOn(transport: Transport): readonly Routed[];
@@ -43,7 +49,7 @@ export interface TransportOwner {
 }
 
 /**
- * ICE-lite (RFC 8445) and DTLS-SRTP (RFC 5764) towards one peer.
+ * ICE-lite (RFC 8445) and DTLS-SRTP (RFC 5764) towards one endpoint.
  *
  * Created by `Peer.createTransport()`. It closes with its peer, by `close()`, and when DTLS
  * fails or the remote side ends it. A lost ICE path (`disconnected`: no consent for thirty
@@ -62,11 +68,13 @@ export class Transport extends TypedEmitter<TransportEvents> {
   #hasRemoteDtls = false;
   #maxBitrate = 0;
 
+  /** Where the endpoint can reach us, best first; they never change. */
   readonly iceLocalCandidates: readonly IceCandidate[];
 
   /** @internal Use `Peer.createTransport()`. */
   constructor(
     private readonly room: RoomContext,
+    /** Names the transport among all objects of this process. */
     readonly id: string,
     created: Requests['transport.create']['result'],
     private readonly owner: TransportOwner
@@ -78,6 +86,7 @@ export class Transport extends TypedEmitter<TransportEvents> {
     room.channel.listen(id, notification => this.#handleNotification(notification));
   }
 
+  /** Whether the transport has closed; after that its methods throw or reject with InvalidStateError. */
   get closed(): boolean {
     return this.#closed;
   }
@@ -87,36 +96,42 @@ export class Transport extends TypedEmitter<TransportEvents> {
     return 'controlled';
   }
 
+  /** The credentials that the endpoint needs for its checks; others after `changeUfragPwd()`. */
   get iceLocalParameters(): IceParameters {
     return this.#iceLocalParameters;
   }
 
+  /** How far ICE has come; `icestatechange` tells of changes. */
   get iceState(): IceState {
     return this.#iceState;
   }
 
-  /** The path in use, once there is one. */
+  /** The path in use; undefined until there is one, and once the transport has closed. */
   get iceSelectedTuple(): IceSelectedTuple | undefined {
     return this.#iceSelectedTuple;
   }
 
-  /** Our certificate's fingerprints, and our role: `auto` until the remote side's is known. */
+  /** The fingerprints of our certificate, and our role: `auto` until the endpoint's is known. */
   get dtlsLocalParameters(): DtlsLocalParameters {
     return this.#dtlsLocalParameters;
   }
 
+  /** How far DTLS has come; `dtlsstatechange` tells of changes. */
   get dtlsState(): DtlsState {
     return this.#dtlsState;
   }
 
-  /** The remote certificate in PEM, once DTLS is connected. */
+  /** The endpoint's certificate in PEM; undefined until DTLS is connected. */
   get dtlsRemoteCert(): string | undefined {
     return this.#dtlsRemoteCert;
   }
 
   /**
-   * Tells whom DTLS has to meet, and settles our role: `server` against a client, else `client`.
-   * Once only; a call that was refused may be repeated.
+   * Says which certificate the endpoint has to show in DTLS, and settles our role: `server` where the
+   * endpoint is the client, else `client`. Once only; a call that was refused may be repeated.
+   *
+   * @throws {TypeError} for an unknown role, or a fingerprint that is none
+   * @throws {InvalidStateError} for a second call, and once the transport has closed
    */
   async setRemoteDtlsParameters(parameters: DtlsRemoteParameters): Promise<this> {
     this.#assertOpen();
@@ -136,8 +151,12 @@ export class Transport extends TypedEmitter<TransportEvents> {
   }
 
   /**
-   * Limits, in bits per second, what we ask the peer to send; at least 10,000. 0 lifts the limit,
-   * and is the state at the start.
+   * Limits what the endpoint may send.
+   *
+   * @param bitrateBps in bits per second; less than 10,000 counts as 10,000, and 0, the state at the
+   *   start, lifts the limit
+   * @throws {TypeError} for what is no number, or negative
+   * @throws {InvalidStateError} once the transport has closed
    */
   async setMaxBitrate(bitrateBps: number): Promise<this> {
     this.#assertOpen();
@@ -148,8 +167,10 @@ export class Transport extends TypedEmitter<TransportEvents> {
   }
 
   /**
-   * Takes new ICE credentials, for an ICE restart (RFC 8445, section 9). Media keeps flowing on
-   * the old path until the peer has checked a new one.
+   * Takes new ICE credentials, for an ICE restart (RFC 8445, section 9). Media keeps flowing on the
+   * old path until the endpoint has checked a new one.
+   *
+   * @throws {InvalidStateError} once the transport has closed
    */
   async changeUfragPwd(): Promise<this> {
     this.#assertOpen();
@@ -159,8 +180,10 @@ export class Transport extends TypedEmitter<TransportEvents> {
   }
 
   /**
-   * For debugging: what we know and what the worker counts. `verdicts` tells why a packet reached
+   * Resolves to the state of the transport and what the worker counts of it: for debugging. `verdicts` tells why a packet reached
    * no receiver; native/README.md has the table.
+   *
+   * @throws {InvalidStateError} once the transport has closed
    */
   async dump(): Promise<Dump> {
     this.#assertOpen();
@@ -195,14 +218,19 @@ export class Transport extends TypedEmitter<TransportEvents> {
     return this.room.channel.request('transport.stats', { ...this.#ids, ...options });
   }
 
-  /** Ends ICE and DTLS. Its receivers and senders stay, without a transport. */
+  /**
+   * Ends ICE and DTLS. The receivers and senders on the transport stay, without a transport. Nothing
+   * happens if it has closed already.
+   *
+   * @param error what the `close` event is to say; default none
+   */
   close(error?: Error): void {
     if (this.#closed) return;
     this.room.channel.tell('transport.close', this.#ids);
     this.handleClosed(error);
   }
 
-  /** @internal The worker's side is gone, or about to go: our part of closing. */
+  /** @internal Closes the transport without telling the worker, which has ended its side already. */
   handleClosed(error?: Error): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -242,7 +270,7 @@ export class Transport extends TypedEmitter<TransportEvents> {
     if (state === 'failed' || state === 'closed') this.close();
   }
 
-  // Said to whom a limit is told: peers that negotiated REMB.
+  // Whether the endpoint has negotiated REMB, and so hears of a limit that way.
   #asksForRemb(): boolean {
     const codecs = this.owner
       .receiversOn(this)

@@ -32,10 +32,11 @@ export interface RoomMediaCodec extends Omit<
   RtpCodecCapability,
   'kind' | 'name' | 'payloadType' | 'rtcpFeedback'
 > {
+  /** The kind of the tracks that the codec is for. */
   kind: MediaKind;
   /** One of those that rooms can speak, in any case of letters. */
   name: CodecName | Lowercase<CodecName>;
-  /** Kept if it is free. Default: the next free dynamic one. */
+  /** Kept if it is free, and none of 64 to 95 (RFC 5761). Default: the next free dynamic one. */
   payloadType?: number;
 }
 

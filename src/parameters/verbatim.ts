@@ -10,16 +10,35 @@ import {
 import { isMediaKind, supportedCodecs } from './codecs.js';
 import type { MediaKind, RtpCodecParameters, RtpEncodingParameters, RtpParameters } from './rtp.js';
 
+/** The RTX stream of a codec. RFC 4588. */
+export interface VerbatimRtx {
+  /** The payload type of the retransmissions. */
+  payloadType: number;
+  /** For how long packets are kept, in milliseconds; kept as it is given. */
+  rtxTime?: number;
+}
+
+/** A FEC stream of a codec. */
+export interface VerbatimFec {
+  /** Such as `ulpfec`. */
+  mechanism: string;
+  /** The payload type of the FEC packets. */
+  payloadType: number;
+}
+
 /** A codec of a room without `mediaCodecs`; any name will do, with or without its type. */
 export interface VerbatimRtpCodec extends Omit<RtpCodecParameters, 'clockRate'> {
+  /** In hertz. Default: what the codec of that name has; else 8000 for audio, 90000 for video. */
   clockRate?: number;
-  /** Its RTX stream, where no codec of its own names it by `apt`. RFC 4588. */
-  rtx?: { payloadType: number; rtxTime?: number };
-  fec?: { mechanism: string; payloadType: number }[];
+  /** The RTX stream of the codec, where no codec in the list names it by `apt`. RFC 4588. */
+  rtx?: VerbatimRtx;
+  /** The FEC streams of the codec; kept as they are given. Default none. */
+  fec?: VerbatimFec[];
 }
 
 /** An encoding of a room without `mediaCodecs`: what is not signalled cannot be copied. */
 export interface VerbatimRtpEncoding extends RtpEncodingParameters {
+  /** The SSRC of the media packets, 1 to 4294967295. */
   ssrc: number;
   /** As `rtx.ssrc`. */
   rtxSsrc?: number;
@@ -29,7 +48,9 @@ export interface VerbatimRtpEncoding extends RtpEncodingParameters {
 
 /** What a peer sends in a room without `mediaCodecs`. Fields that we do not know are kept. */
 export interface VerbatimRtpParameters extends Omit<RtpParameters, 'codecs' | 'encodings'> {
+  /** The codecs of the track; at least one. */
   codecs: VerbatimRtpCodec[];
+  /** The streams of the track; at least one. */
   encodings: VerbatimRtpEncoding[];
 }
 
