@@ -1,4 +1,5 @@
 // Reads the descriptions of one endpoint, each of which says mostly what the last one said.
+import type { Limits } from './limits.js';
 import { readDescription, type ReadDescription } from './parse.js';
 import type { Session } from './session.js';
 
@@ -13,8 +14,8 @@ export class DescriptionReader {
   #last: ReadDescription | undefined;
 
   /** @throws {SdpError} and remembers the description before it then */
-  parse(text: string): Session {
-    this.#last = readDescription(text, this.#last);
+  parse(text: string, limits?: Limits): Session {
+    this.#last = readDescription(text, limits, this.#last);
     return this.#last.session;
   }
 }

@@ -72,7 +72,7 @@ export function parseCodecs(tree: CodecLines, raw: RawSection, payloadTypes: num
       clockRate: Number(clockRate),
       ...(Number.isInteger(channels) && channels > 1 && { channels }),
       parameters: parseParameters(config),
-      feedback: merge(feedback.get(String(payloadType)) ?? [], forAll),
+      feedback: uniqueFeedback([...(feedback.get(String(payloadType)) ?? []), ...forAll]),
     };
   });
 }
@@ -115,9 +115,6 @@ function feedbackByPayloadType(raw: RawSection): Map<string, Feedback[]> {
   return feedback;
 }
 
-const merge = (own: Feedback[], forAll: Feedback[]): Feedback[] => [
-  ...own,
-  ...forAll.filter(
-    ({ type, parameter }) => !own.some(f => f.type === type && f.parameter === parameter)
-  ),
+const uniqueFeedback = (all: readonly Feedback[]): Feedback[] => [
+  ...new Map(all.map(each => [`${each.type} ${each.parameter ?? ''}`, each])).values(),
 ];

@@ -25,7 +25,7 @@ export interface ReadLines<Tree> {
 /** @throws {SdpError} which names the line or the section */
 export function parseSection(
   { tree: media, raw }: ReadLines<MediaDescription>,
-  { tree: session, raw: rawSession }: ReadLines<SessionDescription>
+  shared: SharedLines
 ): MediaSection {
   const { type: kind, port, protocol } = media;
   if (!kind || !protocol || !isPort(port)) throw new SdpError('malformed m-line', raw.line);
@@ -37,16 +37,16 @@ export function parseSection(
     port,
     protocol: String(protocol),
     formats,
-    ...defined('address', (media.connection ?? session.connection)?.ip),
+    ...defined('address', media.connection?.ip ?? shared.address),
     bandwidths: parseBandwidths(media),
     ...defined('mid', text(media.mid)),
-    direction: media.direction ?? session.direction ?? 'sendrecv',
+    direction: media.direction ?? shared.direction,
     bundleOnly: hasFlag(raw, 'bundle-only'),
     rtcpMux: hasFlag(raw, 'rtcp-mux'),
     rtcpReducedSize: hasFlag(raw, 'rtcp-rsize'),
-    ...parseTransport(media, session, raw, rawSession),
+    ...parseTransport(media, raw, shared),
     codecs: isRtp ? parseCodecs(media, raw, payloadTypes(formats, raw.line)) : [],
-    headerExtensions: parseExtensions([...(media.ext ?? []), ...(session.ext ?? [])], raw.line),
+    headerExtensions: extensionsOf(media, raw.line, shared),
     extmapAllowMixed: hasFlag(raw, 'extmap-allow-mixed'),
     ...defined('ptime', numeric(media.ptime)),
     ...defined('maxptime', numeric(media.maxptime)),
@@ -63,25 +63,52 @@ export function parseSection(
 }
 
 /** What a section says about ICE and DTLS; what it leaves out is taken from the session. */
-function parseTransport(
-  media: MediaDescription,
-  session: SessionDescription,
-  raw: RawSection,
-  rawSession: RawSection
-) {
+function parseTransport(media: MediaDescription, raw: RawSection, shared: SharedLines) {
   const fingerprints = parseFingerprints(raw);
-  const options = valuesOf(raw, 'ice-options').concat(valuesOf(rawSession, 'ice-options'));
+  const own = optionsOf(raw);
 
   return {
-    ...defined('iceUfrag', text(media.iceUfrag ?? session.iceUfrag)),
-    ...defined('icePwd', text(media.icePwd ?? session.icePwd)),
-    iceOptions: [...new Set(options.flatMap(({ value }) => words(value)))],
+    ...defined('iceUfrag', text(media.iceUfrag) ?? shared.iceUfrag),
+    ...defined('icePwd', text(media.icePwd) ?? shared.icePwd),
+    iceOptions: own.length > 0 ? unique([...own, ...shared.iceOptions]) : shared.iceOptions,
     candidates: parseCandidates(media.candidates),
-    endOfCandidates: hasFlag(raw, 'end-of-candidates') || hasFlag(rawSession, 'end-of-candidates'),
-    fingerprints: fingerprints.length > 0 ? fingerprints : parseFingerprints(rawSession),
-    ...defined('setup', parseSetup(text(media.setup ?? session.setup), raw.line)),
+    endOfCandidates: hasFlag(raw, 'end-of-candidates') || shared.endOfCandidates,
+    fingerprints: fingerprints.length > 0 ? fingerprints : shared.fingerprints,
+    ...defined('setup', parseSetup(text(media.setup), raw.line) ?? shared.setup),
   };
 }
+
+/** What the session part says for those sections that do not say it themselves. */
+export type SharedLines = Pick<
+  MediaSection,
+  | 'address'
+  | 'direction'
+  | 'iceUfrag'
+  | 'icePwd'
+  | 'iceOptions'
+  | 'endOfCandidates'
+  | 'fingerprints'
+  | 'setup'
+  | 'headerExtensions'
+>;
+
+/** Reads that once for all sections. */
+export const parseShared = ({ tree, raw }: ReadLines<SessionDescription>): SharedLines => ({
+  ...defined('address', tree.connection?.ip),
+  direction: tree.direction ?? 'sendrecv',
+  ...defined('iceUfrag', text(tree.iceUfrag)),
+  ...defined('icePwd', text(tree.icePwd)),
+  iceOptions: unique(optionsOf(raw)),
+  endOfCandidates: hasFlag(raw, 'end-of-candidates'),
+  fingerprints: parseFingerprints(raw),
+  ...defined('setup', parseSetup(text(tree.setup), raw.line)),
+  headerExtensions: parseExtensions(tree.ext ?? [], raw.line),
+});
+
+const optionsOf = (raw: RawSection): string[] =>
+  valuesOf(raw, 'ice-options').flatMap(({ value }) => words(value));
+
+const unique = (texts: string[]): string[] => [...new Set(texts)];
 
 const parseBandwidths = ({ bandwidth = [] }: MediaDescription): MediaSection['bandwidths'] =>
   bandwidth.map(({ type, limit }) => ({ type, limit: Number(limit) }));
@@ -141,6 +168,18 @@ function parseExtensions(
     });
   }
   return [...extensions.values()];
+}
+
+// Those of the session part come after a section's own, and take no id from these.
+function extensionsOf(
+  { ext = [] }: MediaDescription,
+  line: number,
+  { headerExtensions: shared }: SharedLines
+): HeaderExtension[] {
+  if (ext.length === 0) return shared;
+  const own = parseExtensions(ext, line);
+  const taken = new Set(own.map(({ id }) => id));
+  return shared.length === 0 ? own : [...own, ...shared.filter(({ id }) => !taken.has(id))];
 }
 
 function payloadTypes(formats: string[], line: number): number[] {

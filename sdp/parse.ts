@@ -3,9 +3,17 @@ import type { SessionDescription } from 'sdp-transform';
 
 import { isBundle, parseAttributes } from './attributes.js';
 import { countLines, cut, hasFlag, readLines, readSessionLines, valuesOf } from './lines.js';
-import { defined, parseSection, words, type ReadLines } from './parse-section.js';
+import type { Limits } from './limits.js';
+import {
+  defined,
+  parseSection,
+  parseShared,
+  words,
+  type ReadLines,
+  type SharedLines,
+} from './parse-section.js';
 import { SdpError, type MediaSection, type Session } from './session.js';
-import { readTree } from './tree.js';
+import { readGrammar } from './tree.js';
 
 /**
  * Reads a description, whoever wrote it.
@@ -14,7 +22,8 @@ import { readTree } from './tree.js';
  *
  * @throws {SdpError} and nothing else; it names the line or the section.
  */
-export const parse = (text: string): Session => readDescription(text).session;
+export const parse = (text: string, limits?: Limits): Session =>
+  readDescription(text, limits).session;
 
 /** A description, and what has to be known of it to read the next one in less time. */
 export interface ReadDescription {
@@ -30,9 +39,15 @@ interface SectionText {
 }
 
 /** `parse()`, but sections that are as they were `before`, in their place, are the same objects. */
-export function readDescription(text: string, before?: ReadDescription): ReadDescription {
-  const parts = cut(text);
-  const sessionLines = { tree: readTree(parts.session), raw: readSessionLines(parts.session) };
+export function readDescription(
+  text: string,
+  limits?: Limits,
+  before?: ReadDescription
+): ReadDescription {
+  const parts = cut(text, limits);
+  const raw = readSessionLines(parts.session);
+  const sessionLines = { tree: readGrammar(raw.lines), raw };
+  const inherited = parseShared(sessionLines);
   const shared = sharedLines(parts.session);
   const known = before?.shared === shared ? before : undefined;
 
@@ -46,7 +61,7 @@ export function readDescription(text: string, before?: ReadDescription): ReadDes
       texts.push(last);
     } else {
       const own = detached(part);
-      media.push(readSection(own, line, sessionLines));
+      media.push(readSection(own, line, inherited));
       texts.push({ text: own, lineCount: countLines(own) });
     }
     line += texts[at]!.lineCount;
@@ -73,15 +88,11 @@ function parseSession({ tree, raw }: ReadLines<SessionDescription>): Omit<Sessio
   };
 }
 
-function readSection(
-  text: string,
-  line: number,
-  session: ReadLines<SessionDescription>
-): MediaSection {
+function readSection(text: string, line: number, inherited: SharedLines): MediaSection {
   const raw = readLines(text, line);
-  const tree = readTree(text).media[0];
+  const tree = readGrammar(raw.lines).media[0];
   if (!tree) throw new SdpError('not an m-line', line);
-  return parseSection({ tree, raw }, session);
+  return parseSection({ tree, raw }, inherited);
 }
 
 // All but the two lines that change with every description and say nothing about a section.

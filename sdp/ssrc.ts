@@ -1,6 +1,7 @@
 // Sources and streams: `ssrc`, `ssrc-group` (RFC 5576) and `msid` (RFC 8830).
 import type { MediaDescription } from 'sdp-transform';
 
+import { maxRepeats } from './limits.js';
 import { valuesOf, type RawSection } from './lines.js';
 import { SdpError, type Attribute, type Msid, type Source, type SourceGroup } from './session.js';
 
@@ -67,7 +68,7 @@ export const writeSources = (sources: Source[]): SourceLine[] =>
 
 export const parseSourceGroups = (lines: GroupLine[] = []): SourceGroup[] =>
   lines.map(({ semantics, ssrcs }) => {
-    const members = String(ssrcs).trim().split(/ +/).map(Number);
+    const members = String(ssrcs).trim().split(/ +/, maxRepeats).map(Number);
     if (!members.every(isSsrc)) throw new SdpError(`malformed ssrc-group "${semantics} ${ssrcs}"`);
     return { semantics: String(semantics), ssrcs: members };
   });

@@ -83,7 +83,7 @@ export class Connection implements OwningConnection, ExchangeView {
     this.path = this.#openPath(options);
     this.transceivers = new TransceiverSet(this);
     this.#slots = new ReceiveSlots(this.transceivers, this.#isInRoom);
-    this.exchange = new Exchange(this, Boolean(options.usePlanB));
+    this.exchange = new Exchange(this, Boolean(options.usePlanB), options);
     this.needed = new NegotiationNeeded(this.chain, this.exchange, () =>
       this.#fireEvent('negotiationneeded')
     );

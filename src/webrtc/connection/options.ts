@@ -33,6 +33,17 @@ export interface RTCPeerConnectionOptions {
    * are counted in `dump()`, and have no other effect. Default 100.
    */
   maxRemoteCandidates?: number | undefined;
+  /**
+   * How long a description of the endpoint may be, in characters; a longer one is refused
+   * (RTCError), and nothing changes. Default 262144. Where a description of ours is longer than a
+   * quarter of that, four times its length is allowed.
+   */
+  maxDescriptionLength?: number | undefined;
+  /**
+   * How many m-sections a description of the endpoint may have beyond those there are, whatever
+   * their direction. More are refused (RTCError), and nothing changes. Default 128.
+   */
+  maxNewSections?: number | undefined;
   /** The endpoint speaks Plan B, as Chromium did before version 93. Default false: Unified Plan. */
   usePlanB?: boolean | undefined;
 }
@@ -69,6 +80,8 @@ const optionNames: readonly (keyof RTCPeerConnectionOptions)[] = [
   'transportOptions',
   'maxBitrate',
   'maxRemoteCandidates',
+  'maxDescriptionLength',
+  'maxNewSections',
   'usePlanB',
 ];
 
@@ -98,9 +111,11 @@ export function checkOptions(given: unknown): CheckedOptions {
   if (maxBitrate !== undefined && !(Number.isFinite(maxBitrate) && maxBitrate > 0)) {
     throw new TypeError('options.maxBitrate has to be a number above 0');
   }
-  const { maxRemoteCandidates = 1 } = options;
-  if (!Number.isInteger(maxRemoteCandidates) || maxRemoteCandidates < 1) {
-    throw new TypeError('options.maxRemoteCandidates has to be a whole number above 0');
+  for (const name of ['maxRemoteCandidates', 'maxDescriptionLength', 'maxNewSections'] as const) {
+    const { [name]: limit = 1 } = options;
+    if (!Number.isInteger(limit) || limit < 1) {
+      throw new TypeError(`options.${name} has to be a whole number above 0`);
+    }
   }
   const server = checkServer(options.server);
   if (peer && server) throw new TypeError('options.server is for connections without options.peer');

@@ -28,7 +28,7 @@ import {
   applyRemoteOffer,
   rollBack,
 } from './description-steps.js';
-import { Negotiation } from './negotiation.js';
+import { Negotiation, type DescriptionLimits } from './negotiation.js';
 import type { Outcome } from './outcome.js';
 import { RemoteStreams, RemoteTrackChanges } from './remote-tracks.js';
 import { RTCSessionDescription } from './rtc-session-description.js';
@@ -65,12 +65,13 @@ export class Exchange {
 
   constructor(
     private readonly view: ExchangeView,
-    private readonly usesPlanB: boolean
+    private readonly usesPlanB: boolean,
+    limits?: DescriptionLimits
   ) {
     const dialect = usesPlanB
       ? planB(kind => formatsOf(kind, view.capabilities, this.#numbers))
       : unifiedPlan;
-    this.negotiation = new Negotiation(dialect);
+    this.negotiation = new Negotiation(dialect, limits);
     // A room keeps its first section, and what it feeds has the same SSRCs for life.
     const canSucceed = !usesPlanB && !view.keepsTransport;
     this.#renewal = new TransportRenewal(view, this.negotiation, canSucceed);

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   DescriptionReader,
   isRejected,
+  maxLength,
   write,
   type MediaSection,
   type Session,
@@ -30,6 +31,12 @@ interface Created {
   ice: IceParameters;
   nextMid: number;
   answer?: LocalAnswer;
+}
+
+/** What an endpoint may say at most; see the options of RTCPeerConnection. */
+export interface DescriptionLimits {
+  maxDescriptionLength?: number | undefined;
+  maxNewSections?: number | undefined;
 }
 
 type Descriptions = Record<Side, RTCSessionDescription | null>;
@@ -60,7 +67,10 @@ export class Negotiation {
   readonly current: Descriptions = { local: null, remote: null };
   readonly pending: Descriptions = { local: null, remote: null };
 
-  constructor(private readonly dialect: Dialect = unifiedPlan) {}
+  constructor(
+    private readonly dialect: Dialect = unifiedPlan,
+    private readonly limits: DescriptionLimits = {}
+  ) {}
 
   /** True once an offer was created or came, whatever became of it. */
   get hasBegun(): boolean {
@@ -289,7 +299,13 @@ export class Negotiation {
   }
 
   #read(sdp: string): Session {
-    return this.#reader.parse(sdp);
+    const { maxDescriptionLength = maxLength, maxNewSections = 128 } = this.limits;
+    // Who answers us, or goes on from what we said, has as many sections, and says more in each.
+    const ours = [this.current.local, this.pending.local].map(local => local?.sdp.length ?? 0);
+    return this.#reader.parse(sdp, {
+      maxLength: Math.max(maxDescriptionLength, ...ours.map(length => 4 * length)),
+      maxSections: this.sections.length + maxNewSections,
+    });
   }
 
   #describe(

@@ -1,5 +1,5 @@
 // Candidates of the endpoint that come after its description. W3C WebRTC 1.0, section 4.4.1.7.
-import { readTree } from '../../../sdp/index.js';
+import { isRejected, parse } from '../../../sdp/index.js';
 import { invalidState, operationFailed } from '../idl/errors.js';
 import { RTCSessionDescription } from './rtc-session-description.js';
 import { RTCIceCandidate, type RTCIceCandidateInit } from '../transports/rtc-ice-candidate.js';
@@ -159,15 +159,12 @@ const known = new WeakMap<RTCSessionDescription, Section[]>();
 function sectionsOf(description: RTCSessionDescription): Section[] {
   const before = known.get(description);
   if (before) return before;
-  const tree = readTree(description.sdp);
-  const sections = tree.media.map(({ mid, iceUfrag, port, bundleOnly }) => {
-    const ufrag = iceUfrag ?? tree.iceUfrag;
-    return {
-      mid: mid === undefined ? undefined : String(mid),
-      ufrag: ufrag === undefined ? undefined : String(ufrag),
-      isRejected: port === 0 && bundleOnly === undefined,
-    };
-  });
+  const { media } = parse(description.sdp, { maxLength: Infinity });
+  const sections = media.map(section => ({
+    mid: section.mid,
+    ufrag: section.iceUfrag,
+    isRejected: isRejected(section),
+  }));
   known.set(description, sections);
   return sections;
 }

@@ -59,36 +59,37 @@ export function planRemoteOffer(
   }
   const mids = midsOf(offer, states);
   const bundle = bundleOf(offer, mids, states);
+  const bundled = new Set(bundle);
   const tag = states.find(state => state.isEstablished && !state.isRejected);
-  const taken = new Set<number>();
+  const seats = new Seats(transceivers);
   const sections = withoutIdConflicts(offer.media).map((section, at): OfferedSection => {
     const mid = mids[at]!;
     const state = states[at];
     checkSection(state, mid, section);
     const rejected = isRejected(section);
-    const transceiver = associate(section, mid, rejected, state, transceivers, taken);
-    if (typeof transceiver === 'number') taken.add(transceiver);
+    const transceiver = associate(section, mid, rejected, state, seats);
     const isTagged = tag !== undefined && state === tag && !rejected;
     return {
       mid,
       section,
       isRejected: rejected,
-      isBundled: bundle.includes(mid),
+      isBundled: bundled.has(mid),
       transceiver,
       ...(isTagged && { isTagged }),
     };
   });
 
   const live = sections.filter(({ isRejected: rejected, isBundled }) => !rejected && isBundled);
+  const byMid = new Map(live.map(section => [section.mid, section]));
   const speaker = bundle
-    .map(mid => live.find(section => section.mid === mid))
+    .map(mid => byMid.get(mid))
     .find(section => section?.section.iceUfrag !== undefined);
   const tagged = (speaker ?? live[0])?.section;
   const speakers = live.map(({ section }) => section);
   return {
     sections,
     bundle,
-    isGrouped: offer.bundles.some(mids => mids.length > 0),
+    isGrouped: offer.bundles.some(group => group.length > 0),
     extmapAllowMixed: offer.extmapAllowMixed,
     ice: tagged && checkTransport(tagged, 'offer', offer.iceLite),
     dtls: tagged ? planRemoteDtls('offer', tagged, speakers, settled) : settled,
@@ -109,8 +110,11 @@ function midsOf(offer: Session, sections: readonly SectionState[]): string[] {
     while (used.has(String(next))) next++;
     return String(next++);
   });
-  const twice = all.find((mid, at) => all.indexOf(mid) !== at);
-  if (twice !== undefined) throw invalidAccess(`the mid "${twice}" is there twice`);
+  const seen = new Set<string>();
+  for (const mid of all) {
+    if (seen.has(mid)) throw invalidAccess(`the mid "${mid}" is there twice`);
+    seen.add(mid);
+  }
   return all;
 }
 
@@ -121,14 +125,16 @@ function bundleOf(
   mids: readonly string[],
   sections: readonly SectionState[]
 ): string[] {
-  const established = sections.filter(state => state.isEstablished && !state.isRejected);
+  const established = new Set(
+    sections.filter(state => state.isEstablished && !state.isRejected).map(({ mid }) => mid)
+  );
   const group =
-    offer.bundles.find(bundle => established.some(({ mid }) => bundle.includes(mid))) ??
-    offer.bundles[0];
+    offer.bundles.find(bundle => bundle.some(mid => established.has(mid))) ?? offer.bundles[0];
+  const known = new Set(mids);
   for (const mid of group ?? []) {
-    if (!mids.includes(mid)) throw invalidAccess(`the BUNDLE group names an unknown mid "${mid}"`);
+    if (!known.has(mid)) throw invalidAccess(`the BUNDLE group names an unknown mid "${mid}"`);
   }
-  if (group && group.length > 0) return group;
+  if (group && group.length > 0) return [...new Set(group)];
   const first = offer.media.findIndex(section => !isRejected(section));
   return first < 0 ? [] : [mids[first]!];
 }
@@ -150,21 +156,35 @@ function associate(
   mid: string,
   rejected: boolean,
   state: SectionState | undefined,
-  transceivers: readonly TransceiverFacts[],
-  taken: ReadonlySet<number>
+  seats: Seats
 ): OfferedSection['transceiver'] {
   const { kind, direction } = section;
   if (!isSectionKind(kind)) return undefined;
-  const known = transceivers.find(facts => facts.mid === mid) ?? behind(state, mid);
+  const known = seats.of(mid) ?? behind(state, mid);
   if (known) return known.id;
-  if (rejected) return undefined;
-  const isWaiting = (facts: TransceiverFacts): boolean =>
-    facts.mid === undefined &&
-    !facts.isStopped &&
-    facts.kind === kind &&
-    !taken.has(facts.id) &&
-    fits(facts, direction, kind);
-  return transceivers.find(isWaiting)?.id ?? 'new';
+  return rejected ? undefined : (seats.take(kind, direction) ?? 'new');
+}
+
+/** The transceivers for whose tracks there may be a section in an offer. */
+class Seats {
+  readonly #byMid: ReadonlyMap<string | undefined, TransceiverFacts>;
+  readonly #waiting: TransceiverFacts[];
+
+  constructor(transceivers: readonly TransceiverFacts[]) {
+    this.#byMid = new Map(transceivers.map(facts => [facts.mid, facts]));
+    this.#waiting = transceivers.filter(({ mid, isStopped }) => mid === undefined && !isStopped);
+  }
+
+  /** The transceiver that has a section already. */
+  of(mid: string): TransceiverFacts | undefined {
+    return this.#byMid.get(mid);
+  }
+
+  /** The first that has none and fits; each of them once. */
+  take(kind: SectionKind, offered: Direction): number | undefined {
+    const at = this.#waiting.findIndex(facts => fits(facts, offered, kind));
+    return at < 0 ? undefined : this.#waiting.splice(at, 1)[0]!.id;
+  }
 }
 
 const behind = (state: SectionState | undefined, mid: string): { id: number } | undefined =>

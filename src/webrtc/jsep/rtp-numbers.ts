@@ -52,6 +52,8 @@ export class RtpNumbers {
   #learnt = new WeakSet<readonly RtpCodecParameters[]>();
   readonly #payloadTypes = new Set<number>();
   readonly #ids = new Map<string, number>();
+  // The reverse of `#ids`.
+  readonly #uris = new Map<number, string>();
   readonly #usedIds = new Set<number>();
   #version = 0;
 
@@ -66,12 +68,13 @@ export class RtpNumbers {
     for (const { uri, id, encrypt } of extensions) {
       const key = uri.toLowerCase();
       this.#usedIds.add(id);
-      const others = [...this.#ids].filter(([other, used]) => used === id && other !== key);
-      for (const [other] of others) this.#ids.delete(other);
+      const other = this.#uris.get(id);
+      const isRenamed = other !== undefined && other !== key;
+      if (isRenamed) this.#forgetUri(other);
       // RFC 6904 is another format, which we do not have.
       const isNew = !encrypt && this.#ids.get(key) !== id;
-      if (isNew) this.#ids.set(key, id);
-      if (isNew || others.length > 0) this.#version++;
+      if (isNew) this.#setId(key, id);
+      if (isNew || isRenamed) this.#version++;
     }
   }
 
@@ -102,7 +105,7 @@ export class RtpNumbers {
       const key = uri.toLowerCase();
       const known = this.#ids.get(key) ?? this.#takeId(key);
       if (known === undefined) return [];
-      this.#ids.set(key, known);
+      this.#setId(key, known);
       return [{ uri, id: known }];
     });
   }
@@ -150,6 +153,18 @@ export class RtpNumbers {
       this.#version++;
     }
     return free;
+  }
+
+  #setId(uri: string, id: number): void {
+    this.#forgetUri(uri);
+    this.#ids.set(uri, id);
+    this.#uris.set(id, uri);
+  }
+
+  #forgetUri(uri: string): void {
+    const id = this.#ids.get(uri);
+    this.#ids.delete(uri);
+    if (id !== undefined) this.#uris.delete(id);
   }
 
   #takeId(uri: string): number | undefined {

@@ -114,11 +114,14 @@ function receivedEncodings(section: MediaSection): RtpEncodingParameters[] {
   const repairs = new Map<number, number>();
   for (const { semantics, ssrcs } of sourceGroups) {
     const [media, rtx] = ssrcs;
-    if (semantics === 'FID' && media && rtx) repairs.set(media, rtx);
+    // SSRC 0 is nobody's: GStreamer 1.22 writes `FID 0 …` before it knows the first one.
+    if (semantics === 'FID' && media !== undefined && rtx) repairs.set(media, rtx);
   }
-  const simulcast = sourceGroups.find(({ semantics }) => semantics === 'SIM')?.ssrcs;
-  const isRepair = (ssrc: number): boolean => [...repairs.values()].includes(ssrc);
-  const first = sources.find(({ ssrc }) => ssrc !== 0 && !isRepair(ssrc))?.ssrc;
+  const simulcast = sourceGroups
+    .find(({ semantics }) => semantics === 'SIM')
+    ?.ssrcs.filter(ssrc => ssrc !== 0);
+  const repairSsrcs = new Set(repairs.values());
+  const first = sources.find(({ ssrc }) => ssrc !== 0 && !repairSsrcs.has(ssrc))?.ssrc;
 
   return (simulcast?.slice(0, maxEncodings) ?? (first === undefined ? [] : [first])).map(ssrc => {
     const rtx = repairs.get(ssrc);
