@@ -103,6 +103,30 @@ for (const kind of [chromium, firefox]) {
       expect(guest.told[1]).to.include({ by: 'us', type: 'answer' });
     });
 
+    it('always, and gets who comes later in the sections in which it sends', async () => {
+      const guest = await open();
+      // What an application does whose server only answers: it asks the page for an offer.
+      guest.peerConnection.onnegotiationneeded = () => void guest.page('pc.onnegotiationneeded()');
+      await guest.page(`(async () => {
+        const track = await camera();
+        pc.addTrack(track);
+        pc.addTrack(tone());
+      })()`);
+      await guest.settle();
+
+      const host = await openHost(open);
+
+      const [video] = await guest.incoming('video', 1);
+      const [audio] = await guest.incoming('audio', 1);
+      await guest.seeFrames(video!);
+      await guest.hear(audio!);
+      await host.seeFrames((await host.incoming('video', 1))[0]!);
+      await guest.settle();
+      const offers = guest.told.filter(({ type }) => type === 'offer');
+      expect(offers.filter(({ by }) => by === 'us')).to.deep.equal([]);
+      expect(await guest.page('pc.getTransceivers().length')).to.equal(2);
+    });
+
     it('as a viewer, and gets the room in the sections that it offered', async () => {
       const host = await openHost(open);
       const viewer = await open();

@@ -139,8 +139,8 @@ export class RemoteCandidates {
 
   // Returns whether the description has the line now.
   #addLine(description: RTCSessionDescription, index: number, candidate: string): boolean {
-    const added = this.#added.get(description) ?? { lines: new Map(), candidates: 0 };
-    const lines = added.lines.get(index) ?? new Set();
+    const added: AddedLines = this.#added.get(description) ?? { lines: new Map(), candidates: 0 };
+    const lines = added.lines.get(index) ?? new Set<string>();
     const line = candidate === '' ? endOfCandidates : `a=${candidate.replace(/^a=/, '')}`;
     if (lines.has(line)) return true;
     if (line !== endOfCandidates) {
