@@ -57,6 +57,8 @@ export class RTCPeerConnection extends ConnectionFace {
   readonly #connection: Connection;
 
   /**
+   * Opens no transport yet: that happens with the first description.
+   *
    * @throws {TypeError} if `peer` is none, or the configuration is malformed
    * @throws {DOMException} InvalidStateError for a closed peer; what W3C says of configurations
    */
@@ -68,11 +70,18 @@ export class RTCPeerConnection extends ConnectionFace {
     );
   }
 
-  /** W3C WebRTC 1.0, section 4.9. */
+  /**
+   * Makes a certificate for the `certificates` of a configuration. W3C WebRTC 1.0, section 4.9.
+   *
+   * @param keygenAlgorithm ECDSA with P-256, or RSASSA-PKCS1-v1_5 with SHA-256 and 2048 bits or
+   *   more; `expires` is in milliseconds from now, 30 days by default. Rejects with TypeError, or
+   *   NotSupportedError for other keys
+   */
   static generateCertificate(keygenAlgorithm: unknown): Promise<RTCCertificate> {
     return generateCertificate(keygenAlgorithm as Parameters<typeof generateCertificate>[0]);
   }
 
+  /** Not of W3C: true once the connection has ended. */
   get closed(): boolean {
     return this.#connection.isClosed;
   }
@@ -82,18 +91,22 @@ export class RTCPeerConnection extends ConnectionFace {
     return this.#connection.peer;
   }
 
+  /** Where the exchange of offer and answer stands. Section 4.3.1. */
   get signalingState(): SignalingState {
     return this.#connection.exchange.state;
   }
 
+  /** Whether our candidates have been told. Section 4.3.2. */
   get iceGatheringState(): RTCIceGathererState {
     return this.#connection.status.gathering;
   }
 
+  /** Whether packets find their way. Section 4.3.4. */
   get iceConnectionState(): RTCIceConnectionState {
     return this.#connection.status.ice;
   }
 
+  /** ICE and DTLS together: `connected` only once DTLS is. Section 4.3.3. */
   get connectionState(): RTCPeerConnectionState {
     return this.#connection.status.connection;
   }
@@ -103,32 +116,40 @@ export class RTCPeerConnection extends ConnectionFace {
     return this.#connection.exchange.canTrickle;
   }
 
-  /** The association of the data channels; null until negotiated. */
+  /** The transport of the data channels; null until they are negotiated. */
   get sctp(): RTCSctpTransport | null {
     return this.#connection.data.sctp;
   }
 
+  /** The description of ours that was set last: the pending one, or else the current one. */
   get localDescription(): RTCSessionDescription | null {
     return this.pendingLocalDescription ?? this.currentLocalDescription;
   }
 
+  /** The description of the endpoint that was set last, with the candidates that came later. */
   get remoteDescription(): RTCSessionDescription | null {
     return this.pendingRemoteDescription ?? this.currentRemoteDescription;
   }
 
+  /** The description of ours that was agreed on; null before that. */
   get currentLocalDescription(): RTCSessionDescription | null {
     return this.#connection.exchange.negotiation.current.local;
   }
 
+  /** The description of ours that is not agreed on yet; null without one. */
   get pendingLocalDescription(): RTCSessionDescription | null {
     return this.#connection.exchange.negotiation.pending.local;
   }
 
-  /** With the candidates that came later. */
+  /**
+   * The description of the endpoint that was agreed on, with the candidates that came later; null
+   * before that.
+   */
   get currentRemoteDescription(): RTCSessionDescription | null {
     return this.#connection.currentRemote;
   }
 
+  /** The description of the endpoint that is not agreed on yet; null without one. */
   get pendingRemoteDescription(): RTCSessionDescription | null {
     return this.#connection.pendingRemote;
   }
@@ -148,8 +169,9 @@ export class RTCPeerConnection extends ConnectionFace {
   }
 
   /**
-   * Says what the endpoint is able to do, by any description that it made. Optional, and once
-   * only: without it offers name what the room can do, and the answers say the rest.
+   * Not of W3C: tells what the endpoint is able to do, by any description that the endpoint made.
+   * Optional, and possible once: without a call, offers name all that the room can do. Rejects with
+   * RTCError for a text that cannot be read, InvalidAccessError, InvalidStateError the second time.
    */
   async setCapabilities(sdp: string): Promise<void> {
     if (typeof sdp !== 'string') throw new TypeError('the capabilities have to be an SDP string');
@@ -157,7 +179,7 @@ export class RTCPeerConnection extends ConnectionFace {
   }
 
   /**
-   * An offer of all that is to be sent and may be received now. Rejects with InvalidStateError
+   * Makes an offer of all that is to be sent and may be received now. Rejects with InvalidStateError
    * while an offer of the endpoint is out. W3C WebRTC 1.0, section 4.4.1.3.
    */
   async createOffer(options?: RTCOfferOptions): Promise<RTCSessionDescription> {
@@ -165,14 +187,19 @@ export class RTCPeerConnection extends ConnectionFace {
     return this.#connection.createOffer(counts, iceRestart);
   }
 
-  /** An answer to the endpoint's offer; InvalidStateError without one. Section 4.4.1.4. */
+  /**
+   * Makes an answer to the endpoint's offer. Rejects with InvalidStateError without one. Section
+   * 4.4.1.4.
+   */
   async createAnswer(): Promise<RTCSessionDescription> {
     return this.#connection.createAnswer();
   }
 
   /**
-   * Sets what was created last. Without `type` it is what the signaling state wants; without
-   * `sdp` it is created if need be. `{ type: 'rollback' }` takes an offer back.
+   * Sets the description that was created last. Without `type` the signaling state decides whether
+   * that is an offer or an answer; without `sdp` the description is created if need be.
+   * `{ type: 'rollback' }` takes an offer back. May fire `signalingstatechange`, `icecandidate` and
+   * `negotiationneeded`.
    *
    * Rejects with InvalidStateError, InvalidModificationError if the text is another one than that
    * created, OperationError if the engine refuses: then nothing has changed. Section 4.4.1.5.
@@ -185,8 +212,9 @@ export class RTCPeerConnection extends ConnectionFace {
   }
 
   /**
-   * Takes an offer or an answer of the endpoint, or takes its offer back. An offer that meets one
-   * of ours makes that one give way, beyond which a description that is refused changes nothing.
+   * Takes an offer or an answer of the endpoint, or takes its offer back. An offer of the endpoint
+   * that meets one of ours makes ours give way; beyond that, a description that is refused changes
+   * nothing. May fire `signalingstatechange`, `track` and `negotiationneeded`.
    *
    * Rejects with RTCError (sdp-syntax-error), InvalidAccessError if it does not fit what was
    * offered or negotiated, InvalidStateError, OperationError. Section 4.4.1.5.
@@ -206,14 +234,17 @@ export class RTCPeerConnection extends ConnectionFace {
   }
 
   /**
-   * Takes an offer back that was not answered, or not well. What was agreed before stays. While
-   * another operation is under way it waits for its end.
+   * Not of W3C: takes back an offer that was not answered, or not well. What was agreed before
+   * stays. Waits for operations that are under way.
    */
   reset(): void {
     this.#connection.reset();
   }
 
-  /** Asks for new ICE credentials in the next offer; without effect before the first. Section 4.4.1.8. */
+  /**
+   * Asks for new ICE credentials in the next offer; without effect before the first. Section
+   * 4.4.1.8.
+   */
   restartIce(): Promise<void> {
     const done = this.closed ? Promise.reject(invalidState('closed')) : Promise.resolve();
     this.#connection.restartIce();

@@ -21,8 +21,11 @@ export interface RTCPeerConnectionEvents {
   icecandidate: [event: RTCPeerConnectionIceEvent];
   /** Never fires: nothing is gathered through servers. */
   icecandidateerror: [event: RTCPeerConnectionIceErrorEvent];
+  /** `iceConnectionState` changed. Closing does not fire it. */
   iceconnectionstatechange: [];
+  /** `iceGatheringState` changed. */
   icegatheringstatechange: [];
+  /** `connectionState` changed. `close()` does not fire it; the end of the transport does. */
   connectionstatechange: [];
   /** The endpoint opened a data channel. */
   datachannel: [event: RTCDataChannelEvent];
@@ -32,15 +35,21 @@ export interface RTCPeerConnectionEvents {
 
 /** The class of each event of a peer connection, for listeners of `addEventListener()`. */
 export interface RTCPeerConnectionEventMap extends Record<keyof RTCPeerConnectionEvents, Event> {
+  /** The endpoint sends a track. */
   track: RTCTrackEvent;
+  /** A candidate of ours. */
   icecandidate: RTCPeerConnectionIceEvent;
+  /** Never fires. */
   icecandidateerror: RTCPeerConnectionIceErrorEvent;
+  /** The endpoint opened a data channel. */
   datachannel: RTCDataChannelEvent;
+  /** The connection has ended. */
   close: CloseEvent;
 }
 
 /** Base of RTCPeerConnection: its `on…` attributes, null while there is no handler. */
 export class ConnectionFace extends EventFace<RTCPeerConnectionEvents, RTCPeerConnectionEventMap> {
+  /** The handler of the event `negotiationneeded`: an offer is due. */
   get onnegotiationneeded(): EventAttribute {
     return this.attribute('negotiationneeded');
   }
@@ -48,6 +57,7 @@ export class ConnectionFace extends EventFace<RTCPeerConnectionEvents, RTCPeerCo
     this.setAttribute('negotiationneeded', handler);
   }
 
+  /** The handler of the event `signalingstatechange`. */
   get onsignalingstatechange(): EventAttribute {
     return this.attribute('signalingstatechange');
   }
@@ -55,6 +65,7 @@ export class ConnectionFace extends EventFace<RTCPeerConnectionEvents, RTCPeerCo
     this.setAttribute('signalingstatechange', handler);
   }
 
+  /** The handler of the event `track`: the endpoint sends a track. */
   get ontrack(): EventAttribute<RTCTrackEvent> {
     return this.attribute('track');
   }
@@ -62,6 +73,7 @@ export class ConnectionFace extends EventFace<RTCPeerConnectionEvents, RTCPeerCo
     this.setAttribute('track', handler);
   }
 
+  /** The handler of the event `icecandidate`: a candidate of ours. */
   get onicecandidate(): EventAttribute<RTCPeerConnectionIceEvent> {
     return this.attribute('icecandidate');
   }
@@ -69,6 +81,7 @@ export class ConnectionFace extends EventFace<RTCPeerConnectionEvents, RTCPeerCo
     this.setAttribute('icecandidate', handler);
   }
 
+  /** The handler of the event `icecandidateerror`, which never fires. */
   get onicecandidateerror(): EventAttribute<RTCPeerConnectionIceErrorEvent> {
     return this.attribute('icecandidateerror');
   }
@@ -76,6 +89,7 @@ export class ConnectionFace extends EventFace<RTCPeerConnectionEvents, RTCPeerCo
     this.setAttribute('icecandidateerror', handler);
   }
 
+  /** The handler of the event `iceconnectionstatechange`. */
   get oniceconnectionstatechange(): EventAttribute {
     return this.attribute('iceconnectionstatechange');
   }
@@ -83,6 +97,7 @@ export class ConnectionFace extends EventFace<RTCPeerConnectionEvents, RTCPeerCo
     this.setAttribute('iceconnectionstatechange', handler);
   }
 
+  /** The handler of the event `icegatheringstatechange`. */
   get onicegatheringstatechange(): EventAttribute {
     return this.attribute('icegatheringstatechange');
   }
@@ -90,6 +105,7 @@ export class ConnectionFace extends EventFace<RTCPeerConnectionEvents, RTCPeerCo
     this.setAttribute('icegatheringstatechange', handler);
   }
 
+  /** The handler of the event `connectionstatechange`. */
   get onconnectionstatechange(): EventAttribute {
     return this.attribute('connectionstatechange');
   }
@@ -97,6 +113,7 @@ export class ConnectionFace extends EventFace<RTCPeerConnectionEvents, RTCPeerCo
     this.setAttribute('connectionstatechange', handler);
   }
 
+  /** The handler of the event `datachannel`: the endpoint opened a data channel. */
   get ondatachannel(): EventAttribute<RTCDataChannelEvent> {
     return this.attribute('datachannel');
   }

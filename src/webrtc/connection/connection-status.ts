@@ -11,7 +11,7 @@ export type RTCIceConnectionState = RTCIceTransportState;
 export type RTCPeerConnectionState =
   'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
 
-/** There is one transport, so its state is nearly the connection's; undefined before it is in use. */
+/** The state of the connection's one transport, which is `new` before a description was set. */
 export function iceConnectionState(
   ice: RTCIceTransportState | undefined,
   isClosed: boolean
@@ -20,7 +20,7 @@ export function iceConnectionState(
   return ice === undefined || ice === 'closed' ? 'new' : ice;
 }
 
-/** ICE and DTLS together. */
+/** What the states of ICE and DTLS add up to. W3C WebRTC 1.0, section 4.3.3. */
 export function connectionState(
   ice: RTCIceTransportState | undefined,
   dtls: RTCDtlsTransportState | undefined,

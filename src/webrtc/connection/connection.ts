@@ -39,8 +39,11 @@ export type Fire = <E extends keyof RTCPeerConnectionEvents>(
 
 /** What `dump()` of a connection shows. */
 export interface ConnectionDump {
+  /** As `RTCPeerConnection.signalingState`. */
   signalingState: string;
+  /** As `RTCPeerConnection.iceConnectionState`. */
   iceConnectionState: string;
+  /** As `RTCPeerConnection.connectionState`. */
   connectionState: string;
   /** Candidates of the endpoint: those kept, how many may be kept, and how many more came. */
   remoteCandidates: { count: number; limit: number; refused: number };

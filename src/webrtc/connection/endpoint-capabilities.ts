@@ -1,4 +1,4 @@
-// What an endpoint says that it is able to do, by any description that it made.
+// What an endpoint is able to do, read from any description that the endpoint made.
 import { parse } from '../../../sdp/index.js';
 import { EngineError } from '../../base/errors.js';
 import type { Peer } from '../../engine/peer.js';
@@ -6,7 +6,7 @@ import { invalidAccess, invalidState, operationFailed, reading } from '../idl/er
 import { capabilitiesFrom } from '../jsep/codec-words.js';
 
 /**
- * Tells the peer.
+ * Tells the engine's peer which codecs and header extensions the endpoint is able to use.
  *
  * @throws {DOMException} RTCError if the text cannot be read, InvalidAccessError if it is of no
  *   use, InvalidStateError if the capabilities are known already

@@ -40,7 +40,7 @@ export class NegotiationNeeded implements NegotiationNeededFlag {
     this.queueTask(() => this.#check());
   }
 
-  /** The signaling state is stable again: what was announced has been dealt with, or was undone. */
+  /** The signaling state is stable again: what was announced has been negotiated, or taken back. */
   handleStable(): void {
     this.#isSet = false;
     this.update();
@@ -58,7 +58,7 @@ export class NegotiationNeeded implements NegotiationNeededFlag {
   #check(): void {
     this.#isTaskQueued = false;
     if (!this.chain.isEmpty) return this.#updateWhenIdle();
-    // Stable again, handleStable() asks again.
+    // handleStable() calls update() once the state is stable again.
     if (!this.view.isStable) return;
     const { isNeeded } = this.view;
     const isNew = isNeeded && !this.#isSet;

@@ -1,4 +1,4 @@
-// The operations chain of a peer connection. W3C WebRTC, section 4.4.1.2.
+// The operations chain of a connection. W3C WebRTC 1.0, section 4.4.1.2.
 import { connectionClosed } from '../idl/errors.js';
 
 interface Operation {
@@ -9,7 +9,7 @@ interface Operation {
 /**
  * Runs one operation after the other, in the order of the calls.
  *
- * Unlike W3C's, operations that a `close()` overtakes are rejected: nobody waits for ever.
+ * In W3C's chain, operations that a `close()` overtakes never settle; here they are rejected.
  */
 export class OperationsChain {
   readonly #operations: Operation[] = [];
@@ -27,7 +27,7 @@ export class OperationsChain {
     return new Promise(resolve => this.#whenIdle.push(resolve));
   }
 
-  /** Starts `operation` at once if the chain is empty, else after those before it. */
+  /** Starts `operation` at once if the chain is empty, else after the operations before it. */
   run<T>(operation: () => T | Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#isClosed) return reject(connectionClosed(this.#closedBy));

@@ -24,7 +24,10 @@ export interface RTCPeerConnectionOptions {
    * a server of the library's own with one worker, which runs while a connection needs it.
    */
   server?: Server | undefined;
-  /** For `peer.createTransport()`. */
+  /**
+   * Ports and protocols of the transport, as `Peer.createTransport()` takes them. Default: all of
+   * the server's.
+   */
   transportOptions?: TransportOptions | undefined;
   /** What the endpoint is asked to send at most, in bits per second. Default: no limit. */
   maxBitrate?: number | undefined;
@@ -50,11 +53,17 @@ export interface RTCPeerConnectionOptions {
 
 /** What `createOffer()` takes. */
 export interface RTCOfferOptions {
-  /** How many audio tracks the endpoint may send at once; true is 1. Default 1 in the first offer. Plan B has no limit but 0. */
+  /**
+   * How many audio tracks the endpoint may send at once; true is 1. Default 1 in the first offer. With
+   * `usePlanB` any number above 0 means no limit.
+   */
   offerToReceiveAudio?: number | boolean | undefined;
-  /** The same for video. Later offers may raise both; they never sink. */
+  /**
+   * How many video tracks, as `offerToReceiveAudio`. Later offers may raise both numbers, and never
+   * lower them.
+   */
   offerToReceiveVideo?: number | boolean | undefined;
-  /** New ICE credentials, as after `restartIce()`. Default false. */
+  /** The offer has new ICE credentials, as after `restartIce()`. Default false. */
   iceRestart?: boolean | undefined;
 }
 
@@ -65,10 +74,10 @@ const offerOptionNames = [
   'voiceActivityDetection', // Of earlier texts of the W3C; without effect here.
 ];
 
-// More slots than any page has tracks; keeps a typing error from making a huge description.
+// More than any page has tracks; keeps a typing error from making a huge description.
 const maxSlots = 100;
 
-/** What the constructor takes, checked. */
+/** What the constructor takes, after its checks. */
 export interface CheckedOptions {
   options: RTCPeerConnectionOptions;
   configuration: CheckedConfiguration;
@@ -99,7 +108,11 @@ const namesOfBrowsers = [
 
 const constructorNames = [...optionNames, ...configurationNames, ...namesOfBrowsers];
 
-/** @throws {TypeError} or a DOMException */
+/**
+ * Checks what the constructor takes.
+ *
+ * @throws {TypeError} or a DOMException, as W3C WebRTC 1.0, section 4.4.1.1
+ */
 export function checkOptions(given: unknown): CheckedOptions {
   const configuration = checkConfiguration(given);
   checkOptionNames(Object(given) as object, constructorNames, 'RTCPeerConnection()');

@@ -9,14 +9,18 @@ import type { RTCStatsReport } from '../stats/rtc-stats-report.js';
 import type { Transceiver } from '../rtp/transceiver.js';
 import type { TransceiverSet } from '../rtp/transceiver-set.js';
 
-/** The connection as statistics see it. */
+/** The parts of a connection that have something to count. */
 export interface StatsOwner {
   path: ConnectionPath;
   transceivers: TransceiverSet;
   dataChannels: StatsSubject['dataChannels'];
 }
 
-/** Throws a TypeError for what applications may not ask a connection about. */
+/**
+ * Passes what `RTCPeerConnection.getStats()` may be asked about: a track or null.
+ *
+ * @throws {TypeError}
+ */
 export function checkSelector(selector: unknown): MediaStreamTrack | null {
   if (selector === undefined || selector === null) return null;
   if (selector instanceof MediaStreamTrack) return selector;
@@ -24,7 +28,7 @@ export function checkSelector(selector: unknown): MediaStreamTrack | null {
 }
 
 /**
- * Collects statistics.
+ * Collects the statistics of a connection, of one of its tracks, or of one sender or receiver.
  *
  * @throws {DOMException} InvalidAccessError if not exactly one sender or receiver has the track
  */

@@ -1,4 +1,4 @@
-// What would be wrong with our answer to an offer: found before the offer has changed anything.
+// Whether our answer to an offer could be applied: asked before the offer changes anything.
 import type { Peer } from '../../engine/peer.js';
 import type { RtpCapabilities, RtpParameters } from '../../parameters/rtp.js';
 import { invalidAccess } from '../idl/errors.js';
@@ -13,7 +13,7 @@ import type { TransceiverFacts } from '../jsep/section-state.js';
 // one-byte form, which holds 16 bytes. RFC 8285, section 4.2.
 const maxMidLength = 16;
 
-/** An offer as it will be once its transceivers have been made. */
+/** An offer, and transceivers as they will be once the offer is applied. */
 export interface Trial {
   offer: RemoteOffer;
   transceivers: TransceiverFacts[];
@@ -60,7 +60,7 @@ function newFacts(
   };
 }
 
-// What the room feeds will receive as well where the endpoint offers to send.
+// A transceiver that the room feeds will receive as well where the endpoint offers to send.
 function withOffered(
   facts: TransceiverFacts,
   offered: OfferedSection | undefined
@@ -70,7 +70,7 @@ function withOffered(
 }
 
 /**
- * Throws what applying our answer to an offer would reject with.
+ * Throws if the engine would refuse our answer to an offer.
  *
  * @param agreed what the answer comes to
  * @throws {DOMException} InvalidAccessError if the offer contradicts itself, or says what the engine
@@ -108,7 +108,7 @@ function checkReceivable(
   }
 }
 
-// An SSRC that two sections claim is of neither. RFC 8108, section 3.
+// The worker cannot tell whose a packet is whose SSRC two sections claim.
 function checkSources(mid: string, { encodings = [] }: RtpParameters, taken: Set<number>): void {
   for (const { ssrc, rtx } of encodings) {
     for (const used of [ssrc, rtx?.ssrc]) {

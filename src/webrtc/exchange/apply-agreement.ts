@@ -22,13 +22,13 @@ export interface Engine {
 }
 
 interface Step {
-  /** Puts the engine back; what it reports is logged only. */
+  /** Puts the engine back to what it was; a failure is logged only. */
   undo(): unknown;
-  /** Writes down what was done, once everything is. */
+  /** Writes down what the step did, once all steps have succeeded. */
   commit(): void;
 }
 
-/** What the engine has now. */
+/** What was applied. */
 export interface Applied {
   /** The agreement, with the ids of the transceivers that were made for it. */
   agreement: Agreement;
@@ -64,7 +64,7 @@ export async function applyToEngine(
         applySending(section, transceiver, engine, steps),
       ])
     );
-    // Last, as it is the one thing that cannot be undone.
+    // DTLS comes last, as it is the one step that cannot be undone.
     if (agreement.dtls && !isConnected) {
       await engine.transport.setRemoteDtlsParameters(agreement.dtls);
     }
@@ -76,7 +76,8 @@ export async function applyToEngine(
   const empty = transceivers.map(({ transceiver }) => transceiver).filter(isEmpty);
   for (const step of steps) step.commit();
   for (const { section, transceiver } of transceivers) {
-    // Forgotten first: its close event must not look like the application's doing.
+    // The transceiver forgets the receiver before that closes: its `close` event must not look like
+    // the application's doing.
     if (!section.receive) transceiver.receiving.disconnect()?.close();
   }
   return { agreement, filled: empty.filter(transceiver => !isEmpty(transceiver)) };
@@ -89,7 +90,7 @@ async function applyReceiving(
   steps: Step[]
 ): Promise<void> {
   const { receiving, kind } = transceiver;
-  // The application may have stopped it while the offer was out.
+  // The application may have stopped the transceiver while the offer was out.
   if (!receive || transceiver.isStopping) return;
   const { received, rtpReceiver: known } = receiving;
   const isMoved = known !== undefined && known.transport !== transport;
@@ -116,7 +117,7 @@ async function applySending(
   const { negotiated: before } = sending;
   const muxId = section.isShared ? undefined : section.mid;
   const isSending = sends(section.direction);
-  // Paused already, and to go on later: to end it now would make its SSRC begin anew.
+  // The room has paused its sender, which goes on later: ended now, its SSRC would begin anew.
   if (!isSending && !section.isRejected && sending.isMutedByRoom && before) return;
   const agreed = isSending ? section.send : undefined;
   const isMoved = before !== undefined && !sending.isOn(transport);
@@ -126,7 +127,10 @@ async function applySending(
   await unlessStopped(transceiver, sending.negotiate(agreed, muxId, transport));
 }
 
-/** Waits. The application may stop a transceiver meanwhile; what the engine then refuses is over. */
+/**
+ * Waits for a request to the engine, which may fail if the application stops the transceiver
+ * meanwhile.
+ */
 async function unlessStopped(transceiver: Transceiver, done: Promise<unknown>): Promise<void> {
   try {
     await done;
@@ -135,7 +139,7 @@ async function unlessStopped(transceiver: Transceiver, done: Promise<unknown>): 
   }
 }
 
-/** Waits for all, also when one has failed: what is under way cannot be undone. */
+/** Waits for all promises, also when one has failed: a request that is under way cannot be undone. */
 async function settleAll(promises: Promise<void>[]): Promise<void> {
   for (const result of await Promise.allSettled(promises)) {
     if (result.status === 'rejected') throw result.reason;

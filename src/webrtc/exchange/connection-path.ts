@@ -18,15 +18,16 @@ export interface ConnectionPathOptions extends PathOptions {
   outlivesTransport: boolean;
 }
 
-/** What happens to a path without a call: the engine says so. */
+/** Hears what the engine's transports do by themselves. */
 export interface PathListener extends StateWatcher {
   /** The engine's transport is gone, and nobody here has closed it. */
   handleClosed(error: Error | undefined): void;
 }
 
 /**
- * The path of a connection. All sections that are accepted share one BUNDLE group, so that one
- * TransportPath is in use at a time; it is opened at the first need, and ends with the last section.
+ * The path of a connection: opened at the first need, it ends with the last section. All sections
+ * that are accepted share one BUNDLE group, so that one TransportPath is in use at a time; for
+ * several groups there would be one such path for each.
  */
 export class ConnectionPath {
   #current: TransportPath | undefined;
@@ -46,12 +47,12 @@ export class ConnectionPath {
     return this.#current?.transport;
   }
 
-  /** Undefined until a description was set: before that, the transport is nobody's business. */
+  /** Undefined until a description was set: W3C shows no transport before that. */
   get dtls(): RTCDtlsTransport | undefined {
     return this.#used?.dtls;
   }
 
-  /** As `dtls`. */
+  /** The ICE side of `dtls`. */
   get ice(): RTCIceTransport | undefined {
     return this.#used?.ice;
   }
@@ -71,7 +72,7 @@ export class ConnectionPath {
     return (this.#succession.successor ?? this.#current!).facts;
   }
 
-  /** @throws {DOMException} OperationError */
+  /** Opens the transport, if it is not open. @throws {DOMException} OperationError */
   async open(): Promise<Transport> {
     this.#opening ??= this.#openFirst();
     return (await this.#opening).transport;
@@ -91,7 +92,7 @@ export class ConnectionPath {
     this.#succession.drop();
   }
 
-  /** The transport that an agreement is applied to which was reached with these ICE credentials. */
+  /** The transport, of the one in use and its successor, that has this ICE user name fragment. */
   async transportOf(ufrag: string | undefined): Promise<Transport> {
     const { successor } = this.#succession;
     return successor && ufrag === successor.ufrag ? successor.transport : this.open();
@@ -130,7 +131,7 @@ export class ConnectionPath {
     this.#used?.setRemote(remote, candidates, section);
   }
 
-  /** The only offer that needed the path was taken back. */
+  /** The only description that needed the path was taken back: the path is as new. */
   release(): void {
     if (!this.#used) return;
     this.#used.release();

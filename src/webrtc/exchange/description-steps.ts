@@ -12,7 +12,7 @@ import type { TransceiverSet } from '../rtp/transceiver-set.js';
 import type { RTCDtlsTransport } from '../transports/rtc-dtls-transport.js';
 import type { Side } from '../jsep/signaling-state.js';
 
-/** A local offer: each transceiver of it has a mid and a transport now. */
+/** Applies an offer of ours: each transceiver in it gets a mid and a transport. */
 export function applyLocalOffer(
   sections: readonly SectionState[],
   transceivers: TransceiverSet,
@@ -27,7 +27,10 @@ export function applyLocalOffer(
   }
 }
 
-/** A remote offer. Returns it with the ids of the transceivers that were made for it. */
+/**
+ * Applies an offer of the endpoint. Returns the offer with the ids of the transceivers that were
+ * made for it.
+ */
 export function applyRemoteOffer(
   offer: RemoteOffer,
   transceivers: TransceiverSet,
@@ -56,7 +59,7 @@ export function applyRemoteOffer(
       sending.proposeRids(wantedRids(section));
     }
     if (offered.isBundled && !transceiver.isStopping) {
-      // Browsers put the next track into a section in which they only receive so far.
+      // Browsers send their next track in a section in which they only receive so far.
       if (origin === 'room' && sends(section.direction)) transceiver.wantReceiving(true);
       changes.describe(transceiver, reversed(section.direction), sentStreamIds(section));
     }
@@ -66,7 +69,7 @@ export function applyRemoteOffer(
   return { ...offer, sections };
 }
 
-// RFC 9429, section 5.10: what an endpoint offers that nobody asked for is received.
+// RFC 9429, section 5.10: a track that nobody asked for is received.
 function createFor({ section }: OfferedSection, transceivers: TransceiverSet): Transceiver {
   return transceivers.add({
     kind: section.kind as SectionKind,
@@ -76,7 +79,7 @@ function createFor({ section }: OfferedSection, transceivers: TransceiverSet): T
   });
 }
 
-/** An answer, or one that is provisional, of either side. */
+/** Applies an answer of either side, also a provisional one. */
 export function applyAgreement(
   side: Side,
   { transceivers: agreed, sections }: Agreement,
@@ -111,7 +114,7 @@ function agree(
   } else {
     if (transceiver.hasFired && !receives(direction)) changes.remove(transceiver);
     transceiver.firedDirection = direction;
-    // What the endpoint offered is asked for in our own offers as well: else it would end it.
+    // Our own offers ask for the layers that the endpoint offered: without that, they would end.
     const { receive } = section;
     if (receive) transceiver.setReceiveRids(ridsOf(receive));
   }
@@ -122,7 +125,10 @@ function agree(
 const ridsOf = ({ encodings = [] }: RtpParameters): string[] =>
   encodings.flatMap(({ encodingId }) => encodingId ?? []);
 
-/** Back to what was stable. RFC 9429, section 4.1.10.2. */
+/**
+ * Takes back what descriptions did to transceivers since the last stable state. RFC 9429, section
+ * 4.1.10.2.
+ */
 export function rollBack(transceivers: TransceiverSet, changes: RemoteTrackChanges): void {
   for (const transceiver of [...transceivers]) {
     const { lastStable, sending } = transceiver;

@@ -72,7 +72,7 @@ export class Exchange {
       ? planB(kind => formatsOf(kind, view.capabilities, this.#numbers))
       : unifiedPlan;
     this.negotiation = new Negotiation(dialect, limits);
-    // A room keeps its first section, and what it feeds has the same SSRCs for life.
+    // A room keeps its first section, so that the transport stays and SSRCs stay with it.
     const canSucceed = !usesPlanB && !view.keepsTransport;
     this.#renewal = new TransportRenewal(view, this.negotiation, canSucceed);
   }
@@ -90,25 +90,25 @@ export class Exchange {
     return this.#canTrickle;
   }
 
-  /** What an offer would say now. */
+  /** Everything that an offer would say now. */
   get wanted(): Wanted {
     const { wantsDataChannels, keepsTransport } = this.view;
     return { transceivers: this.#facts(), hasDataChannels: wantsDataChannels, keepsTransport };
   }
 
-  /** W3C WebRTC 1.0, section 4.7.3. */
+  /** True if an offer would say something new. W3C WebRTC 1.0, section 4.7.3. */
   get isNeeded(): boolean {
     if (this.#renewal.isOfferNeeded) return true;
     const { wanted } = this;
     const { hasBegun } = this.negotiation;
-    // The first offer is the application's own idea where the room is what it is about.
+    // When to offer first what the room feeds is up to the application.
     const transceivers = wanted.transceivers.filter(({ isFed }) => hasBegun || !isFed);
     return this.negotiation.isNeeded({ ...wanted, transceivers });
   }
 
   /**
-   * In a room the endpoint may send from the first offer on, unless it began itself. In Plan B
-   * it always may: it has no other way to get room for a track in its answers.
+   * True if offers in a room ask for one track of each kind: up to the first exchange, and with
+   * Plan B always, as an endpoint can only answer there with tracks that were asked for.
    */
   get offersSlots(): boolean {
     return this.usesPlanB || !this.negotiation.hasBegun;
@@ -143,7 +143,7 @@ export class Exchange {
   async setLocal(given: SdpType | undefined, sdp: string): Promise<Outcome> {
     const isOffering = ['stable', 'have-local-offer', 'have-remote-pranswer'].includes(this.#state);
     const type = given ?? (isOffering ? 'offer' : 'answer');
-    // A text that is not ours is told of before a state that does not fit.
+    // W3C has a text that is not ours rejected before a state that does not fit.
     if (sdp !== '' && type !== 'rollback') this.negotiation.assertCreated(type, sdp);
     const next = this.#stateAfter('local', type);
     if (type === 'rollback') return this.rollBackLater();
@@ -177,12 +177,12 @@ export class Exchange {
     return this.#settle('remote', description, answer, next);
   }
 
-  /** The ICE credentials of our descriptions are to be replaced. W3C WebRTC 1.0, section 4.4.2. */
+  /** The next offer is to have other ICE credentials. W3C WebRTC 1.0, section 4.4.2. */
   restartIce(): void {
     this.#renewal.restartIce();
   }
 
-  /** Back to the last stable state. */
+  /** Takes back all descriptions since the last stable state. */
   rollBack(): Outcome {
     const { transceivers, path } = this.view;
     const tracks = new RemoteTrackChanges(this.#streams);
@@ -233,7 +233,7 @@ export class Exchange {
     await this.view.path.open();
     await inNextTask();
     this.#assertOpen();
-    // Read again: tracks that were added meanwhile have a say in what is for whom.
+    // Read again: tracks that were added meanwhile may belong into its sections.
     const offer = this.#readOffer(description);
     this.#assertAnswerable(offer);
     this.#learnNumbers(offer);
@@ -253,7 +253,7 @@ export class Exchange {
     return offer;
   }
 
-  // What our answer would fail with is the offer's fault, and said of the offer.
+  // If our answer could not be applied, the offer is refused.
   #assertAnswerable(offer: RemoteOffer): void {
     const { peer, capabilities } = this.view;
     const trial = tryOffer(offer, this.#facts(), capabilities);
@@ -346,7 +346,7 @@ export class Exchange {
   }
 }
 
-// Nothing that a description changes is to be seen before its call has returned.
+// The application sees no change before its call of a set method has returned.
 const inNextTask = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /** The section that candidates belong to: the first that is not rejected. RFC 9143, section 7. */

@@ -72,7 +72,7 @@ export class Negotiation {
     private readonly limits: DescriptionLimits = {}
   ) {}
 
-  /** True once an offer was created or came, whatever became of it. */
+  /** True once an offer of ours was created, or one of the endpoint came, whatever became of it. */
   get hasBegun(): boolean {
     return this.#version > 0 || this.current.remote !== null || this.pending.remote !== null;
   }
@@ -82,13 +82,13 @@ export class Negotiation {
     return this.#agreedIce?.usernameFragment;
   }
 
-  /** Those of our descriptions, pending or current. */
+  /** The ICE user name fragments of our descriptions, pending and current. */
   get localUfrags(): string[] {
     const ufrags = [this.agreedUfrag, this.#localOffer?.ice.usernameFragment];
     return ufrags.filter(ufrag => ufrag !== undefined);
   }
 
-  /** The peer's end of DTLS, as the first answer settled it. */
+  /** The endpoint's half of DTLS, as the first answer settled it. */
   get settledDtls(): SettledDtls | undefined {
     return this.#settledDtls;
   }
@@ -111,7 +111,7 @@ export class Negotiation {
     return this.dialect.isOfferNeeded(this.#agreed, wanted);
   }
 
-  /** Plans and writes an offer. It is only that: `setLocalOffer()` makes it the one that counts. */
+  /** Plans and writes an offer, which has no effect before `setLocalOffer()`. */
   createOffer(wanted: Wanted, transport: TransportFacts): RTCSessionDescription {
     const plan = this.dialect.planLocalOffer(this.sections, wanted, this.#nextMid);
     const bundle = plan.sections.filter(({ isRejected }) => !isRejected).map(({ mid }) => mid);
@@ -120,7 +120,7 @@ export class Negotiation {
     return description;
   }
 
-  /** The offer created last, as long as it says what is wanted now. */
+  /** The text of the offer created last, if a new one would say the same. */
   upToDateOffer(wanted: Wanted, { iceParameters }: TransportFacts): string | undefined {
     const created = this.#createdOffer;
     if (created?.ice.usernameFragment !== iceParameters.usernameFragment) return undefined;
@@ -135,7 +135,7 @@ export class Negotiation {
   }
 
   /**
-   * The offer is out. Returns its sections.
+   * An offer of ours is out. Returns its sections.
    *
    * @throws {DOMException} InvalidModificationError, if it is not the one created last
    */
@@ -160,7 +160,7 @@ export class Negotiation {
     return live.some(isChosen) && media.every(({ mid }, at) => mid === ours[at]?.mid);
   }
 
-  /** Reads an offer; see `planRemoteOffer()`. An offer of ours that is out does not count. */
+  /** Reads an offer of the endpoint, beside what was agreed; see `planRemoteOffer()`. */
   readOffer(sdp: string, transceivers: readonly TransceiverFacts[]): RemoteOffer {
     const session = reading('offer', () => this.#read(sdp));
     return this.dialect.planRemoteOffer(this.#agreed, transceivers, session, this.#settledDtls);
@@ -208,12 +208,12 @@ export class Negotiation {
     return description;
   }
 
-  /** What our answer comes to; `sdp` has to be the one created last. */
+  /** What our answer comes to; `sdp` has to be the text created last. */
   readLocalAnswer(sdp: string): Agreement {
     const { answer } = expectCreated(this.#createdAnswer, sdp, 'answer');
     const { dtls, ice, sections } = this.#remoteOffer!;
     const accepted = answer!.sections.filter(({ isRejected }) => !isRejected);
-    // Who rejects everything ends the transport.
+    // An answer that rejects everything ends the transport.
     if (accepted.length === 0) {
       const settled = this.#settledDtls;
       return {
@@ -256,7 +256,7 @@ export class Negotiation {
     return (side === 'remote' ? this.#localOffer : this.#createdAnswer)?.ice.usernameFragment;
   }
 
-  /** An answer has been applied, or one that is provisional. */
+  /** An answer has been applied, also a provisional one. */
   agree(side: Side, description: RTCSessionDescription, agreement: Agreement): void {
     this.#settledDtls = agreement.dtls;
     this.#agreedIce = (side === 'remote' ? this.#localOffer : this.#createdAnswer)?.ice;
@@ -273,14 +273,14 @@ export class Negotiation {
     this.#createdAnswer = undefined;
   }
 
-  /** The transport is gone with its last section: the next one begins afresh. */
+  /** The transport has ended with its last section: another transport has other credentials. */
   forgetTransport(): void {
     this.#settledDtls = undefined;
     this.#agreedIce = undefined;
     this.#remoteUfrag = undefined;
   }
 
-  /** Back to what was agreed. What was created can be set again. */
+  /** Drops the exchange that is under way. Descriptions that were created can still be set. */
   drop(): void {
     this.pending.local = null;
     this.pending.remote = null;
@@ -288,7 +288,7 @@ export class Negotiation {
     this.#remoteOffer = undefined;
   }
 
-  // Tracks that came in a provisional answer are known when the next one comes.
+  // The next answer finds the tracks that came in a provisional one.
   #keepTracks(sections: readonly SectionState[]): void {
     if (!this.#localOffer) return;
     const kept = this.#localOffer.sections.map((state, at) => {
@@ -326,7 +326,7 @@ export class Negotiation {
   }
 }
 
-/** What `read` reads; undefined if it is no description. */
+/** What `read` reads; undefined for a text that is no description. */
 function readable(read: () => Session): Session | undefined {
   try {
     return read();

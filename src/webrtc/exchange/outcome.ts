@@ -6,7 +6,10 @@ import type { RemoteTrackChanges } from './remote-tracks.js';
 
 /** What was agreed about data channels. */
 export interface DataAgreement {
-  /** Of the endpoint's SCTP; `null` if it does not say, undefined without data channels. In bytes. */
+  /**
+   * What the endpoint's SCTP takes, in bytes; `null` if it does not say, undefined without data
+   * channels.
+   */
   maxMessageSize: number | null | undefined;
   /** The endpoint's role in DTLS; undefined without a transport. */
   remoteRole: SettledDtls['role'] | undefined;
@@ -14,7 +17,7 @@ export interface DataAgreement {
 
 /** Everything that is to be told after a description was set, in the order of the telling. */
 export interface Outcome {
-  /** Transceivers in which the endpoint has begun to send: the application may close what it sends. */
+  /** Transceivers that have a new engine receiver, which the application may close. */
   filled: readonly Transceiver[];
   /** Undefined where nothing was agreed. */
   data: DataAgreement | undefined;
@@ -24,6 +27,6 @@ export interface Outcome {
   gathersFor: CandidateSection | undefined;
   /** Tracks of the endpoint that came, went and changed streams. */
   tracks: RemoteTrackChanges;
-  /** True if an exchange has ended, well or not: what an offer should say is asked anew. */
+  /** True if an exchange has ended, by an answer or a rollback: `negotiationneeded` may be due. */
   isStable: boolean;
 }

@@ -2,9 +2,9 @@
 import type { Clock } from '../../base/clock.js';
 import type { TransportPath } from './transport-path.js';
 
-// From the end of a transport to the description after which another one begins.
+// How long after the end of a transport a description may name its successor.
 const announcementTimeoutMs = 3000;
-// From that description to the end of the DTLS handshake.
+// How long the answer to that description, and the DTLS handshake, may take.
 const successionTimeoutMs = 10_000;
 
 /**
@@ -24,7 +24,7 @@ export class PathSuccession {
     private readonly clock: Clock
   ) {}
 
-  /** The path that a description names which is not agreed on yet. */
+  /** The successor that a description names, until it is agreed on. */
   get successor(): TransportPath | undefined {
     return this.#successor;
   }
@@ -52,7 +52,7 @@ export class PathSuccession {
     const path = this.#successor!;
     this.#successor = undefined;
     this.#isWaiting = false;
-    // Firefox 153 does not follow where it has itself stopped the first section.
+    // Firefox 153 begins no other transport where Firefox itself has stopped the first section.
     this.#after(successionTimeoutMs, () => {
       if (path.dtls.state !== 'connected') this.giveUp();
     });

@@ -36,7 +36,7 @@ interface AddedLines {
 
 const endOfCandidates = 'a=end-of-candidates';
 
-// A candidate is about 100 characters long; what is not read here may be of any length.
+// Real candidates have about 100 characters, with extensions some hundreds.
 const maxCandidateLength = 2048;
 
 /** What a dump shows of the candidates that came after a description. */
@@ -47,7 +47,7 @@ export interface CandidateCount {
   refused: number;
 }
 
-/** Puts candidates where they belong to; the description shows them from then on. */
+/** Adds candidates to the descriptions that they belong to, which show them from then on. */
 export class RemoteCandidates {
   readonly #added = new WeakMap<RTCSessionDescription, AddedLines>();
   readonly #written = new WeakMap<RTCSessionDescription, RTCSessionDescription>();
@@ -56,7 +56,7 @@ export class RemoteCandidates {
   /** @param limit how many candidates are added to one description; more are counted only */
   constructor(private readonly limit = defaultMaxRemoteCandidates) {}
 
-  /** How it stands, for `dump()`. */
+  /** The limit, and how many candidates it refused, for `dump()`. */
   get counted(): CandidateCount {
     return { limit: this.limit, refused: this.#refused };
   }
@@ -88,7 +88,7 @@ export class RemoteCandidates {
    * Adds a candidate to those of `descriptions`, the newest first, that it belongs to. Returns it;
    * nothing where it is the end of candidates, of a section that is rejected, or above the limit.
    *
-   * Without a user name fragment it is of the newest generation.
+   * A candidate without a user name fragment is of the newest generation.
    *
    * @throws {DOMException} InvalidStateError without a description, OperationError if it fits none
    */
@@ -125,7 +125,7 @@ export class RemoteCandidates {
     const known = this.#written.get(description);
     if (known) return known;
     const sections = description.sdp.replace(/([^\n])$/, '$1\r\n').split(/^(?=m=)/m);
-    // The first piece is the session's.
+    // The first piece is the session part, before any section.
     const sdp = sections
       .map(
         (section, at) =>
@@ -137,7 +137,7 @@ export class RemoteCandidates {
     return written;
   }
 
-  // Returns whether the description has the line now.
+  // Returns whether the description has the line of this candidate now.
   #addLine(description: RTCSessionDescription, index: number, candidate: string): boolean {
     const added: AddedLines = this.#added.get(description) ?? { lines: new Map(), candidates: 0 };
     const lines = added.lines.get(index) ?? new Set<string>();
@@ -172,14 +172,17 @@ function sectionsOf(description: RTCSessionDescription): Section[] {
 const ufragOf = ({ sections, at }: Place): string | undefined =>
   at.map(index => sections[index]!).find(({ isRejected }) => !isRejected)?.ufrag;
 
-/** Where a candidate belongs to; undefined if it does not belong to this description. */
+/**
+ * The indices of the sections that a candidate belongs to; undefined if it belongs to none of this
+ * description.
+ */
 function indicesFor(given: Given, sections: readonly Section[]): number[] | undefined {
   const { sdpMid, sdpMLineIndex, usernameFragment: ufrag } = given;
-  // What is rejected has no generation: whatever is said of it is taken, and leads to nothing.
+  // A rejected section has no generation: any candidate for it is taken, and leads to nothing.
   const isOfGeneration = (at: number): boolean =>
     ufrag === null || sections[at]?.ufrag === ufrag || sections[at]?.isRejected === true;
   if (sdpMid === null && sdpMLineIndex === null) {
-    // The end of all candidates.
+    // An end of candidates that names no section is the end of all.
     const live = sections.flatMap((section, at) =>
       !section.isRejected && isOfGeneration(at) ? [at] : []
     );

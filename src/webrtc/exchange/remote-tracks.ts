@@ -12,7 +12,10 @@ interface Membership {
   track: MediaStreamTrack;
 }
 
-/** The streams of the endpoint by id: the same object for an id as long as anybody has it. */
+/**
+ * The streams of the endpoint by id: an id has the same object as long as anybody holds that
+ * object.
+ */
 export class RemoteStreams {
   readonly #streams = new Map<string, WeakRef<MediaStream>>();
   readonly #collected = new FinalizationRegistry<string>(id => {
@@ -30,8 +33,8 @@ export class RemoteStreams {
 }
 
 /**
- * What one description does to the endpoint's tracks: gathered while its sections are gone
- * through, and told in the standard's order afterwards.
+ * What one description does to the endpoint's tracks. The changes are gathered section by section,
+ * and told in W3C's order afterwards.
  */
 export class RemoteTrackChanges {
   readonly #muted: MediaStreamTrack[] = [];
@@ -41,7 +44,10 @@ export class RemoteTrackChanges {
 
   constructor(private readonly streams: RemoteStreams) {}
 
-  /** A remote description says that the track flows in this direction, in these streams. */
+  /**
+   * Takes what a remote description says of a track: its direction, seen from our side, and its
+   * streams.
+   */
   describe(transceiver: Transceiver, direction: Direction, streamIds: readonly string[]): void {
     const ids = receives(direction) ? streamIds : [];
     this.process(
@@ -51,7 +57,7 @@ export class RemoteTrackChanges {
     );
   }
 
-  /** "Process remote tracks"; null is the direction of what was never agreed. */
+  /** "Process remote tracks"; the direction is null where none was ever agreed. */
   process(
     transceiver: Transceiver,
     direction: Direction | null,
@@ -75,7 +81,10 @@ export class RemoteTrackChanges {
     if (!receiving.track.muted) this.#muted.push(receiving.track);
   }
 
-  /** "Set the associated remote streams". Returns true if the track came into another one. */
+  /**
+   * "Set the associated remote streams". Returns true if the track came into a stream that it was
+   * not in.
+   */
   setStreams(receiving: Receiving, streams: readonly MediaStream[]): boolean {
     const { track, streams: before } = receiving;
     const added = streams.filter(stream => !before.includes(stream));

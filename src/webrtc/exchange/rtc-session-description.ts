@@ -1,20 +1,21 @@
-// The description that travels over the application's signalling.
+// RTCSessionDescription: what the two sides tell each other over the application's signalling.
 import { SdpError, readTree, writeTree, type SdpTree } from '../../../sdp/index.js';
 import type { SdpType } from '../jsep/signaling-state.js';
 
 /** A description as plain data. W3C WebRTC 1.0, section 4.6. */
 export interface RTCSessionDescriptionInit {
+  /** `offer`, `answer`, `pranswer` or `rollback`. */
   type: SdpType;
-  /** The text, or a tree of sdp-transform. Default empty, which only `rollback` can do with. */
+  /** The text, or a tree of sdp-transform. Default empty, as only a rollback may be. */
   sdp?: string | SdpTree;
 }
 
 const types: readonly unknown[] = ['offer', 'pranswer', 'answer', 'rollback'];
 
 /**
- * A session description: its type and its text. W3C WebRTC, section 4.8.
+ * A session description: its type and its text. W3C WebRTC 1.0, section 4.6.
  *
- * Immutable. The text is not looked at here: `setRemoteDescription()` says what is wrong with it.
+ * Immutable. Any text is taken here; `setRemoteDescription()` rejects a text that is wrong.
  *
  * @example
  * socket.send(JSON.stringify({ offer: peerconnection.localDescription }));
@@ -42,10 +43,12 @@ export class RTCSessionDescription {
     }
   }
 
+  /** `offer`, `answer`, `pranswer` or `rollback`. */
   get type(): SdpType {
     return this.#type;
   }
 
+  /** The text; empty for a rollback. */
   get sdp(): string {
     return this.#sdp;
   }

@@ -19,7 +19,7 @@ export interface PathOptions {
   maxBitrate?: number | undefined;
   /** How many candidates of the endpoint are kept. Default 100. */
   maxRemoteCandidates?: number | undefined;
-  /** Default: a certificate of the worker. */
+  /** What the path proves its identity with. Default: a certificate of the worker. */
   certificate: RTCCertificate | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface PathOptions {
 export class TransportPath {
   readonly ice: RTCIceTransport;
   readonly dtls: RTCDtlsTransport;
-  /** A description was set that the path belongs to: before that, applications do not see it. */
+  /** A description was set that belongs to the path: before that, applications do not see the path. */
   isUsed = false;
   #gatheredUfrag: string | undefined;
 
@@ -80,7 +80,7 @@ export class TransportPath {
     this.dtls.watch(watcher);
   }
 
-  /** Claims the gathering for our ICE credentials of now; false if it was claimed before. */
+  /** Returns true once for each set of our ICE credentials: who called it has to gather. */
   claimGathering(): boolean {
     if (this.ufrag === this.#gatheredUfrag) return false;
     this.#gatheredUfrag = this.ufrag;

@@ -13,7 +13,10 @@ export interface RenewalView {
   readonly transceivers: TransceiverSet;
 }
 
-/** ICE restarts (W3C WebRTC 1.0, section 4.4.2) and successors of a transport (RFC 9143, section 7.5.3). */
+/**
+ * ICE restarts (W3C WebRTC 1.0, section 4.4.2) and successors of a transport (RFC 9143, section
+ * 7.5.3).
+ */
 export class TransportRenewal {
   // The user name fragments of our descriptions that `restartIce()` wants to see replaced.
   #ufragsToReplace: ReadonlySet<string> = new Set();

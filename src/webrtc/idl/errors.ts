@@ -59,22 +59,32 @@ const errorDetails: readonly unknown[] = [
 
 /** What the constructor of an RTCError takes. */
 export interface RTCErrorInit {
+  /** What went wrong. */
   errorDetail: RTCErrorDetailType;
+  /** Counted from 1. Default null. */
   sdpLineNumber?: number | undefined;
+  /** Of an SCTP abort. Default null. */
   sctpCauseCode?: number | undefined;
+  /** A DTLS alert of the endpoint. Default null. */
   receivedAlert?: number | undefined;
+  /** A DTLS alert of ours. Default null. */
   sentAlert?: number | undefined;
 }
 
 /** An OperationError that says more. W3C WebRTC 1.0, section 11.1. */
 export class RTCError extends DOMException {
+  /** What went wrong. */
   readonly errorDetail: RTCErrorDetailType;
   /** Of a description that cannot be read. Counted from 1; null where it is not about one line. */
   readonly sdpLineNumber: number | null;
+  /** Of an SCTP abort; null for any other error. */
   readonly sctpCauseCode: number | null;
+  /** The DTLS alert of the endpoint that ended it; null without one. */
   readonly receivedAlert: number | null;
+  /** The DTLS alert of ours that ended it; null without one. */
   readonly sentAlert: number | null;
 
+  /** @throws {TypeError} without a known `errorDetail` */
   constructor(init: RTCErrorInit, message = '') {
     if (!errorDetails.includes((Object(init) as RTCErrorInit).errorDetail)) {
       throw new TypeError('init.errorDetail has to be one of RTCErrorDetailType');

@@ -20,7 +20,9 @@ export type TypedEventHandler<E extends Event> =
 
 /** What `addEventListener()` takes of the DOM's options. */
 export interface EventHandlerOptions {
+  /** The listener is called once at most. Default false. */
   once?: boolean;
+  /** Takes the listener away when it aborts. */
   signal?: AbortSignal;
 }
 

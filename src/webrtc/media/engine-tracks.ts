@@ -1,4 +1,4 @@
-// The tracks of engine receivers.
+// Which MediaStreamTrack belongs to which receiver of the engine.
 import type { RtpReceiver } from '../../engine/rtp-receiver.js';
 import { invalidState } from '../idl/errors.js';
 import { MediaStreamTrack, TrackSource } from './media-stream-track.js';
@@ -15,7 +15,7 @@ export function trackOf(rtpReceiver: RtpReceiver): MediaStreamTrack {
   return tracks.get(rtpReceiver) ?? makeTrack(rtpReceiver);
 }
 
-/** Says that a connection made this track for it. */
+/** Remembers the track that a connection made for a receiver. */
 export function rememberTrack(rtpReceiver: RtpReceiver, track: MediaStreamTrack): void {
   tracks.set(rtpReceiver, track);
 }

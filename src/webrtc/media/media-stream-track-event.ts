@@ -5,13 +5,16 @@ import { MediaStreamTrack } from './media-stream-track.js';
 
 /** What the constructor of a MediaStreamTrackEvent takes. */
 export interface MediaStreamTrackEventInit extends EventInit {
+  /** The track that came or left. */
   track: MediaStreamTrack;
 }
 
 /** W3C Media Capture and Streams, section 4.4. */
 export class MediaStreamTrackEvent extends Event {
+  /** The track that came or left. */
   readonly track: MediaStreamTrack;
 
+  /** @throws {TypeError} if `init.track` is no MediaStreamTrack */
   constructor(type: string, init: MediaStreamTrackEventInit) {
     checkInit(init, ['track']);
     super(type, init);

@@ -1,4 +1,4 @@
-// MediaStreamTrack: a track that somebody sends us, as the W3C has it.
+// MediaStreamTrack: a track that an endpoint sends us, as the W3C has it.
 import { randomUUID } from 'node:crypto';
 
 import { AttributedTarget, type EventAttribute } from '../idl/events.js';
@@ -12,7 +12,9 @@ export type MediaTrackConstraints = Record<string, unknown>;
 
 /** What a MediaStreamTrack tells. */
 export interface MediaStreamTrackEvents {
+  /** Packets have ceased. */
   mute: Event;
+  /** Packets have begun. */
   unmute: Event;
   /** Fires once, and not after `stop()`. */
   ended: Event;
@@ -40,8 +42,11 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
   #contentHint = '';
   #constraints: MediaTrackConstraints = {};
 
+  /** What the endpoint calls the track, or else random. */
   readonly id: string;
+  /** `audio` or `video`. */
   readonly kind: 'audio' | 'video';
+  /** `remote audio` or `remote video`. */
   readonly label: string;
 
   /** @internal Applications get tracks, they do not make them. */
@@ -71,6 +76,7 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
     return this.#muted;
   }
 
+  /** `ended` after `stop()`, or when the track is gone for good. */
   get readyState(): 'live' | 'ended' {
     return this.#readyState;
   }
@@ -118,7 +124,7 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
     return clone;
   }
 
-  /** Ends the track for who has it; the peer goes on sending. Fires nothing. */
+  /** Ends this object for good; the endpoint goes on sending. Fires nothing. */
   stop(): void {
     if (this.#readyState === 'ended') return;
     this.#readyState = 'ended';
@@ -126,7 +132,7 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
     this.#tell();
   }
 
-  /** Nothing can be chosen of a track of somebody else. */
+  /** Empty: a track of an endpoint cannot be captured in another way. */
   getCapabilities(): Record<string, unknown> {
     return {};
   }
@@ -141,14 +147,14 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
     return {};
   }
 
-  /** Remembers them; constraints of properties that a track does not have are ignored. */
+  /** Remembers the constraints, without effect. Rejects with TypeError for what is no dictionary. */
   // eslint-disable-next-line @typescript-eslint/require-await -- a wrong argument rejects.
   async applyConstraints(constraints?: MediaTrackConstraints): Promise<void> {
     const given = dictionaryOf('constraints', constraints);
     if (this.#readyState === 'live') this.#constraints = { ...given };
   }
 
-  /** @internal */
+  /** @internal Where the media of the track comes from. */
   get source(): TrackSource {
     return this.#source;
   }
@@ -160,7 +166,10 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
     this.dispatchEvent(new Event(muted ? 'mute' : 'unmute'));
   }
 
-  /** @internal The source is gone for good: as `stop()`, with the event `ended` in a task of its own. */
+  /**
+   * @internal The source is gone for good: as `stop()`, with the event `ended` in a task of its
+   * own.
+   */
   end(): void {
     if (this.#readyState === 'ended') return;
     this.stop();
@@ -168,8 +177,8 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
   }
 
   /**
-   * @internal For who forwards it: hears of changes of `enabled` and `readyState`, and the feed's
-   * news. The function returned ends that.
+   * @internal Calls `listener` when `enabled`, `readyState` or the source has changed; senders that
+   * forward the track use this. The function returned ends that.
    */
   watch(listener: () => void): () => void {
     const tell = (): void => listener();

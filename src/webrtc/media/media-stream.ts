@@ -8,14 +8,16 @@ import { MediaStreamTrack } from './media-stream-track.js';
 
 /** What a MediaStream tells. */
 export interface MediaStreamEvents {
+  /** The endpoint put a track into the stream. Once for each track. */
   addtrack: MediaStreamTrackEvent;
+  /** The endpoint took a track out of the stream. Once for each track. */
   removetrack: MediaStreamTrackEvent;
 }
 
 /**
  * A set of tracks, which a browser plays in sync. W3C Media Capture and Streams, section 4.2.
  *
- * What the application itself adds and removes fires no events; what the endpoint does, does.
+ * What the endpoint adds and removes fires events; what the application adds and removes fires none.
  */
 export class MediaStream extends AttributedTarget<MediaStreamEvents> {
   readonly #tracks = new Set<MediaStreamTrack>();

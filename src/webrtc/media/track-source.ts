@@ -1,11 +1,12 @@
-// Where the media of a track and its clones comes from.
+// TrackSource: where the media of a MediaStreamTrack and its clones comes from.
 import type { RtpReceiver } from '../../engine/rtp-receiver.js';
 
 /**
  * The source of a MediaStreamTrack: an engine receiver, once there is one.
  *
- * A connection makes it with the track, before the peer has said what it sends, and connects it
- * when an answer was applied. It mutes and unmutes the tracks as packets cease and begin.
+ * A connection makes the source with the track, before the endpoint has said what it sends, and
+ * connects the source when an answer was applied. The source mutes its tracks when packets cease,
+ * and unmutes them when packets begin.
  */
 export class TrackSource {
   readonly #listeners = new Set<() => void>();
@@ -15,12 +16,15 @@ export class TrackSource {
 
   constructor(readonly kind: 'audio' | 'video') {}
 
-  /** Undefined before the first `connect()`, and after the receiver has closed. */
+  /** The engine receiver; undefined before the first `connect()`, and after the receiver has closed. */
   get rtpReceiver(): RtpReceiver | undefined {
     return this.#rtpReceiver?.closed ? undefined : this.#rtpReceiver;
   }
 
-  /** Takes the media from there from now on, or from nowhere; tracks are muted in the meantime. */
+  /**
+   * Takes the media from this receiver from now on, or with undefined from nowhere. Tracks are
+   * muted until packets come.
+   */
   connect(rtpReceiver: RtpReceiver | undefined): void {
     const source = rtpReceiver?.closed ? undefined : rtpReceiver;
     if (source !== this.#rtpReceiver) {
@@ -34,14 +38,14 @@ export class TrackSource {
   }
 
   /**
-   * Hears when the source came or went, and when its parameters are known or changed. The
-   * function returned ends that.
+   * Calls `listener` when the engine receiver came or went, and when its parameters are known or
+   * changed. The function returned ends that.
    */
   watch(listener: () => void): () => void {
     return addTo(this.#listeners, () => listener());
   }
 
-  /** @internal Hears when packets begin (false) and cease (true), in a task of its own. */
+  /** Calls `listener` when packets begin (false) and cease (true), in a task of its own. */
   watchMuting(listener: (muted: boolean) => void): () => void {
     return addTo(this.#muting, muted => listener(muted));
   }
@@ -69,7 +73,7 @@ export class TrackSource {
   #muteLater(muted: boolean): void {
     const source = this.#rtpReceiver;
     setImmediate(() => {
-      // Another source has its own news.
+      // Another receiver has taken its place, and tells of itself.
       if (this.#rtpReceiver !== source) return;
       for (const listener of [...this.#muting]) listener(muted);
     });

@@ -11,12 +11,12 @@ export interface SlotCounts {
   video?: number | undefined;
 }
 
-/** Keeps as many receiving transceivers of each kind as were ever asked for. */
+/** Makes transceivers in which the endpoint may send: a slot each. */
 export class ReceiveSlots {
   readonly #wanted: Record<SectionKind, number> = { audio: 0, video: 0 };
   readonly #asked = new Set<SectionKind>();
 
-  /** @param remembers what was asked for holds for all later offers */
+  /** @param remembers true if what was asked for holds for all later offers: in a room */
   constructor(
     private readonly transceivers: TransceiverSet,
     private readonly remembers: boolean
@@ -28,14 +28,14 @@ export class ReceiveSlots {
    */
   raise(counts: SlotCounts, initial: number): void {
     for (const kind of ['audio', 'video'] as const) {
-      // Slots of a room never sink.
+      // In a room, transceivers that were made for the endpoint stay.
       if (counts[kind] === 0 && !this.remembers) this.#endReceiving(kind);
       if (counts[kind] !== undefined) this.#asked.add(kind);
       this.#raise(kind, counts[kind] ?? (this.#asked.has(kind) ? 0 : initial));
     }
   }
 
-  // W3C WebRTC 1.0, section 4.4.3.3: what `false` means.
+  // W3C WebRTC 1.0, section 4.4.3.3, for `false`: receive no more.
   #endReceiving(kind: SectionKind): void {
     for (const transceiver of this.transceivers.list) {
       if (transceiver.kind !== kind || transceiver.isStopping) continue;

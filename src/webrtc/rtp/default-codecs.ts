@@ -1,4 +1,4 @@
-// What connections without a room of their own can do.
+// The codecs of connections that were given no peer, and so no room with codecs of its own.
 import type { RoomMediaCodec } from '../../parameters/capabilities.js';
 
 const h264 = (profileLevelId: string, packetizationMode: 0 | 1): RoomMediaCodec => ({

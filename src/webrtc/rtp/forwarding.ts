@@ -18,7 +18,7 @@ export type Layers = Parameters<RtpSender['setLayers']>[0];
  * While both are there, an engine sender exists; when the source changes, its successor goes on
  * under the same SSRCs.
  *
- * A sender that the room made is adopted: then it is there from the beginning, and not ours to close.
+ * A sender that the room made is adopted: the room closes it, and this class never does.
  */
 export class Forwarding {
   #sources: SenderSources | undefined;
@@ -35,7 +35,7 @@ export class Forwarding {
 
   constructor(private readonly peer: Peer) {}
 
-  /** The SSRCs that the endpoint is told of. */
+  /** The SSRCs under which the endpoint gets the stream. */
   get sources(): SenderSources {
     return this.#renewed ?? (this.#sources ??= this.peer.newSources());
   }
@@ -50,7 +50,7 @@ export class Forwarding {
     return this.#negotiated;
   }
 
-  /** Takes a sender of the room. What was agreed before was not about it. */
+  /** Adopts a sender of the room; what was agreed before this was about another one. */
   adopt(sender: RtpSender): void {
     this.#negotiated = undefined;
     this.#sources = sender.sources;
@@ -59,21 +59,25 @@ export class Forwarding {
     this.#isAdopted = true;
   }
 
-  /** Gives the room's sender away, as it is. */
+  /** Gives up an adopted sender without a change, for another Forwarding to adopt. */
   disown(): void {
     this.#sender = undefined;
     this.#isAdopted = false;
   }
 
   /**
-   * Other SSRCs for another transport: sequence numbers begin anew there, and endpoints would take
-   * them for old ones. They count once that is negotiated; false takes them back.
+   * Reserves other SSRCs for another transport: sequence numbers begin anew there, and endpoints
+   * would take such packets for old ones. The SSRCs are used once that transport is negotiated;
+   * `false` gives them back.
    */
   renewSources(isRenewed: boolean): void {
     this.#renewed = isRenewed && !this.#isAdopted ? this.peer.newSources() : undefined;
   }
 
-  /** What is forwarded from now on, and whether. What fails is logged: nobody waits for it. */
+  /**
+   * Forwards what comes from `source`, or pauses it. What the engine refuses is logged: nobody
+   * waits for it.
+   */
   setSource(source: RtpReceiver | undefined, isPaused: boolean, layers: Layers): void {
     const isSame =
       source === this.#source && isPaused === this.#isPaused && !differs(layers, this.#layers);
@@ -86,7 +90,7 @@ export class Forwarding {
     });
   }
 
-  /** What an answer says. Rejects if the engine refuses it. */
+  /** Sends what an answer agreed on, with undefined nothing. Rejects if the engine refuses it. */
   async negotiate(
     negotiated: Negotiated | undefined,
     transport: Transport | undefined
@@ -101,7 +105,7 @@ export class Forwarding {
     await this.#inTurn();
   }
 
-  /** Nothing is sent any more. */
+  /** Ends the stream. */
   close(): void {
     this.#source = undefined;
     this.#negotiated = undefined;
@@ -126,7 +130,7 @@ export class Forwarding {
     try {
       await this.#apply(sender, this.#negotiated, this.#transport);
     } catch (error) {
-      // Whoever it came from has left meanwhile: that is no fault of an answer.
+      // The publisher has left meanwhile: that is no fault of an answer.
       if (!sender.closed) throw error;
     }
   }
@@ -135,13 +139,13 @@ export class Forwarding {
     if (!this.#isAdopted && sender.disabled !== this.#isPaused) {
       await (this.#isPaused ? sender.disable() : sender.enable());
     }
-    // Once only: the limits that an application sets on the engine's sender itself stay.
+    // Set once only, so that limits stay which an application sets on the engine's sender itself.
     if (differs(this.#layers, this.#appliedLayers)) {
       const layers = this.#layers;
       await sender.setLayers(layers);
       this.#appliedLayers = layers;
     }
-    // It may have been let go meanwhile.
+    // While we waited, another source may have taken the sender's place.
     if (sender !== this.#sender) return;
     // What the application disables on the engine's sender is not ours to enable: the room's
     // senders are paused by leaving them nothing to write.
@@ -158,7 +162,7 @@ export class Forwarding {
     this.#appliedLayers = {};
     if (!sender || sender.closed) return;
     if (!this.#isAdopted) return sender.close();
-    // The room keeps it; it only has nothing to write any more.
+    // The room keeps its sender, which only has nothing to write any more.
     this.#isAdopted = false;
     const { muxId } = sender.rtpParameters;
     sender.negotiate({ muxId, codecs: [], headerExtensions: [] }).catch(() => {});

@@ -26,32 +26,43 @@ export interface RTCRtpCodec {
   mimeType: string;
   /** In hertz. */
   clockRate: number;
+  /** Of audio; absent where there is one. */
   channels?: number;
+  /** The parameters as in `a=fmtp`, without the number; absent where there are none. */
   sdpFmtpLine?: string;
 }
 
 /** A codec that was negotiated. */
 export interface RTCRtpCodecParameters extends RTCRtpCodec {
+  /** The number in RTP packets. */
   payloadType: number;
 }
 
 /** A header extension that was negotiated. */
 export interface RTCRtpHeaderExtensionParameters {
+  /** What the extension is. */
   uri: string;
+  /** Its number in RTP packets. */
   id: number;
+  /** Always false: RFC 6904 is not negotiated. */
   encrypted: boolean;
 }
 
 /** What `RTCRtpSender.getCapabilities()` says. */
 export interface RTCRtpCapabilities {
+  /** In the order of preference. */
   codecs: RTCRtpCodec[];
+  /** By their URIs. */
   headerExtensions: { uri: string }[];
 }
 
 /** What was negotiated about RTP, for both directions. */
 export interface RTCRtpParameters {
+  /** Those that were negotiated. */
   headerExtensions: RTCRtpHeaderExtensionParameters[];
+  /** `cname` as RTCP tells it, and whether reduced-size RTCP (RFC 5506) was negotiated. */
   rtcp: { cname?: string; reducedSize: boolean };
+  /** In the order that was negotiated. */
   codecs: RTCRtpCodecParameters[];
 }
 
@@ -65,7 +76,10 @@ export function defaultCapabilities(): RtpCapabilities {
   return known;
 }
 
-/** `RTCRtpSender.getCapabilities()` and the receiver's; null for a kind that there is not. */
+/**
+ * `RTCRtpSender.getCapabilities()` and `RTCRtpReceiver.getCapabilities()`; null for an unknown
+ * kind.
+ */
 export function capabilitiesOf(kind: string): RTCRtpCapabilities | null {
   if (!isSectionKind(kind)) return null;
   const all = codecsOfKind(defaultCapabilities(), kind).map(toRtcCodec);
@@ -88,7 +102,7 @@ export function toRtcCodec(codec: RtpCodecParameters): RTCRtpCodec {
   };
 }
 
-/** The same with its payload type, and RTX with what it repairs. */
+/** A codec with its payload type; RTX names the payload type that it repairs. */
 function toRtcCodecParameters(codec: RtpCodecParameters): RTCRtpCodecParameters {
   const line = writeParameters(toSdpCodec(codec).parameters);
   return {
@@ -158,7 +172,7 @@ function checkCodec(given: unknown): RTCRtpCodec {
 const isSame = (a: RTCRtpCodec, b: RTCRtpCodec): boolean =>
   a.mimeType.toLowerCase() === b.mimeType.toLowerCase() &&
   a.clockRate === b.clockRate &&
-  // Browsers name the one channel of sound that has one.
+  // Browsers name the number of channels also where it is 1.
   (a.channels ?? 1) === (b.channels ?? 1) &&
   (a.sdpFmtpLine ?? '') === (b.sdpFmtpLine ?? '');
 

@@ -6,17 +6,23 @@ import { dictionaryOf, enumOf, sequenceOf, textOf, unsignedLong } from '../idl/c
 import { maxEncodings } from '../../parameters/limits.js';
 import { parseScalabilityMode } from '../../parameters/scalability-mode.js';
 
-/** How one stream of a sender is to be sent. */
+/** How one stream of a sender is to be sent. W3C WebRTC 1.0, section 5.2.5. */
 export interface RTCRtpEncodingParameters {
   /** Names the stream where there are several. RFC 8851. */
   rid?: string;
   /** False stops it. Default true. */
   active?: boolean;
-  /** In bits per second: of a simulcast source the best layer within it is forwarded. Default no limit. */
+  /**
+   * In bits per second: of a simulcast source the best layer within the limit is forwarded. Default
+   * no limit.
+   */
   maxBitrate?: number;
   /** In frames a second. Checked and kept. Default no limit. */
   maxFramerate?: number;
-  /** Layers of a simulcast source differ by 2: 1 forwards the best, 2 the next. Default 1; video only. */
+  /**
+   * Layers of a simulcast source differ by 2: 1 forwards the best, 2 the next. Default 1; video
+   * only.
+   */
   scaleResolutionDownBy?: number;
   /** Such as `L1T2`: how many temporal and spatial layers are forwarded at most. W3C webrtc-svc. */
   scalabilityMode?: string;
@@ -41,7 +47,7 @@ export function checkSendEncodings(given: unknown, kind: SectionKind): RTCRtpEnc
   checkRanges(encodings);
   if (encodings.length === 0) return checkSendEncodings(undefined, kind);
 
-  // A kind without resolution has one stream.
+  // Audio has no resolution, and so one stream.
   const kept = encodings.slice(0, kind === 'audio' ? 1 : maxEncodings);
   if (kept.length === 1) delete kept[0]!.rid;
   return kept.map((encoding, at) => withDefaults(encoding, kind, kept.length - 1 - at, kept));
@@ -55,14 +61,15 @@ function withDefaults(
 ): RTCRtpEncodingParameters {
   const active = encoding.active ?? true;
   if (kind === 'audio') return { ...encoding, active };
-  // If one says how far it is scaled, the others are not; else each is half of the next.
+  // If any encoding says how far it is scaled, one that does not is not scaled; else each has half
+  // the width and height of the next.
   const isSaid = all.some(other => other.scaleResolutionDownBy !== undefined);
   const scaleResolutionDownBy =
     encoding.scaleResolutionDownBy ?? (isSaid ? 1 : 2 ** stepsBelowBest);
   return { ...encoding, active, scaleResolutionDownBy };
 }
 
-// What sound does not have is left out before anything is said against it.
+// Members that audio does not have are removed before their values are checked.
 function dropVideoOnly(encodings: readonly RTCRtpEncodingParameters[]): void {
   for (const encoding of encodings) {
     delete encoding.scaleResolutionDownBy;
@@ -166,7 +173,7 @@ export function layersOf(encoding: RTCRtpEncodingParameters, sourceLayers: numbe
   return {
     ...(spatialLayer !== undefined && { spatialLayer }),
     ...(mode && { temporalLayer: mode.temporalLayers - 1 }),
-    // Nothing fits into nothing: the lowest layer is what is left.
+    // A limit of 0 would mean none: 1 bit per second leaves the lowest layer.
     ...(maxBitrate !== undefined && { maxBitrateBps: Math.max(1, maxBitrate) }),
   };
 }

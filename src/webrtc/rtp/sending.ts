@@ -38,7 +38,8 @@ export class Sending {
   /** Null until a description has been set. */
   transport: RTCDtlsTransport | null = null;
   readonly #cname = randomId();
-  // Not the track's: an endpoint may have chosen that one, and several senders may have one track.
+  // The id of the track is not used: an endpoint may have chosen that one, and several senders may
+  // have one track.
   readonly #trackId = randomId();
   readonly #streams: SentStreams;
   #track: MediaStreamTrack | null = null;
@@ -67,7 +68,7 @@ export class Sending {
     return this.#isStopped;
   }
 
-  /** Grows with whatever descriptions say of this sender. */
+  /** Grows with each change that descriptions of ours show. */
   get version(): number {
     return this.#version;
   }
@@ -117,7 +118,7 @@ export class Sending {
     return this.#lastReturned;
   }
 
-  /** The parameters of now; the same until the task ends, or something changes. */
+  /** The parameters of now: the same object until the task ends, or the sender changes. */
   getParameters(): RTCRtpSendParameters {
     if (this.#lastReturned) return this.#lastReturned;
     const { codecs, headerExtensions } = this.#negotiated ?? { codecs: [], headerExtensions: [] };
@@ -134,7 +135,7 @@ export class Sending {
     return parameters;
   }
 
-  /** Sends as these say from now on. */
+  /** Sends as these encodings say from now on. */
   setEncodings(encodings: readonly RTCRtpEncodingParameters[]): void {
     this.#streams.setEncodings(encodings);
     this.#handleChange();
@@ -244,7 +245,7 @@ export class Sending {
     this.#lastReturned = undefined;
   }
 
-  // From the track to the forwards: what is its source, and is it to flow?
+  // Tells the streams what to forward, after the track, its source or its `enabled` has changed.
   #forwardTrack(): void {
     const track = this.#track;
     if (this.#isStopped) return;

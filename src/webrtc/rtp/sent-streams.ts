@@ -28,7 +28,7 @@ export interface SendAgreement {
   agreed: TransceiverAgreement['send'] | undefined;
   /** The mid that packets bear; undefined where several tracks share a section. */
   muxId: string | undefined;
-  /** Undefined for a sender of the room, which keeps the publisher's. */
+  /** Undefined for a sender of the room, which has that of the publisher's peer. */
   cname: string | undefined;
 }
 
@@ -70,12 +70,12 @@ export class SentStreams {
     );
   }
 
-  /** Lets the first stream be the engine's sender that the room made. */
+  /** As `Forwarding.adopt()`, of the first stream. */
   adopt(rtpSender: RtpSender): void {
     this.#streams[0]?.forwarding.adopt(rtpSender);
   }
 
-  /** Gives the engine's sender that the room made away, as it is. */
+  /** As `Forwarding.disown()`, of the first stream. */
   disown(): void {
     this.#streams[0]?.forwarding.disown();
   }

@@ -18,7 +18,10 @@ import {
   type DescribedWith,
 } from './transceiver-media.js';
 
-/** Where a transceiver came from: a call, an offer of the endpoint, the room, or a slot of `createOffer()`. */
+/**
+ * Where a transceiver came from: a call, an offer of the endpoint, the room, or a slot of
+ * `createOffer()`.
+ */
 export type Origin = 'addTrack' | 'addTransceiver' | 'remote offer' | 'room' | 'slot';
 
 /** What a rollback returns to. */

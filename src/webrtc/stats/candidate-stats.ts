@@ -14,7 +14,7 @@ export interface CandidateStats {
 
 type Side = RTCIceCandidateStats['type'];
 
-/** What is known of ICE; a pair exists from the peer's first check by it. */
+/** What is known of ICE; a pair exists from the endpoint's first check by it. */
 export function candidateStats(
   gathering: Gathering,
   iceTransport: StatsIceTransport | undefined
@@ -100,7 +100,7 @@ class CandidateList {
     );
   }
 
-  /** The peer's: peer-reflexive where it was not signalled. RFC 8445, section 7.3.1.3. */
+  /** The endpoint's: peer-reflexive where it was not signalled. RFC 8445, section 7.3.1.3. */
   remoteOf({ remoteIP, remotePort, protocol }: RouteCounters): RTCIceCandidateStats {
     const known = this.all.find(
       ({ address, port, protocol: other }) =>

@@ -1,4 +1,4 @@
-// inbound-rtp, and remote-outbound-rtp beside it: the encodings that the peer sends to us.
+// inbound-rtp, and remote-outbound-rtp beside it: the encodings that the endpoint sends to us.
 import type { ReceivedCounters } from '../../parameters/stats.js';
 import { codecStats } from './codec-stats.js';
 import { onOurClock, transportId, type Gathering } from './gathering.js';

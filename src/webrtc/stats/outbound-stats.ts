@@ -1,4 +1,4 @@
-// outbound-rtp, and remote-inbound-rtp beside it: the encodings that we send to the peer.
+// outbound-rtp, and remote-inbound-rtp beside it: the encodings that we send to the endpoint.
 import type { SentCounters } from '../../parameters/stats.js';
 import { ssrcsOf } from '../../parameters/verbatim.js';
 import { codecStats } from './codec-stats.js';

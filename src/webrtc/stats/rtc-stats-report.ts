@@ -14,6 +14,7 @@ export class RTCStatsReport implements ReadonlyMap<string, RTCAnyStats> {
     this.#byId = new Map(Array.from(stats, entry => [entry.id, entry]));
   }
 
+  /** How many statistics there are. */
   get size(): number {
     return this.#byId.size;
   }

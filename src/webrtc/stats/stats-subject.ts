@@ -28,7 +28,7 @@ export interface StatsIceTransport {
 /** What is asked of an RTCDtlsTransport. */
 export interface StatsDtlsTransport {
   readonly state: string;
-  /** The chain in DER, the peer's own certificate first. */
+  /** The chain in DER, the endpoint's own certificate first. */
   getRemoteCertificates(): readonly ArrayBuffer[];
 }
 
@@ -61,7 +61,7 @@ export interface OutboundStatsStream {
   rtpSender: RtpSender;
   trackIdentifier: string | undefined;
   rid?: string;
-  /** What was negotiated, in the peer's payload types. */
+  /** What was negotiated, in the endpoint's payload types. */
   codecs: readonly RtpCodecParameters[];
 }
 

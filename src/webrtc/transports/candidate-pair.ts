@@ -5,7 +5,9 @@ import { RTCIceCandidate } from './rtc-ice-candidate.js';
 
 /** W3C WebRTC 1.0, section 5.6.2. */
 export interface RTCIceCandidatePair {
+  /** Our candidate. */
   readonly local: RTCIceCandidate;
+  /** The endpoint’s candidate. */
   readonly remote: RTCIceCandidate;
 }
 
@@ -83,7 +85,7 @@ function localOf(
   return RTCIceCandidate.of(words, { ...section, usernameFragment });
 }
 
-// A peer behind a NAT is known by its checks only. RFC 8445, section 7.3.1.3.
+// An endpoint behind a NAT is known by its checks only. RFC 8445, section 7.3.1.3.
 function remoteOf(
   { remoteIP, remotePort, protocol }: IceTuple,
   { remote, section, remoteUfrag }: KnownCandidates

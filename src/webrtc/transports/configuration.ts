@@ -20,8 +20,11 @@ export type RTCRtcpMuxPolicy = 'require';
 
 /** W3C WebRTC 1.0, section 4.2.2. */
 export interface RTCIceServer {
+  /** URLs of STUN and TURN servers. RFC 7064, RFC 7065. */
   urls: string | string[];
+  /** For TURN. */
   username?: string;
+  /** For TURN. */
   credential?: string;
 }
 

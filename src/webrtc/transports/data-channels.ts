@@ -23,7 +23,7 @@ export class DataChannels {
     return this.#channels.length === 0;
   }
 
-  /** For statistics. */
+  /** What `getStats()` tells of the channels. */
   get counts(): { opened: number; closed: number; list: readonly RTCDataChannel[] } {
     return { opened: 0, closed: 0, list: this.#channels };
   }

@@ -1,4 +1,4 @@
-// RTCCertificate: by what a connection is known to its peer.
+// RTCCertificate: what a connection proves its identity with in the DTLS handshake.
 import { createHash, webcrypto } from 'node:crypto';
 
 import { calendarNow } from '../../base/clock.js';

@@ -13,11 +13,17 @@ export type RTCDataChannelState = 'connecting' | 'open' | 'closing' | 'closed';
 
 /** What an RTCDataChannel tells. */
 export interface RTCDataChannelEvents {
+  /** The channel can be used. */
   open: Event;
+  /** A message came. */
   message: MessageEvent;
+  /** `bufferedAmount` has sunk to `bufferedAmountLowThreshold`. */
   bufferedamountlow: Event;
+  /** The channel failed. */
   error: RTCErrorEvent;
+  /** The endpoint closes the channel. */
   closing: Event;
+  /** The channel is closed. Fires once, and is the last. */
   close: Event;
 }
 
@@ -41,26 +47,32 @@ export class RTCDataChannel extends AttributedTarget<RTCDataChannelEvents> {
     this.#id = facts.id;
   }
 
+  /** As `createDataChannel()` was told. */
   get label(): string {
     return this.#facts.label;
   }
 
+  /** Whether messages arrive in their order. */
   get ordered(): boolean {
     return this.#facts.ordered;
   }
 
+  /** How long a message is sent again, in milliseconds; null for no limit. */
   get maxPacketLifeTime(): number | null {
     return this.#facts.maxPacketLifeTime;
   }
 
+  /** How often a message is sent again; null for no limit. */
   get maxRetransmits(): number | null {
     return this.#facts.maxRetransmits;
   }
 
+  /** As `createDataChannel()` was told; empty by default. */
   get protocol(): string {
     return this.#facts.protocol;
   }
 
+  /** Whether the application makes the channel on both sides. */
   get negotiated(): boolean {
     return this.#facts.negotiated;
   }
@@ -70,6 +82,7 @@ export class RTCDataChannel extends AttributedTarget<RTCDataChannelEvents> {
     return this.#id;
   }
 
+  /** `connecting` until the channel is closed: there is no SCTP behind it yet. */
   get readyState(): RTCDataChannelState {
     return this.#readyState;
   }
@@ -119,7 +132,7 @@ export class RTCDataChannel extends AttributedTarget<RTCDataChannelEvents> {
     this.setAttribute('error', handler);
   }
 
-  /** The handler of the event `closing`: the peer closes it. */
+  /** The handler of the event `closing`: the endpoint closes the channel. */
   get onclosing(): EventAttribute {
     return this.attribute('closing');
   }

@@ -14,7 +14,9 @@ export type RTCDtlsTransportState = 'new' | 'connecting' | 'connected' | 'closed
 
 /** What an RTCDtlsTransport tells. */
 export interface RTCDtlsTransportEvents {
+  /** `state` changed. */
   statechange: Event;
+  /** The handshake failed. Fires once, before `statechange`. */
   error: RTCErrorEvent;
 }
 
@@ -25,7 +27,7 @@ export class RTCDtlsTransport extends AttributedTarget<RTCDtlsTransportEvents> {
   readonly #watchers = new Watchers();
   #state: RTCDtlsTransportState;
 
-  /** @internal */
+  /** @internal Connections make transports. */
   constructor(transport: Transport, iceTransport: RTCIceTransport) {
     if (!(iceTransport instanceof RTCIceTransport)) throw new TypeError('Illegal constructor');
     super();
@@ -34,20 +36,22 @@ export class RTCDtlsTransport extends AttributedTarget<RTCDtlsTransportEvents> {
     this.#state = transport.closed ? 'closed' : transport.dtlsState;
     transport.on('dtlsstatechange', state => this.#handleState(state));
     transport.on('close', () => {
-      // The engine gives up what has failed; here it is still to be seen that it has.
+      // The engine closes a transport whose handshake has failed; here it stays `failed`.
       if (this.#state !== 'failed') this.close();
     });
   }
 
+  /** The transport whose datagrams this one protects. */
   get iceTransport(): RTCIceTransport {
     return this.#iceTransport;
   }
 
+  /** How far the handshake is. W3C WebRTC 1.0, section 5.5.1. */
   get state(): RTCDtlsTransportState {
     return this.#state;
   }
 
-  /** The peer's certificate in DER; empty before the handshake is done. */
+  /** The endpoint's certificate in DER; empty before the handshake is done. */
   getRemoteCertificates(): ArrayBuffer[] {
     const pem = this.#transport.dtlsRemoteCert;
     if (pem === undefined) return [];

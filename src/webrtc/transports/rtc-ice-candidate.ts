@@ -15,14 +15,19 @@ export type RTCIceTcpCandidateType = 'active' | 'passive' | 'so';
 export interface RTCIceCandidateInit {
   /** `candidate:…`; empty for the end of candidates. Default empty. */
   candidate?: string;
+  /** The mid of the m-section. Default null. */
   sdpMid?: string | null;
+  /** The index of the m-section, from 0. Default null; one of both has to be there. */
   sdpMLineIndex?: number | null;
+  /** The generation that the candidate is of. Default null: the newest. */
   usernameFragment?: string | null;
 }
 
 /** Of a candidate of our own. W3C WebRTC 1.0, section 4.8.1. */
 export interface RTCLocalIceCandidateInit extends RTCIceCandidateInit {
+  /** How a relay is reached. Default null. */
   relayProtocol?: 'udp' | 'tcp' | 'tls' | null;
+  /** Of the server that told the candidate. Default null. */
   url?: string | null;
 }
 
@@ -33,11 +38,17 @@ const tcpTypes: readonly (string | undefined)[] = ['active', 'passive', 'so', un
 
 /** W3C WebRTC 1.0, section 4.8.1. One that cannot be read has attributes that are null. */
 export class RTCIceCandidate {
+  /** `candidate:…` as in SDP; empty for the end of candidates. */
   readonly candidate: string;
+  /** The mid of the m-section. */
   readonly sdpMid: string | null;
+  /** The index of the m-section, from 0. */
   readonly sdpMLineIndex: number | null;
+  /** The generation that the candidate is of. */
   readonly usernameFragment: string | null;
+  /** How the relay is reached; null for any other candidate. */
   readonly relayProtocol: 'udp' | 'tcp' | 'tls' | null;
+  /** Of the server that told the candidate; null for a host’s own. */
   readonly url: string | null;
   readonly #parsed: Candidate | undefined;
 
@@ -62,42 +73,52 @@ export class RTCIceCandidate {
     return new RTCIceCandidate({ ...init, candidate: writeCandidate(candidate) });
   }
 
+  /** RFC 8445, section 5.1.1.3. */
   get foundation(): string | null {
     return this.#parsed?.foundation ?? null;
   }
 
+  /** `rtp`, as RTCP has no component of its own here. */
   get component(): RTCIceComponent | null {
     return components[this.#parsed?.component ?? 0] ?? null;
   }
 
+  /** RFC 8445, section 5.1.2. */
   get priority(): number | null {
     return this.#parsed?.priority ?? null;
   }
 
+  /** An IP address, or a name that ends with `.local`. */
   get address(): string | null {
     return this.#parsed?.address ?? null;
   }
 
+  /** `udp` or `tcp`. */
   get protocol(): RTCIceProtocol | null {
     return (this.#parsed?.protocol as RTCIceProtocol | undefined) ?? null;
   }
 
+  /** The port. */
   get port(): number | null {
     return this.#parsed?.port ?? null;
   }
 
+  /** `host`, `srflx`, `prflx` or `relay`. */
   get type(): RTCIceCandidateType | null {
     return (this.#parsed?.type as RTCIceCandidateType | undefined) ?? null;
   }
 
+  /** Who opens the TCP connection; null for UDP. RFC 6544. */
   get tcpType(): RTCIceTcpCandidateType | null {
     return (this.#parsed?.tcpType as RTCIceTcpCandidateType | undefined) ?? null;
   }
 
+  /** The base of a candidate that is none itself. */
   get relatedAddress(): string | null {
     return this.#parsed?.relatedAddress ?? null;
   }
 
+  /** The port of that base. */
   get relatedPort(): number | null {
     return this.#parsed?.relatedPort ?? null;
   }
@@ -109,7 +130,10 @@ export class RTCIceCandidate {
   }
 }
 
-/** All or nothing: one value that no attribute can hold, and none is set. */
+/**
+ * Reads a candidate; undefined if one of its values does not fit its attribute: then all attributes
+ * are null.
+ */
 function validCandidate(text: string): Candidate | undefined {
   const parsed = text === '' ? undefined : parseCandidate(text);
   if (!parsed) return undefined;

@@ -21,14 +21,19 @@ export type RTCIceGathererState = 'new' | 'gathering' | 'complete';
 
 /** W3C WebRTC 1.0, section 5.6.1. */
 export interface RTCIceParameters {
+  /** The user name fragment. */
   usernameFragment: string;
+  /** The password. */
   password: string;
 }
 
 /** What an RTCIceTransport tells. */
 export interface RTCIceTransportEvents {
+  /** `state` changed. */
   statechange: Event;
+  /** `gatheringState` changed. */
   gatheringstatechange: Event;
+  /** Packets go another way from now on. */
   selectedcandidatepairchange: Event;
 }
 
@@ -39,7 +44,7 @@ export const defaultMaxRemoteCandidates = 100;
  * The ICE side of the engine's transport. W3C WebRTC 1.0, section 5.6.
  *
  * An agent as ours (ICE-lite, RFC 8445, section 2.5) is always controlled and never checks by
- * itself. Made by a connection, one for all that it bundles.
+ * itself. A connection makes one for all sections of a BUNDLE group.
  */
 export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
   readonly #transport: Transport;
@@ -75,18 +80,22 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
     transport.on('close', () => this.close());
   }
 
+  /** An ICE-lite agent never controls. RFC 8445, section 6.1.1. */
   get role(): 'controlled' {
     return 'controlled';
   }
 
+  /** RTP and RTCP share one component. RFC 5761. */
   get component(): RTCIceComponent {
     return 'rtp';
   }
 
+  /** Whether packets find their way. Section 5.6.4. */
   get state(): RTCIceTransportState {
     return this.#state;
   }
 
+  /** Whether our candidates have been told. Section 5.6.3. */
   get gatheringState(): RTCIceGathererState {
     return this.#gatheringState;
   }
@@ -96,12 +105,12 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
     return [...this.#localCandidates];
   }
 
-  /** What the peer has told of the current remote parameters. */
+  /** The endpoint's candidates of the current remote parameters, at most a hundred by default. */
   getRemoteCandidates(): RTCIceCandidate[] {
     return [...this.#remoteCandidates.values()];
   }
 
-  /** The path in use; null before there is one, and after the end. */
+  /** The candidates that packets go between; null before the first check, and after the end. */
   getSelectedCandidatePair(): RTCIceCandidatePair | null {
     return this.#selectedPair;
   }
@@ -111,7 +120,7 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
     return { ...this.#localParameters };
   }
 
-  /** Those of the peer; null before its description was set. */
+  /** The endpoint's ICE credentials; null before its description was set. */
   getRemoteParameters(): RTCIceParameters | null {
     return this.#remoteParameters && { ...this.#remoteParameters };
   }
@@ -199,7 +208,7 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
     if (remote === candidate) this.#selectedPair = { local: this.#selectedPair.local, remote };
   }
 
-  /** @internal The peer may check us now: `new` becomes `checking`. */
+  /** @internal The endpoint may check us now: `new` becomes `checking`. */
   setChecking(): void {
     if (this.#state === 'new') this.#setState('checking');
   }

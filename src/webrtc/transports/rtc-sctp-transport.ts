@@ -5,10 +5,10 @@ import { RTCDtlsTransport } from './rtc-dtls-transport.js';
 /** W3C WebRTC 1.0, section 6.1.2. */
 export type RTCSctpTransportState = 'connecting' | 'connected' | 'closed';
 
-/** What a peer takes that says nothing. RFC 8841, section 6.1. */
+/** What an endpoint takes that says nothing, in bytes. RFC 8841, section 6.1. */
 const defaultMaxMessageSize = 65536;
 
-/** The largest message that we send: what browsers take. */
+/** The largest message that we send, in bytes: what browsers take. */
 const canSendSize = 262144;
 
 /**
@@ -20,17 +20,19 @@ export class RTCSctpTransport extends AttributedTarget<{ statechange: Event }> {
   #state: RTCSctpTransportState = 'connecting';
   #maxMessageSize = defaultMaxMessageSize;
 
-  /** @internal */
+  /** @internal Connections make transports. */
   constructor(dtlsTransport: RTCDtlsTransport) {
     if (!(dtlsTransport instanceof RTCDtlsTransport)) throw new TypeError('Illegal constructor');
     super();
     this.#transport = dtlsTransport;
   }
 
+  /** The transport whose datagrams carry the messages. */
   get transport(): RTCDtlsTransport {
     return this.#transport;
   }
 
+  /** `connecting` until it is closed. */
   get state(): RTCSctpTransportState {
     return this.#state;
   }
