@@ -1,19 +1,26 @@
 #include "base/packet_buffer.h"
 
+#include <algorithm>
+#include <new>
+#include <numeric>
+
 #include "base/assert.h"
 
 namespace sfu {
 
-PacketPool::~PacketPool() {
-  SFU_ASSERT(inUse() == 0);
+PacketRef PacketRef::compact() const {
+  const auto& capacities = PacketPool::kCapacities;
+  const auto fit = std::ranges::lower_bound(capacities, buffer_->size());
+  if (*fit >= buffer_->capacity_) return *this;
+  PacketRef small = buffer_->pool_.acquire(static_cast<size_t>(fit - capacities.begin()));
+  if (buffer_->size() > 0) std::memcpy(small->data(), buffer_->data(), buffer_->size());
+  small->resize(buffer_->size());
+  return small;
 }
 
-PacketRef PacketPool::acquire() {
-  if (free_.empty()) grow();
-  PacketBuffer* buffer = free_.back();
-  free_.pop_back();
-  buffer->size_ = 0;
-  return PacketRef(buffer);
+PacketRef PacketPool::acquire(size_t sizeClass) {
+  const BlockPool::Piece piece = classes_[sizeClass].acquire();
+  return PacketRef(new (piece.memory) PacketBuffer(*this, piece.block, kCapacities[sizeClass]));
 }
 
 PacketRef PacketPool::copy(Bytes bytes) {
@@ -24,13 +31,22 @@ PacketRef PacketPool::copy(Bytes bytes) {
   return packet;
 }
 
-void PacketPool::grow() {
-  blocks_.push_back(std::make_unique_for_overwrite<PacketBuffer[]>(kBlockSize));
-  free_.reserve(blocks_.size() * kBlockSize);
-  for (size_t i = 0; i < kBlockSize; ++i) {
-    blocks_.back()[i].pool_ = this;
-    free_.push_back(&blocks_.back()[i]);
-  }
+void PacketPool::trim() {
+  for (BlockPool& blocks : classes_) blocks.trim();
+}
+
+bool PacketPool::hasSpare() const {
+  return std::ranges::any_of(classes_, [](const BlockPool& blocks) { return blocks.hasSpare(); });
+}
+
+size_t PacketPool::inUse() const {
+  return std::accumulate(classes_.begin(), classes_.end(), size_t{0},
+                         [](size_t sum, const BlockPool& blocks) { return sum + blocks.inUse(); });
+}
+
+size_t PacketPool::bytes() const {
+  return std::accumulate(classes_.begin(), classes_.end(), size_t{0},
+                         [](size_t sum, const BlockPool& blocks) { return sum + blocks.bytes(); });
 }
 
 }  // namespace sfu

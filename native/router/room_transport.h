@@ -14,6 +14,7 @@
 #include "router/stream_table.h"
 #include "router/verdict.h"
 #include "rtp/extension_map.h"
+#include "streams/packet_history.h"
 #include "streams/publisher_clock.h"
 #include "transport/webrtc_transport.h"
 
@@ -31,6 +32,7 @@ struct RoomTransport {
   rtp::ExtensionMap
       extensions;  // BUNDLE: an id means the same in every m-section. RFC 8843, section 9.
   bwe::FeedbackRecorder feedback;
+  streams::HistoryBudget historyBudget;
   streams::PublisherClock clock;  // all its streams share one: lip sync hangs on it
   bool sendsTransportFeedback = false;
   std::vector<uint32_t> receivers;

@@ -47,6 +47,7 @@ Result<uint32_t> Roster::createTransport(std::string id, ice::Credentials creden
                                                            cipher_, log_, std::move(ownContext));
   const uint32_t slot =
       tables_.transports.add(std::make_unique<RoomTransport>(std::move(made), Ssrc(random_.u32())));
+  tables_.transports.at(slot).historyBudget.limit = maxHistoryBytes_;
   transportIds_[std::move(id)] = slot;
   return slot;
 }

@@ -30,6 +30,9 @@ class Roster {
   std::optional<uint32_t> receiverSlot(const std::string& id) const;
   std::optional<uint32_t> senderSlot(const std::string& id) const;
 
+  /// For transports that are created from now on: the bytes that packets kept for retransmission
+  /// may take.
+  void setMaxHistoryBytes(size_t bytes) { maxHistoryBytes_ = bytes; }
   /// `ownContext` is for a transport with a certificate of its own.
   Result<uint32_t> createTransport(std::string id, ice::Credentials credentials,
                                    std::unique_ptr<dtls::DtlsContext> ownContext = nullptr);
@@ -76,6 +79,7 @@ class Roster {
   std::unordered_map<std::string, uint32_t> transportIds_;
   std::unordered_map<std::string, uint32_t> receiverIds_;
   std::unordered_map<std::string, uint32_t> senderIds_;
+  size_t maxHistoryBytes_ = streams::HistoryBudget::kDefaultLimit;
 };
 
 }  // namespace sfu::router

@@ -58,7 +58,9 @@ void Router::receiveRtp(uint32_t slot, PacketRef packet, const Turn& turn) {
 
   Track& track = tables_.tracks.at(key->receiver);
   if (tables_.audioLevels.isEnabled()) measureAudioLevel(key->receiver, *view, extensions);
-  track.receiver.accept(*key, std::move(packet), *view, extensions, from.extensions, turn.now);
+  track.receiver.accept(*key, std::move(packet), *view, extensions, from.extensions,
+                        from.historyBudget, turn.now);
+  if (expiresHistoriesAt_ == kNever) expiresHistoriesAt_ = turn.now + kExpiryInterval;
   if (!track.receiver.pending().empty()) turn.agenda.tracks.add(key->receiver);
 }
 
@@ -173,7 +175,26 @@ void Router::advance(const Turn& turn) {
     }
   });
   tellAudioLevels(now);
+  expireHistories(now);
   finishTurn(turn);
+}
+
+/// Also those of a publisher that vanished: what nobody sends again must not stay in memory.
+void Router::expireHistories(Time now) {
+  if (now < expiresHistoriesAt_) return;
+  size_t kept = 0;
+  tables_.transports.forEach([&](uint32_t, RoomTransport& transport) {
+    size_t bytes = 0;
+    for (const uint32_t slot : transport.receivers) {
+      RtpReceiver& receiver = tables_.tracks.at(slot).receiver;
+      receiver.expireHistories(transport.historyBudget, now);
+      bytes += receiver.historyBytes();
+    }
+    // Histories that went with their encodings took nothing off.
+    transport.historyBudget.used = bytes;
+    kept += bytes;
+  });
+  expiresHistoriesAt_ = kept > 0 ? now + kExpiryInterval : kNever;
 }
 
 void Router::tellAudioLevels(Time now) {
@@ -187,7 +208,7 @@ void Router::tellAudioLevels(Time now) {
 }
 
 Time Router::nextTimeout() const {
-  return std::min(earliest_, tables_.audioLevels.nextTimeout());
+  return std::min({earliest_, expiresHistoriesAt_, tables_.audioLevels.nextTimeout()});
 }
 
 void Router::setAudioLevels(bool enabled, Time now) {

@@ -53,6 +53,8 @@ class Router {
   void setAudioLevels(bool enabled, Time now);
 
  private:
+  static constexpr Duration kExpiryInterval = std::chrono::milliseconds(500);
+
   void receiveRtp(uint32_t slot, PacketRef packet, const Turn& turn);
   std::optional<StreamKey> streamOf(RoomTransport& transport, const rtp::RtpPacketView& view,
                                     const rtp::ParsedExtensions& extensions);
@@ -64,6 +66,7 @@ class Router {
   void settle(uint32_t transport, const Turn& turn);
   void handleConnected(RoomTransport& transport, const Turn& turn);
   void tellAudioLevels(Time now);
+  void expireHistories(Time now);
 
   const std::string id_;
   Random& random_;
@@ -72,6 +75,7 @@ class Router {
   Agenda agenda_;
   std::deque<RouterEvent> events_;
   Time earliest_ = kNever;  // of the transports
+  Time expiresHistoriesAt_ = kNever;
 };
 
 }  // namespace sfu::router

@@ -199,7 +199,6 @@ void addReceiverReports(Tables& tables, const RoomTransport& transport, Time now
     for (size_t i = 0; i < receiver.encodingCount(); ++i) {
       ReceivedEncoding* encoding = receiver.encoding(i);
       if (!encoding) continue;
-      encoding->history.expire(now);
       report.blocks.push_back(encoding->stream.takeReportBlock(now));
       if (report.blocks.size() < kMaxReportBlocks) continue;
       out.add(report);

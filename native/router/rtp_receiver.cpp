@@ -65,14 +65,17 @@ const ReceiverCodec* RtpReceiver::codecOfRtx(PayloadType type) const {
 
 void RtpReceiver::accept(const StreamKey& key, PacketRef packet, const rtp::RtpPacketView& view,
                          const rtp::ParsedExtensions& extensions,
-                         const rtp::ExtensionMap& extensionMap, Time now) {
-  verdicts_.add(key.isRtx
-                    ? acceptRtx(key.encoding, std::move(packet), view, extensionMap, now)
-                    : acceptMedia(key.encoding, std::move(packet), view, extensions, false, now));
+                         const rtp::ExtensionMap& extensionMap,
+                         streams::HistoryBudget& historyBudget, Time now) {
+  verdicts_.add(
+      key.isRtx ? acceptRtx(key.encoding, std::move(packet), view, extensionMap, historyBudget, now)
+                : acceptMedia(key.encoding, std::move(packet), view, extensions, false,
+                              historyBudget, now));
 }
 
 Verdict RtpReceiver::acceptRtx(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
-                               const rtp::ExtensionMap& extensionMap, Time now) {
+                               const rtp::ExtensionMap& extensionMap,
+                               streams::HistoryBudget& historyBudget, Time now) {
   const ReceiverCodec* codec = codecOfRtx(view.payloadType());
   ReceivedEncoding* encoding = encodings_[index].get();
   if (!codec) return Verdict::kUnknownPayloadType;
@@ -82,7 +85,7 @@ Verdict RtpReceiver::acceptRtx(size_t index, PacketRef packet, const rtp::RtpPac
   const auto original = rtp::RtpPacketView::parse(packet->bytes());
   if (!original) return Verdict::kMalformedRepair;
   const auto extensions = rtp::ParsedExtensions::parse(*original, extensionMap);
-  return acceptMedia(index, std::move(packet), *original, extensions, true, now);
+  return acceptMedia(index, std::move(packet), *original, extensions, true, historyBudget, now);
 }
 
 ReceivedEncoding& RtpReceiver::openEncoding(size_t index, Ssrc ssrc, const ReceiverCodec& codec) {
@@ -94,7 +97,7 @@ ReceivedEncoding& RtpReceiver::openEncoding(size_t index, Ssrc ssrc, const Recei
 
 Verdict RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
                                  const rtp::ParsedExtensions& extensions, bool isRecovered,
-                                 Time now) {
+                                 streams::HistoryBudget& historyBudget, Time now) {
   const ReceiverCodec* codec = codecOf(view.payloadType());
   if (!codec) return Verdict::kUnknownPayloadType;
   ReceivedEncoding* encoding = encodings_[index].get();
@@ -123,7 +126,7 @@ Verdict RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpP
     encoding->stream.handleKeyFrame(arrival.extendedSequence, view.timestamp());
   }
   if (encodings_.size() > 1 && frame.startsFrame && !isRecovered) watch_.handleFrame(index, now);
-  encoding->history.insert(arrival.extendedSequence, packet, view.layout(), now);
+  encoding->history.insert(arrival.extendedSequence, packet, view.layout(), historyBudget, now);
   pending_.push_back({.buffer = std::move(packet),
                       .layout = view.layout(),
                       .extensions = extensions,
@@ -135,6 +138,20 @@ Verdict RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpP
                       .frame = frame,
                       .isEntryPoint = isOpaque || beginsKeyFrame});
   return Verdict::kAccepted;
+}
+
+void RtpReceiver::expireHistories(streams::HistoryBudget& budget, Time now) {
+  for (const auto& encoding : encodings_) {
+    if (encoding) encoding->history.expire(budget, now);
+  }
+}
+
+size_t RtpReceiver::historyBytes() const {
+  size_t sum = 0;
+  for (const auto& encoding : encodings_) {
+    if (encoding) sum += encoding->history.bytes();
+  }
+  return sum;
 }
 
 const ReceivedEncoding* RtpReceiver::encodingOf(uint32_t generation) const {

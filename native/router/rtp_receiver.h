@@ -48,7 +48,10 @@ class RtpReceiver {
   /// Takes a packet of the stream `key`. What is new joins pending().
   void accept(const StreamKey& key, PacketRef packet, const rtp::RtpPacketView& view,
               const rtp::ParsedExtensions& extensions, const rtp::ExtensionMap& extensionMap,
-              Time now);
+              streams::HistoryBudget& historyBudget, Time now);
+  /// Lets go of what is too old to be sent again.
+  void expireHistories(streams::HistoryBudget& budget, Time now);
+  size_t historyBytes() const;
 
   /// What came in during this turn, in order.
   std::span<const AcceptedPacket> pending() const { return pending_; }
@@ -103,9 +106,11 @@ class RtpReceiver {
   const ReceiverCodec* codecOfRtx(PayloadType type) const;
   ReceivedEncoding& openEncoding(size_t index, Ssrc ssrc, const ReceiverCodec& codec);
   Verdict acceptMedia(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
-                      const rtp::ParsedExtensions& extensions, bool isRecovered, Time now);
+                      const rtp::ParsedExtensions& extensions, bool isRecovered,
+                      streams::HistoryBudget& historyBudget, Time now);
   Verdict acceptRtx(size_t index, PacketRef packet, const rtp::RtpPacketView& view,
-                    const rtp::ExtensionMap& extensionMap, Time now);
+                    const rtp::ExtensionMap& extensionMap, streams::HistoryBudget& historyBudget,
+                    Time now);
 
   const std::string id_;
   const uint32_t transport_;

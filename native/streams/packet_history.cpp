@@ -9,13 +9,15 @@ namespace sfu::streams {
 PacketHistory::PacketHistory(size_t capacity)
     : capacity_(std::bit_ceil(std::max(capacity, kFirstSize))) {}
 
-void PacketHistory::insert(int64_t extendedSequence, PacketRef buffer,
-                           const rtp::PacketLayout& layout, Time now) {
+void PacketHistory::insert(int64_t extendedSequence, const PacketRef& buffer,
+                           const rtp::PacketLayout& layout, HistoryBudget& budget, Time now) {
+  expire(budget, now);
+  PacketRef kept = buffer.compact();
+  if (!makeRoom(kept->footprint(), budget)) return;
   if (slots_.empty()) {
     slots_.resize(kFirstSize);
     oldest_ = extendedSequence;
   }
-  expire(now);
   // The ring holds the numbers from `oldest` to `newest`. Too small, it grows
   // before anything that is still young enough has to leave.
   const int64_t newest = std::max(newest_, extendedSequence);
@@ -24,15 +26,30 @@ void PacketHistory::insert(int64_t extendedSequence, PacketRef buffer,
 
   const int64_t limit = newest - std::ssize(slots_);
   if (extendedSequence <= limit) return;
+  const size_t before = bytes_;
   StoredPacket& slot = slots_[indexOf(extendedSequence)];
   release(slot);
+  bytes_ += kept->footprint();
+  budget.used += bytes_ - before;
   slot = {.extendedSequence = extendedSequence,
           .receivedAt = now,
-          .buffer = std::move(buffer),
+          .buffer = std::move(kept),
           .layout = layout};
   ++size_;
   newest_ = newest;
   oldest_ = std::max(oldest, limit + 1);
+}
+
+/// False if letting go of everything does not help: other histories hold what there is.
+bool PacketHistory::makeRoom(size_t bytes, HistoryBudget& budget) {
+  if (bytes <= budget.room()) return true;
+  ++budget.packetsForgotten;
+  const size_t before = bytes_;
+  for (; size_ > 0 && budget.used - (before - bytes_) + bytes > budget.limit; ++oldest_) {
+    release(slots_[indexOf(oldest_)]);
+  }
+  budget.used -= before - bytes_;
+  return bytes <= budget.room();
 }
 
 const StoredPacket* PacketHistory::find(int64_t extendedSequence, Time now) const {
@@ -42,6 +59,12 @@ const StoredPacket* PacketHistory::find(int64_t extendedSequence, Time now) cons
   return isIt ? &slot : nullptr;
 }
 
+void PacketHistory::expire(HistoryBudget& budget, Time now) {
+  const size_t before = bytes_;
+  expire(now);
+  budget.used -= before - bytes_;
+}
+
 void PacketHistory::expire(Time now) {
   // A slot may hold a packet from before a jump: what counts is its age, not its number.
   for (; oldest_ <= newest_; ++oldest_) {
@@ -49,10 +72,13 @@ void PacketHistory::expire(Time now) {
     if (slot.buffer && !isExpired(slot, now)) return;
     release(slot);
   }
+  // A stream that fell silent costs nothing.
+  if (size_ == 0) slots_ = {};
 }
 
 void PacketHistory::release(StoredPacket& slot) {
   if (!slot.buffer) return;
+  bytes_ -= slot.buffer->footprint();
   slot.buffer = PacketRef();
   slot.extendedSequence = -1;
   --size_;

@@ -1,6 +1,5 @@
 // The small types of base/: numbers on a circle, addresses, time, pooled buffers.
 #include "base/address.h"
-#include "base/packet_buffer.h"
 #include "base/random.h"
 #include "base/strong_int.h"
 #include "base/time.h"
@@ -39,17 +38,6 @@ TEST_CASE("NtpTime counts from 1900") {
 
   CHECK((ntp.value >> 32) == 2'208'988'801u);
   CHECK((ntp.value & 0xffffffff) == 0x80000000u);
-}
-
-TEST_CASE("PacketPool takes a buffer back with its last reference") {
-  PacketPool pool;
-  {
-    PacketRef first = pool.acquire();
-    PacketRef second = first;
-    first = PacketRef();
-    CHECK(pool.inUse() == 1);
-  }
-  CHECK(pool.inUse() == 0);
 }
 
 TEST_CASE("SeededRandom repeats itself") {

@@ -77,6 +77,8 @@ class Room {
   void inject(const Participant& as, Bytes datagram) { inject(as, as.route, datagram); }
   void inject(const Participant& as, const Route& route, Bytes datagram);
 
+  /// Buffers that the room holds.
+  size_t packetsInUse() const { return pool_.inUse(); }
   void pass(Duration duration) { world.pass(duration); }
   /// The events since the last call.
   std::vector<router::RouterEvent> events();

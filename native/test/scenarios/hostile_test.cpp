@@ -152,6 +152,47 @@ TEST_CASE("nothing is sent to a peer whose consent has ended") {
   CHECK_FALSE(room.router().transport(*room.roster().transportSlot("bob")).canSend());
 }
 
+TEST_CASE("what a publisher sent is out of memory four seconds after it vanished") {
+  Room room(9);
+  Participant& alice = room.join("alice");
+  room.join("bob");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+  for (int i = 0; i < 500; ++i) room.sendVideo(alice, kAlice, i == 0);
+  room.pass(1s);
+  CHECK(room.packetsInUse() == 500);
+
+  alice.endpoint->goSilent();
+  room.world.unlink("alice", "server");
+  room.pass(3s);
+
+  CHECK(room.packetsInUse() == 0);
+}
+
+TEST_CASE("a publisher of many tiny packets pins no more than its share") {
+  Room room(10);
+  Participant& mallory = room.join("mallory");
+  room.roster().setMaxHistoryBytes(200'000);
+  Participant& alice = room.join("alice");
+  room.pass(1s);
+  room.publish("mallory", kAlice);
+  room.publish("alice", Ssrc(5000));
+  for (int i = 0; i < 1000; ++i) {
+    room.sendVideo(mallory, kAlice, i == 0, 3);
+    room.sendVideo(alice, Ssrc(5000), i == 0, 1000);
+  }
+  room.pass(10ms);
+
+  const auto& tables = room.router().tables();
+  const auto& tiny = tables.transports.at(*room.roster().transportSlot("mallory")).historyBudget;
+  CHECK(tiny.used < 300'000);
+  CHECK(tiny.packetsForgotten == 0);
+  const auto& limited = tables.transports.at(*room.roster().transportSlot("alice")).historyBudget;
+  CHECK(limited.used <= 200'000);
+  CHECK(limited.packetsForgotten > 800);
+}
+
 TEST_CASE("a wrong fingerprint fails the peer and nobody else") {
   Room room(7);
   const Participant& alice = room.join("alice");

@@ -17,11 +17,12 @@ constexpr int64_t kTurn = 0x10000;
 
 struct Fixture {
   PacketPool pool;
+  streams::HistoryBudget budget;
   PacketHistory history{1024};
 
   void insert(int64_t number, Time now) {
     const uint8_t content[] = {static_cast<uint8_t>(number)};
-    history.insert(kTurn + number, pool.copy(content), {}, now);
+    history.insert(kTurn + number, pool.copy(content), {}, budget, now);
   }
   bool has(int64_t number, Time now) {
     const auto* packet = history.find(kTurn + number, now);
@@ -41,7 +42,8 @@ TEST_CASE("PacketHistory finds what was stored, in order or not") {
 TEST_CASE("PacketHistory shares the buffer that it was given") {
   Fixture fixture;
   const PacketRef buffer = fixture.pool.acquire();
-  fixture.history.insert(1, buffer, {}, kStart);
+  buffer->resize(1200);
+  fixture.history.insert(1, buffer, {}, fixture.budget, kStart);
   CHECK(fixture.pool.inUse() == 1);
   CHECK(&*fixture.history.find(1, kStart)->buffer == &*buffer);
 }
@@ -59,11 +61,11 @@ TEST_CASE("PacketHistory returns buffers to their pool as they grow old") {
   Fixture fixture;
   for (int64_t number = 0; number < 100; ++number) fixture.insert(number, kStart + number * 10ms);
 
-  fixture.history.expire(kStart + PacketHistory::kMaxAge + 490ms);
+  fixture.history.expire(fixture.budget, kStart + PacketHistory::kMaxAge + 490ms);
   CHECK(fixture.history.size() == 50);
   CHECK(fixture.pool.inUse() == 50);
 
-  fixture.history.expire(kStart + 1h);
+  fixture.history.expire(fixture.budget, kStart + 1h);
   CHECK(fixture.pool.inUse() == 0);
 }
 
@@ -104,8 +106,61 @@ TEST_CASE("PacketHistory lets go of what a jump left behind") {
   fixture.insert(60'000, kStart + 1s);
   CHECK(fixture.has(60'000, kStart + 1s));
 
-  fixture.history.expire(kStart + PacketHistory::kMaxAge);
-  fixture.history.expire(kStart + PacketHistory::kMaxAge + 1s);
+  fixture.history.expire(fixture.budget, kStart + PacketHistory::kMaxAge);
+  fixture.history.expire(fixture.budget, kStart + PacketHistory::kMaxAge + 1s);
+  CHECK(fixture.pool.inUse() == 0);
+}
+
+TEST_CASE("PacketHistory copies small packets out of large buffers") {
+  Fixture fixture;
+  for (int64_t number = 0; number < 1000; ++number) fixture.insert(number, kStart);
+  CHECK(fixture.history.size() == 1000);
+  CHECK(fixture.history.bytes() < 300 * 1000);
+  CHECK(fixture.budget.used == fixture.history.bytes());
+  CHECK(fixture.pool.bytes() < 1024 * 1024);
+}
+
+TEST_CASE("PacketHistory lets go of its oldest packets when the budget is used up") {
+  Fixture fixture;
+  fixture.budget.limit = 3000;
+  for (int64_t number = 0; number < 100; ++number) fixture.insert(number, kStart);
+
+  CHECK(fixture.budget.used <= 3000);
+  CHECK(fixture.budget.packetsForgotten == 90);
+  CHECK(fixture.has(99, kStart));
+  CHECK(fixture.has(90, kStart));
+  CHECK_FALSE(fixture.has(89, kStart));
+}
+
+TEST_CASE("PacketHistory keeps nothing while other histories hold the whole budget") {
+  Fixture fixture;
+  fixture.budget.limit = 3000;
+  fixture.insert(1, kStart);
+  fixture.budget.used += 3000;
+
+  fixture.insert(2, kStart);
+  CHECK(fixture.history.size() == 0);
+  CHECK(fixture.pool.inUse() == 0);
+  CHECK(fixture.budget.used == 3000);
+
+  fixture.budget.used = 0;
+  fixture.insert(3, kStart);
+  CHECK(fixture.has(3, kStart));
+}
+
+TEST_CASE("PacketHistory goes on after a silence in which it gave everything back") {
+  Fixture fixture;
+  for (int64_t number = 0; number < 100; ++number) fixture.insert(number, kStart);
+  fixture.history.expire(fixture.budget, kStart + 3s);
+  CHECK(fixture.budget.used == 0);
+  CHECK(fixture.history.bytes() == 0);
+
+  fixture.insert(99, kStart + 4s);  // late
+  fixture.insert(100, kStart + 4s);
+  fixture.insert(70'000, kStart + 4s);
+  fixture.insert(99, kStart + 4s);
+  CHECK(fixture.has(70'000, kStart + 4s));
+  fixture.history.expire(fixture.budget, kStart + 8s);
   CHECK(fixture.pool.inUse() == 0);
 }
 
@@ -130,8 +185,9 @@ TEST_CASE("PacketHistory agrees with a plain map") {
       const bool isYoung = known != plain.end() && now - known->second < PacketHistory::kMaxAge;
       REQUIRE(fixture.has(asked, now) == isYoung);
       REQUIRE(fixture.pool.inUse() == fixture.history.size());
+      REQUIRE(fixture.budget.used == fixture.history.bytes());
     }
-    fixture.history.expire(now + 3s);
+    fixture.history.expire(fixture.budget, now + 3s);
     CHECK(fixture.pool.inUse() == 0);
   }
 }
