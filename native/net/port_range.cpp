@@ -48,13 +48,14 @@ Result<std::unique_ptr<UdpSocket>> bindWithin(uv_loop_t& loop, const Address& ip
 Result<std::unique_ptr<TcpListener>> listenWithin(uv_loop_t& loop, const Address& ip,
                                                   PortRange range, uint16_t preferred,
                                                   Random& random, PacketPool& pool,
-                                                  TcpListener::Handlers handlers) {
+                                                  TcpListener::Handlers handlers,
+                                                  const TcpLimits& limits) {
   if (range.min > range.max) return Failure::invalidParameters(kUpsideDown);
   const bool isPreferred = preferred >= range.min && preferred <= range.max;
   const uint32_t start = isPreferred ? static_cast<uint32_t>(preferred - range.min)
                                      : random.below(range.max - range.min + 1u);
   return openFirstFree("TCP", ip, range, start, [&](const Address& address) {
-    return TcpListener::listen(loop, address, pool, handlers);
+    return TcpListener::listen(loop, address, pool, handlers, limits);
   });
 }
 

@@ -27,6 +27,7 @@ Result<std::unique_ptr<UdpSocket>> bindWithin(uv_loop_t& loop, const Address& ip
 Result<std::unique_ptr<TcpListener>> listenWithin(uv_loop_t& loop, const Address& ip,
                                                   PortRange range, uint16_t preferred,
                                                   Random& random, PacketPool& pool,
-                                                  TcpListener::Handlers handlers);
+                                                  TcpListener::Handlers handlers,
+                                                  const TcpLimits& limits = {});
 
 }  // namespace sfu::net

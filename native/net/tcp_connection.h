@@ -18,6 +18,11 @@ namespace sfu::net {
 /// What a connection may use up.
 struct TcpLimits {
   size_t maxConnections = 1024;
+  /// Of these, a quarter is for those that have not proven themselves yet: participants that stay
+  /// must not keep others from coming.
+  size_t maxProven() const { return maxConnections - maxConnections / 4; }
+  /// From one IPv4 address, or one /64 network of IPv6.
+  size_t maxUnprovenPerSource = 32;
   /// A peer that has not proven by then that it belongs here is cut off.
   Duration proofDeadline = std::chrono::seconds(10);
   /// A peer that reads slower than we send loses datagrams beyond this: late media is worth less

@@ -8,6 +8,7 @@
 #include "net/descriptors.h"
 #include "net/socket_address.h"
 #include "net/udp_descriptor.h"
+#include "net/unproven_connections.h"
 
 namespace sfu::net {
 
@@ -23,7 +24,6 @@ constexpr size_t kReadRoom = 64 * 1024;
 struct TcpListener::State {
   struct Entry {
     std::unique_ptr<TcpConnection> connection;
-    uint64_t number = 0;  // in order of acceptance
     bool hasQueued = false;
   };
 
@@ -34,17 +34,22 @@ struct TcpListener::State {
   const Handlers handlers;
   const TcpLimits limits;
   std::unordered_map<Address, Entry> entries;
-  std::vector<Address> queued;  // to be flushed
+  UnprovenConnections unproven;  // those of the entries
+  std::vector<Address> queued;   // to be flushed
   std::vector<uint8_t> room;
   Counters counters;
 
   State(PacketPool& packets, Handlers given, const TcpLimits& most)
-      : pool(packets), handlers(std::move(given)), limits(most) {}
+      : pool(packets),
+        handlers(std::move(given)),
+        limits(most),
+        unproven(most.maxUnprovenPerSource) {}
 
   uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&handle); }
   int open(const Address& address);
   void handleConnection();
-  bool makeRoom();
+  bool makeRoom(const Address& newcomer);
+  void evict(const Address& remote);
   void start(TcpConnection& connection);
   void handleGone(const Address& remote);
   void remove(const Address& remote);
@@ -80,29 +85,30 @@ void TcpListener::State::handleConnection() {
   const Address remote = connection->remote();
   if (entries.contains(remote)) handleGone(remote);
   if (!owner) return;
-  if (entries.size() >= limits.maxConnections && !makeRoom()) {
+  if (!makeRoom(remote)) {
     ++counters.refused;
     return;
   }
   if (!owner) return;
   ++counters.accepted;
   TcpConnection& taken = *connection;
-  entries[remote] = {std::move(connection), counters.accepted};
+  entries[remote].connection = std::move(connection);
+  unproven.add(remote);
   start(taken);
 }
 
-/// Strangers that hold connections must not keep others out: the one that waits longest goes.
-bool TcpListener::State::makeRoom() {
-  const Address* oldest = nullptr;
-  uint64_t number = UINT64_MAX;
-  for (const auto& [remote, entry] : entries) {
-    if (entry.connection->isProven() || entry.number > number) continue;
-    oldest = &remote;
-    number = entry.number;
-  }
-  if (!oldest) return false;
-  handleGone(Address(*oldest));
-  return true;
+/// Strangers that hold connections must not keep others out.
+bool TcpListener::State::makeRoom(const Address& newcomer) {
+  if (const auto surplus = unproven.surplus(newcomer)) evict(*surplus);
+  if (!owner || entries.size() < limits.maxConnections) return true;
+  const auto leaving = unproven.leastEntitled(newcomer);
+  if (leaving) evict(*leaving);
+  return leaving.has_value();
+}
+
+void TcpListener::State::evict(const Address& remote) {
+  ++counters.evicted;
+  handleGone(remote);
 }
 
 void TcpListener::State::start(TcpConnection& connection) {
@@ -120,6 +126,7 @@ void TcpListener::State::handleGone(const Address& remote) {
 void TcpListener::State::remove(const Address& remote) {
   const auto found = entries.find(remote);
   counters.traffic += found->second.connection->counters();
+  if (!found->second.connection->isProven()) unproven.remove(remote);
   entries.erase(found);
 }
 
@@ -146,9 +153,18 @@ const Address& TcpListener::local() const {
   return state_->local;
 }
 
-void TcpListener::setProven(const Address& remote) {
+bool TcpListener::setProven(const Address& remote) {
   const auto found = state_->entries.find(remote);
-  if (found != state_->entries.end()) found->second.connection->setProven();
+  if (found == state_->entries.end()) return false;
+  TcpConnection& connection = *found->second.connection;
+  if (connection.isProven()) return true;
+  if (state_->entries.size() - state_->unproven.size() >= state_->limits.maxProven()) {
+    ++state_->counters.refused;
+    return false;
+  }
+  connection.setProven();
+  state_->unproven.remove(remote);
+  return true;
 }
 
 void TcpListener::close(const Address& remote) {

@@ -16,9 +16,9 @@ namespace sfu::net {
 /// Passive host candidates of RFC 6544: clients connect, and both sides send
 /// datagrams framed as in RFC 4571. A route names one connection.
 ///
-/// Single-threaded. Connections are untrusted until setProven(): they have a
-/// deadline, and the oldest of them makes room when there are too many. Either
-/// handler may destroy the listener.
+/// Single-threaded. Connections are untrusted until setProven(): they have a deadline, and make
+/// room for others when there are too many (see UnprovenConnections). Either handler may destroy
+/// the listener.
 class TcpListener {
  public:
   struct Handlers {
@@ -34,6 +34,7 @@ class TcpListener {
     uint64_t accepted = 0;
     uint64_t refused = 0;   // there were too many
     uint64_t unproven = 0;  // closed without having proven themselves
+    uint64_t evicted = 0;   // of these, to make room
     TcpCounters traffic;    // of all connections, closed ones as well
   };
 
@@ -49,8 +50,9 @@ class TcpListener {
   /// With the port that was really bound.
   const Address& local() const;
 
-  /// The peer of that connection belongs here. Nothing if there is none.
-  void setProven(const Address& remote);
+  /// The peer of that connection belongs here. False if there is none, or there are too many that
+  /// have proven themselves.
+  bool setProven(const Address& remote);
   /// Ends that connection; what it has queued is written as far as the kernel takes it now.
   void close(const Address& remote);
 

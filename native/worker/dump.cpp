@@ -87,6 +87,7 @@ Value dumpTcp(const net::TcpListener& listener) {
                         {"accepted", counters.accepted},
                         {"refused", counters.refused},
                         {"unproven", counters.unproven},
+                        {"evicted", counters.evicted},
                         {"datagramsReceived", counters.traffic.datagramsReceived},
                         {"bytesReceived", counters.traffic.bytesReceived},
                         {"truncated", counters.traffic.oversized},
@@ -129,6 +130,8 @@ Value dumpTransport(const Tables& tables, uint32_t slot) {
                      {"iceState", nameOf(ice.state())},
                      {"dtlsState", nameOf(entry.transport->dtlsState())},
                      {"maxBitrate", entry.maxBitrate.bps()},
+                     {"historyBytes", entry.historyBudget.used},
+                     {"packetsForgotten", entry.historyBudget.packetsForgotten},
                      {"rtpListener", dumpStreamTable(tables, entry.streams)},
                      {"counters", dumpCounters(entry)},
                      {"verdicts", dumpVerdicts(entry.verdicts, router::transportVerdicts())}});
@@ -224,6 +227,7 @@ Value dumpWorker(Worker& worker) {
                         {"unreportedPackets", worker.counters().unreportedPackets},
                         {"routes", worker.hub().routeCount()},
                         {"packetsInUse", worker.packetsInUse()},
+                        {"packetBytesHeld", worker.packetBytesHeld()},
                         {"sockets", std::move(sockets)},
                         {"rooms", std::move(rooms)}});
 }

@@ -98,7 +98,7 @@ Result<std::unique_ptr<net::TcpListener>> Listeners::openTcp(const ListenAddress
   };
   handlers.onGone = [this](const Route& route) { handlers_.onGone(route); };
   return net::listenWithin(loop_.uv(), address.ip, {options_.rtcMinPort, options_.rtcMaxPort},
-                           preferredPort, random_, pool_, std::move(handlers));
+                           preferredPort, random_, pool_, std::move(handlers), options_.tcp);
 }
 
 Status Listeners::openFor(TransportKey key, Access access) {
@@ -184,8 +184,9 @@ net::TcpListener* Listeners::tcpAt(const Address& local) const {
   return found == tcp_.end() ? nullptr : found->listener.get();
 }
 
-void Listeners::setProven(const Route& route) {
-  if (net::TcpListener* listener = tcpAt(route.local)) listener->setProven(route.remote);
+bool Listeners::setProven(const Route& route) {
+  net::TcpListener* listener = tcpAt(route.local);
+  return listener && listener->setProven(route.remote);
 }
 
 void Listeners::close(const Route& route) {

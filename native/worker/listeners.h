@@ -69,7 +69,8 @@ class Listeners {
   void send(std::span<const transport::EgressRun> runs);
 
   /// The peer behind this TCP connection belongs here.
-  void setProven(const Route& route);
+  /// False if it is gone, or there is no place for one more that has proven itself.
+  bool setProven(const Route& route);
   /// Ends a TCP connection.
   void close(const Route& route);
 

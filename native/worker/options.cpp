@@ -88,6 +88,16 @@ Status setId(std::optional<uint32_t>& id, std::string_view name, std::string_vie
   return Unit{};
 }
 
+Status setSize(size_t& size, std::string_view name, std::string_view value) {
+  size_t number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc() || end != value.data() + value.size() || number < 1) {
+    return invalid(name, value);
+  }
+  size = number;
+  return Unit{};
+}
+
 Status setLogLevel(Options& options, std::string_view value) {
   auto level = parseLogLevel(value);
   if (!level) return level.failure();
@@ -113,6 +123,15 @@ Status apply(Options& options, std::string_view name, std::string_view value) {
   if (name == "rtcMaxPort") return setPort(options.rtcMaxPort, name, value);
   if (name == "workerUid") return setId(options.identity.uid, name, value);
   if (name == "workerGid") return setId(options.identity.gid, name, value);
+  const std::map<std::string_view, size_t*> sizes = {
+      {"maxTcpConnections", &options.tcp.maxConnections},
+      {"maxUnprovenTcpPerAddress", &options.tcp.maxUnprovenPerSource},
+      {"maxTcpPerTransport", &options.maxTcpPerTransport},
+      {"maxHistoryBytes", &options.maxHistoryBytes},
+  };
+  if (const auto size = sizes.find(name); size != sizes.end()) {
+    return setSize(*size->second, name, value);
+  }
   const std::map<std::string_view, std::string*> texts = {
       {"dtlsCertificateFile", &options.dtlsCertificateFile},
       {"dtlsPrivateKeyFile", &options.dtlsPrivateKeyFile},

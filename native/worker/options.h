@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "net/tcp_connection.h"
 #include "sandbox/privileges.h"
 
 namespace sfu::worker {
@@ -32,6 +33,9 @@ struct Options {
   uint16_t rtcMinPort = 10000;
   uint16_t rtcMaxPort = 59999;
   bool portPerTransport = false;  // a UDP port for each transport instead of a common one
+  net::TcpLimits tcp;
+  size_t maxTcpPerTransport = 4;
+  size_t maxHistoryBytes = 16 * 1024 * 1024;  // of each transport
   std::string dtlsCertificateFile;
   std::string dtlsPrivateKeyFile;
   sandbox::Identity identity;  // after the start

@@ -31,22 +31,34 @@ void SocketHub::addUfragLike(std::string ufrag, TransportKey key) {
   addUfrag(std::move(ufrag), key, known == ufrags_.end() ? Access{} : known->second.access);
 }
 
-std::optional<Route> SocketHub::bind(const Route& route, TransportKey key) {
+std::optional<Route> SocketHub::bind(const Route& route, TransportKey key,
+                                     const std::optional<Route>& kept) {
   const auto known = routes_.find(route);
   if (known != routes_.end()) {
     if (known->second == key) return std::nullopt;
     forget(route, known->second);
   }
-  std::deque<Route>& own = routesOf_[key];
-  std::optional<Route> lost;
-  if (own.size() == kMaxRoutes) {
-    lost = own.front();
-    routes_.erase(*lost);
-    own.pop_front();
-  }
-  own.push_back(route);
+  const auto lost = surplus(route, key, kept);
+  if (lost) forget(*lost, key);
+  routesOf_[key].push_back(route);
   routes_[route] = key;
   return lost;
+}
+
+/// The oldest route that has to make room for a new one.
+std::optional<Route> SocketHub::surplus(const Route& newcomer, TransportKey key,
+                                        const std::optional<Route>& kept) const {
+  const auto own = routesOf_.find(key);
+  if (own == routesOf_.end()) return std::nullopt;
+  const auto isTcp = [](const Route& route) { return route.protocol == Protocol::kTcp; };
+  const bool isTcpFull =
+      isTcp(newcomer) &&
+      std::cmp_greater_equal(std::ranges::count_if(own->second, isTcp), maxTcpRoutes_);
+  if (!isTcpFull && own->second.size() < kMaxRoutes) return std::nullopt;
+  const auto oldest = std::ranges::find_if(own->second, [&](const Route& route) {
+    return route != kept && (!isTcpFull || isTcp(route));
+  });
+  return oldest == own->second.end() ? std::nullopt : std::optional(*oldest);
 }
 
 std::optional<TransportKey> SocketHub::removeRoute(const Route& route) {

@@ -41,10 +41,13 @@ class SocketHub {
 
   /// No transport keeps more routes than this; who shows more loses the oldest.
   static constexpr size_t kMaxRoutes = 32;
+  /// Of these over TCP, where each takes one of the worker's connections.
+  explicit SocketHub(size_t maxTcpRoutes = 4) : maxTcpRoutes_(maxTcpRoutes) {}
 
   /// The transport has accepted this route: what comes on it is its own. Returns the route that it
-  /// lost for it, if it had too many.
-  std::optional<Route> bind(const Route& route, TransportKey key);
+  /// lost for it, if it had too many; never `kept`, which is in use.
+  std::optional<Route> bind(const Route& route, TransportKey key,
+                            const std::optional<Route>& kept = std::nullopt);
   /// The route does not exist any more; whose it was.
   std::optional<TransportKey> removeRoute(const Route& route);
   /// Returns the routes that it had.
@@ -64,7 +67,10 @@ class SocketHub {
   };
 
   void forget(const Route& route, TransportKey owner);
+  std::optional<Route> surplus(const Route& newcomer, TransportKey key,
+                               const std::optional<Route>& kept) const;
 
+  const size_t maxTcpRoutes_;
   std::unordered_map<Route, TransportKey> routes_;
   std::map<TransportKey, std::deque<Route>> routesOf_;  // oldest first
   std::unordered_map<std::string, UfragEntry, TextHash, std::equal_to<>> ufrags_;

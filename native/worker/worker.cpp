@@ -42,7 +42,7 @@ void warnOfOpenFile(Log& log, const std::string& path) {
 
 }  // namespace
 
-Worker::Worker(Options options) : options_(std::move(options)) {}
+Worker::Worker(Options options) : options_(std::move(options)), hub_(options_.maxTcpPerTransport) {}
 
 Worker::~Worker() = default;
 
@@ -173,6 +173,7 @@ Status Worker::createRouter(std::string id) {
   }
   const uint32_t slot =
       routers_.add(std::make_unique<router::Router>(id, *dtlsContext_, *cipher_, random_, *log_));
+  routers_.at(slot).roster().setMaxHistoryBytes(options_.maxHistoryBytes);
   routerIds_[std::move(id)] = slot;
   return Unit{};
 }
@@ -242,12 +243,14 @@ void Worker::receive(const Source& source, std::span<net::Received> batch) {
 }
 
 void Worker::bind(const Route& route, TransportKey key, Time now) {
-  if (route.protocol == Protocol::kTcp) listeners_->setProven(route);
-  const auto lost = hub_.bind(route, key);
-  if (!lost || lost->protocol != Protocol::kTcp) return;
-  listeners_->close(*lost);
   router::Router& router = routers_.at(key.router);
-  router.handleRouteGone(key.transport, *lost, router.turn(now, *egress_));
+  const auto give = [&](const Route& gone) {
+    listeners_->close(gone);
+    router.handleRouteGone(key.transport, gone, router.turn(now, *egress_));
+  };
+  if (route.protocol == Protocol::kTcp && !listeners_->setProven(route)) return give(route);
+  const auto lost = hub_.bind(route, key, router.transport(key.transport).ice().selectedRoute());
+  if (lost && lost->protocol == Protocol::kTcp) give(*lost);
 }
 
 void Worker::handleGone(const Route& route) {
@@ -275,7 +278,15 @@ void Worker::finishTurn() {
     notifyEvents(router);
   }
   flush();
+  trimPool(now);
   armTimer(now);
+}
+
+/// What a burst took from the system goes back when the burst is over.
+void Worker::trimPool(Time now) {
+  if (now < trimAt_) return;
+  trimAt_ = now + kTrimInterval;
+  pool_.trim();
 }
 
 void Worker::flush() {
@@ -313,6 +324,7 @@ void Worker::armTimer(Time now) {
   Time next = kNever;
   routers_.forEach(
       [&](uint32_t, const router::Router& router) { next = std::min(next, router.nextTimeout()); });
+  if (pool_.hasSpare()) next = std::min(next, trimAt_);
   if (next == kNever || next == armedFor_) return;
   armedFor_ = next;
   timer_->arm(std::max(next - now, kTimerGrain));

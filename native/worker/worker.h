@@ -74,11 +74,15 @@ class Worker {
   const router::SlotTable<router::Router>& routers() const { return routers_; }
   const Counters& counters() const { return counters_; }
   size_t packetsInUse() const { return pool_.inUse(); }
+  size_t packetBytesHeld() const { return pool_.bytes(); }
   std::string_view cipherName() const { return cipher_->name(); }
 
  private:
   // Deadlines closer together than this share one wake-up.
   static constexpr Duration kTimerGrain = std::chrono::milliseconds(2);
+
+  // Memory that was idle for this long goes back to the system.
+  static constexpr Duration kTrimInterval = std::chrono::milliseconds(500);
 
   // Packets for Node are left out while it does not keep up.
   static constexpr size_t kMaxQueuedMedia = 1 << 20;
@@ -95,6 +99,7 @@ class Worker {
   void release(TransportKey key);
   void touch(uint32_t router);
   void finishTurn();
+  void trimPool(Time now);
   void flush();
   void notifyEvents(router::Router& router);
   void handleTimer();
@@ -106,6 +111,7 @@ class Worker {
   net::Clock clock_;
   crypto::SystemRandom random_;
   PacketPool pool_;
+  Time trimAt_{};
   std::unique_ptr<Control> control_;
   std::unique_ptr<ControlLog> log_;
   std::unique_ptr<net::Signals> signals_;

@@ -48,6 +48,23 @@ export interface ServerOptions extends Partial<TrackLimits> {
   rtcMinPort?: number;
   /** The highest port for media, up to 65535. Default 59999. */
   rtcMaxPort?: number;
+  /**
+   * TCP connections that one address of a worker holds. A quarter of them is kept for those that
+   * come: the rest may belong to connected endpoints. Default 1024.
+   */
+  maxTcpConnections?: number;
+  /**
+   * TCP connections from one IPv4 address, or one /64 network of IPv6, that have not proven by a
+   * check that they belong here; beyond this the oldest of them is closed. Default 32.
+   */
+  maxUnprovenTcpPerAddress?: number;
+  /** TCP connections of one transport; beyond this the oldest that is not in use is closed. Default 4. */
+  maxTcpPerTransport?: number;
+  /**
+   * Bytes of memory for the packets of one transport that a worker keeps to send them again; beyond
+   * this the oldest are forgotten. Default 16 MiB.
+   */
+  maxHistoryBytes?: number;
   /** The path of the certificate that DTLS shows, in PEM. Default: a fresh one for each worker. */
   dtlsCertificateFile?: string;
   /** The path of the certificate's private key, in PEM. Needed with `dtlsCertificateFile`. */
@@ -88,6 +105,10 @@ const knownOptions: readonly (keyof ServerOptions)[] = [
   'portPerTransport',
   'rtcMinPort',
   'rtcMaxPort',
+  'maxTcpConnections',
+  'maxUnprovenTcpPerAddress',
+  'maxTcpPerTransport',
+  'maxHistoryBytes',
   'dtlsCertificateFile',
   'dtlsPrivateKeyFile',
   'workerUid',
@@ -170,6 +191,10 @@ function sharedArguments(options: ServerOptions): string[] {
     ['rtcAnnouncedIPv4', rtcIPv4 === false ? '' : checkAnnounced(rtcAnnouncedIPv4, 4)],
     ['rtcAnnouncedIPv6', rtcIPv6 === false ? '' : checkAnnounced(rtcAnnouncedIPv6, 6)],
     ['portPerTransport', options.portPerTransport],
+    ['maxTcpConnections', options.maxTcpConnections],
+    ['maxUnprovenTcpPerAddress', options.maxUnprovenTcpPerAddress],
+    ['maxTcpPerTransport', options.maxTcpPerTransport],
+    ['maxHistoryBytes', options.maxHistoryBytes],
     ['dtlsCertificateFile', absolute(dtlsCertificateFile)],
     ['dtlsPrivateKeyFile', absolute(dtlsPrivateKeyFile)],
     ['workerUid', options.workerUid],

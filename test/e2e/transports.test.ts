@@ -18,8 +18,8 @@ const hasIpv6 = Object.values(networkInterfaces()).some(addresses =>
 const onlyIpv6 = hasIpv6 ? it : it.skip;
 const ipv6Title = hasIpv6 ? '' : ' (skipped: no ::1 on this machine)';
 
-// SocketHub::kMaxRoutes of the worker.
-const maxRoutes = 32;
+// The default of the option.
+const maxTcpPerTransport = 4;
 
 describe('Transports towards a client', function () {
   this.timeout(30_000);
@@ -36,7 +36,12 @@ describe('Transports towards a client', function () {
   });
 
   function start(options: ServerOptions = {}): void {
-    const local = { numWorkers: 1, rtcIPv4: '127.0.0.1', rtcIPv6: false, logLevel: 'warn' } as const;
+    const local = {
+      numWorkers: 1,
+      rtcIPv4: '127.0.0.1',
+      rtcIPv6: false,
+      logLevel: 'warn',
+    } as const;
     server = Server({ ...local, ...options });
   }
 
@@ -224,7 +229,7 @@ describe('Transports towards a client', function () {
     await client.ended;
   });
 
-  it('close the connection that they heard of first when a peer shows too many', async () => {
+  it('close the oldest connection that is not in use when an endpoint shows too many', async () => {
     start();
     const transport = await transportOf({ udp: false });
     const [candidate] = transport.iceLocalCandidates;
@@ -234,16 +239,22 @@ describe('Transports towards a client', function () {
       await eventually('the check is answered', () => client.answers.length > 0);
       return client;
     };
-    const first = await connect();
-    const others = await Promise.all(Array.from({ length: maxRoutes }, connect));
+    const used = await connect();
+    const oldest = await connect();
+    const others: TcpClient[] = [];
+    while (others.length < maxTcpPerTransport - 1) others.push(await connect());
 
-    await first.ended;
+    await oldest.ended;
 
-    expect(transport.iceState).to.equal('connected');
+    used.send(bindingRequest(transport.iceLocalParameters, { nominate: true }));
+    await eventually('the first is served', () => transport.iceState === 'completed');
+    expect(transport.iceSelectedTuple?.remotePort).to.equal(used.socket.localPort);
     const again = others[0]!;
     again.send(bindingRequest(transport.iceLocalParameters, { nominate: true }));
-    await eventually('another is served', () => transport.iceState === 'completed');
-    expect(transport.iceSelectedTuple?.remotePort).to.equal(again.socket.localPort);
+    await eventually(
+      'another is served',
+      () => transport.iceSelectedTuple?.remotePort === again.socket.localPort
+    );
   });
 
   it('keep their protocols when the credentials change', async () => {

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,12 +40,17 @@ inline bool pumpUntil(net::Loop& loop, const std::function<bool()>& condition) {
 class TcpClient {
  public:
   /// A small `receiveBuffer` makes a slow reader.
-  explicit TcpClient(const Address& server, int receiveBuffer = 0)
+  explicit TcpClient(const Address& server, int receiveBuffer = 0,
+                     std::optional<Address> from = std::nullopt)
       : descriptor_(socket(server.isIpv6() ? AF_INET6 : AF_INET, SOCK_STREAM, 0)) {
     if (receiveBuffer > 0) {
       setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
     }
     net::SocketAddress address;
+    if (from) {
+      const socklen_t ownSize = net::fill(address, *from);
+      REQUIRE(bind(descriptor_, &address.any, ownSize) == 0);
+    }
     const socklen_t size = net::fill(address, server);
     REQUIRE(connect(descriptor_, &address.any, size) == 0);
   }

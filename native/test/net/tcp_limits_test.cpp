@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "base/random.h"
 #include "net/descriptors.h"
@@ -67,18 +68,24 @@ TEST_CASE("The oldest stranger makes room for a new connection") {
   CHECK(proven.read());
 }
 
-TEST_CASE("A connection too many is refused while all others have proven themselves") {
-  TcpNet net({.maxConnections = 2});
-  TcpClient one(net.listener->local()), two(net.listener->local());
-  REQUIRE(net.waitForConnections(2));
-  net.listener->setProven(one.local());
-  net.listener->setProven(two.local());
+TEST_CASE("A quarter of the places is left to those who come") {
+  TcpNet net({.maxConnections = 4});
+  std::vector<TcpClient> proven;
+  for (size_t i = 1; i <= 3; ++i) {
+    proven.emplace_back(net.listener->local());
+    REQUIRE(net.waitForConnections(i));
+    CHECK(net.listener->setProven(proven.back().local()));
+  }
 
-  TcpClient three(net.listener->local());
+  TcpClient one(net.listener->local());
+  REQUIRE(net.waitForConnections(4));
+  CHECK_FALSE(net.listener->setProven(one.local()));
+  CHECK(net.listener->setProven(proven[0].local()));  // again, as each check says it
+  TcpClient two(net.listener->local());
 
-  CHECK(net.waitForEnd(three));
+  CHECK(net.waitForEnd(one));
   CHECK(net.listener->counters().refused == 1);
-  CHECK(one.read());
+  for (TcpClient& client : proven) CHECK(client.read());
   CHECK(two.read());
 }
 
@@ -132,6 +139,38 @@ TEST_CASE("A port cannot be had while no descriptor is left") {
 
   REQUIRE_FALSE(port);
   CHECK(port.failure().message.find(std::strerror(EMFILE)) != std::string::npos);
+}
+
+TEST_CASE("A storm from one address drives out its own connections only") {
+  TcpNet net({.maxUnprovenPerSource = 3});
+  TcpClient elsewhere(net.listener->local(), 0, Address::ipv4({127, 0, 0, 9}, 0));
+  REQUIRE(net.waitForConnections(1));
+
+  std::vector<TcpClient> storm;
+  for (int i = 0; i < 50; ++i) storm.emplace_back(net.listener->local());
+  REQUIRE(net.waitForEnd(storm[46]));
+  REQUIRE(net.waitForConnections(4));
+
+  CHECK(net.listener->counters().evicted == 47);
+  CHECK(elsewhere.read());
+  CHECK(storm[47].read());
+  CHECK(net.listener->setProven(elsewhere.local()));
+}
+
+TEST_CASE("A storm from many addresses leaves the one connection of another") {
+  TcpNet net({.maxConnections = 12});
+  TcpClient elsewhere(net.listener->local(), 0, Address::ipv4({127, 0, 0, 9}, 0));
+  REQUIRE(net.waitForConnections(1));
+
+  std::vector<TcpClient> storm;
+  for (uint8_t i = 0; i < 60; ++i) {
+    const auto place = static_cast<uint8_t>(20 + i % 5);
+    storm.emplace_back(net.listener->local(), 0, Address::ipv4({127, 0, 0, place}, 0));
+  }
+  REQUIRE(net.waitForEnd(storm[40]));
+  REQUIRE(net.waitForConnections(12));
+
+  CHECK(elsewhere.read());
 }
 
 TEST_CASE("A slow reader loses datagrams, and what it gets is whole and in order") {

@@ -44,6 +44,27 @@ TEST_CASE("Options takes every option") {
   CHECK(options.value().portPerTransport);
 }
 
+TEST_CASE("Options takes limits, which are whole numbers above zero") {
+  const auto defaults = parse({});
+  CHECK(defaults.value().tcp.maxConnections == 1024);
+  CHECK(defaults.value().tcp.maxUnprovenPerSource == 32);
+  CHECK(defaults.value().maxTcpPerTransport == 4);
+  CHECK(defaults.value().maxHistoryBytes == 16 * 1024 * 1024);
+
+  const auto options = parse({"--maxTcpConnections=7", "--maxUnprovenTcpPerAddress=3",
+                              "--maxTcpPerTransport=2", "--maxHistoryBytes=1000000"});
+  REQUIRE(options.ok());
+  CHECK(options.value().tcp.maxConnections == 7);
+  CHECK(options.value().tcp.maxUnprovenPerSource == 3);
+  CHECK(options.value().maxTcpPerTransport == 2);
+  CHECK(options.value().maxHistoryBytes == 1'000'000);
+
+  for (const char* wrong : {"--maxTcpConnections=0", "--maxTcpPerTransport=-1",
+                            "--maxHistoryBytes=1.5", "--maxHistoryBytes="}) {
+    CHECK_FALSE(parse({wrong}).ok());
+  }
+}
+
 TEST_CASE("Options takes several addresses of a family, and names for them by position") {
   const auto options = parse({"--rtcIPv4=192.0.2.1", "--rtcIPv4=192.0.2.2", "--rtcAnnouncedIPv4=",
                               "--rtcAnnouncedIPv4=media.example.com", "--rtcIPv6=2001:db8::1"});

@@ -76,6 +76,30 @@ TEST_CASE("SocketHub says which route it forgot for a new one") {
   CHECK(hub.bind(routeFrom(99), kAlice) == routeFrom(1));
 }
 
+TEST_CASE("SocketHub gives a transport four TCP connections, and as many UDP routes as before") {
+  SocketHub hub;
+  for (uint16_t port = 1; port <= 4; ++port) {
+    CHECK_FALSE(hub.bind(routeFrom(port), kAlice).has_value());
+    CHECK_FALSE(hub.bind(routeFrom(port, Protocol::kTcp), kAlice).has_value());
+  }
+
+  CHECK(hub.bind(routeFrom(5, Protocol::kTcp), kAlice) == routeFrom(1, Protocol::kTcp));
+  CHECK(hub.find(routeFrom(1), kMedia) == kAlice);
+  CHECK_FALSE(hub.bind(routeFrom(5), kAlice).has_value());
+  CHECK_FALSE(hub.bind(routeFrom(1, Protocol::kTcp), kBob).has_value());
+}
+
+TEST_CASE("SocketHub takes away no route that is in use") {
+  SocketHub hub(2);
+  hub.bind(routeFrom(1, Protocol::kTcp), kAlice);
+  hub.bind(routeFrom(2, Protocol::kTcp), kAlice);
+
+  const Route used = routeFrom(1, Protocol::kTcp);
+  CHECK(hub.bind(routeFrom(3, Protocol::kTcp), kAlice, used) == routeFrom(2, Protocol::kTcp));
+  for (uint16_t port = 10; port < 100; ++port) hub.bind(routeFrom(port), kAlice, used);
+  CHECK(hub.find(used, kMedia) == kAlice);
+}
+
 TEST_CASE("SocketHub lets nobody in over a protocol that a transport does not have") {
   SocketHub hub;
   hub.addUfrag("alice", kAlice, {.udp = false, .tcp = true});

@@ -39,6 +39,20 @@ describe('Server options', () => {
       ],
     ],
     [{ rtcIPv6: [], portPerTransport: true }, ['--portPerTransport=true']],
+    [
+      {
+        maxTcpConnections: 100,
+        maxTcpPerTransport: 2,
+        maxUnprovenTcpPerAddress: 8,
+        maxHistoryBytes: 1e6,
+      },
+      [
+        '--maxTcpConnections=100',
+        '--maxUnprovenTcpPerAddress=8',
+        '--maxTcpPerTransport=2',
+        '--maxHistoryBytes=1000000',
+      ],
+    ],
     [{ logTags: ['ice', 7, 'dtls'] }, ['--logTag=ice', '--logTag=dtls']],
     [{ logTags: 'ice' }, []],
     [
