@@ -71,9 +71,10 @@ class Intake {
     if (!key || key->isRtx) return true;
     ReceivedEncoding* encoding = tables_.tracks.at(key->receiver).receiver.encoding(key->encoding);
     if (encoding && encoding->ssrc == report->sender) {
-      encoding->stream.handleSenderReport(report->ntp, report->rtpTimestamp, turn_.now);
+      const auto clock =
+          from_.clock.handleSenderReport({report->ntp, report->rtpTimestamp}, turn_.now);
+      encoding->stream.handleSenderReport(report->ntp, clock, turn_.now);
       encoding->reported.handleReport(*report, turn_.now);
-      from_.clock.handleSenderReport(report->ntp, turn_.now);
     }
     return true;
   }
@@ -172,10 +173,7 @@ std::optional<streams::ClockMapping> clockOf(const Tables& tables, const RtpSend
   const RtpReceiver& receiver = tables.tracks.at(sender.receiver()).receiver;
   const auto source = sender.source();
   const ReceivedEncoding* encoding = source ? receiver.encodingOf(*source) : nullptr;
-  if (!encoding) return std::nullopt;
-  const auto reported = encoding->stream.reportedClock();
-  if (!reported) return std::nullopt;
-  return tables.transports.at(receiver.transport()).clock.map(*reported);
+  return encoding ? encoding->stream.clock() : std::nullopt;
 }
 
 void addSenderReports(Tables& tables, const RoomTransport& transport, Time now,

@@ -99,8 +99,8 @@ bool RtpSender::enter(const AcceptedPacket& packet, const RtpReceiver& source) {
   if (generation_ != 0) {
     const ReceivedEncoding* before = source.encodingOf(generation_);
     const ReceivedEncoding* after = source.encodingOf(packet.generation);
-    const auto from = after ? after->stream.reportedClock() : std::nullopt;
-    const auto to = before ? before->stream.reportedClock() : std::nullopt;
+    const auto from = after ? after->stream.clock() : std::nullopt;
+    const auto to = before ? before->stream.clock() : std::nullopt;
     if (from && to) rewriter_.align(streams::timestampDistance(*from, *to, clockRate_));
   }
   generation_ = packet.generation;

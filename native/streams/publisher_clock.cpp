@@ -14,26 +14,18 @@ Duration difference(NtpTime later, NtpTime earlier) {
 
 }  // namespace
 
-uint32_t timestampDistance(const ReportedClock& from, const ReportedClock& to, uint32_t clockRate) {
-  return to.rtpTimestamp + ticksIn(difference(from.ntp, to.ntp), clockRate) - from.rtpTimestamp;
-}
-
-void PublisherClock::handleSenderReport(NtpTime ntp, Time now) {
-  if (!anchor_) {
-    anchor_ = Anchor{ntp, now};
-    return;
-  }
-  const Duration error = now - toOurs(*anchor_, ntp);
+std::optional<ClockMapping> PublisherClock::handleSenderReport(const ReportedClock& clock,
+                                                               Time now) {
+  if (clock.ntp.value == 0) return std::nullopt;
+  if (!anchor_) anchor_ = Anchor{clock.ntp, now};
+  const Duration error = now - toOurs(*anchor_, clock.ntp);
   const bool deviates = error > kMaxError || error < -kMaxError;
   deviations_ = deviates ? deviations_ + 1 : 0;
-  if (deviations_ < kReportsToBelieve) return;
-
-  anchor_ = Anchor{ntp, now};
-  deviations_ = 0;
-}
-
-std::optional<ClockMapping> PublisherClock::map(const ReportedClock& clock) const {
-  if (!anchor_) return std::nullopt;
+  if (deviates && deviations_ < kReportsToBelieve) return std::nullopt;
+  if (deviates) {
+    anchor_ = Anchor{clock.ntp, now};
+    deviations_ = 0;
+  }
   return ClockMapping{.at = toOurs(*anchor_, clock.ntp), .timestamp = clock.rtpTimestamp};
 }
 

@@ -14,22 +14,25 @@ struct ReportedClock {
   uint32_t rtpTimestamp;
 };
 
-/// What is added to the timestamps of the stream `from` to get those of the stream `to` for
-/// the same instants. Both are one publisher's, with one clock rate.
-uint32_t timestampDistance(const ReportedClock& from, const ReportedClock& to, uint32_t clockRate);
-
 /// One known point of an RTP clock on our time line.
 struct ClockMapping {
   Time at;
   uint32_t timestamp;
 
   /// The RTP timestamp of media that is captured at `time`.
-  uint32_t timestampAt(Time time, uint32_t clockRate) const {
+  constexpr uint32_t timestampAt(Time time, uint32_t clockRate) const {
     return timestamp + ticksIn(time - at, clockRate);
   }
   /// The same point after a Rewriter added `offset` to all timestamps.
   ClockMapping shifted(uint32_t offset) const { return {at, timestamp + offset}; }
 };
+
+/// What is added to the timestamps of the stream `from` to get those of the stream `to` for
+/// the same instants. Both are one publisher's, with one clock rate.
+constexpr uint32_t timestampDistance(const ClockMapping& from, const ClockMapping& to,
+                                     uint32_t clockRate) {
+  return to.timestampAt(from.at, clockRate) - from.timestamp;
+}
 
 /// The NTP clock of one publisher, next to ours.
 ///
@@ -38,7 +41,9 @@ struct ClockMapping {
 /// video are moved by the same amount, and stay in sync for every viewer. The
 /// distance holds the delay of the first report; only differences matter.
 ///
-/// The publisher's clock need not show the time of day, and may wrap.
+/// The publisher's clock need not show the time of day, and may wrap. A publisher without a clock
+/// says zero, which maps nothing (RFC 3550, section 6.4.1); neither does a report that contradicts
+/// those before it.
 class PublisherClock {
  public:
   /// A clock that is off by more than this was set anew…
@@ -46,11 +51,9 @@ class PublisherClock {
   /// …if that many reports in a row say so; a single one was just late.
   static constexpr int kReportsToBelieve = 3;
 
-  /// Call for each sender report of each of the publisher's streams.
-  void handleSenderReport(NtpTime ntp, Time now);
-
-  /// Where `clock` lies on our time line; nothing before the first report.
-  std::optional<ClockMapping> map(const ReportedClock& clock) const;
+  /// Call for each sender report of each of the publisher's streams. Yields where its clocks lie
+  /// on our time line, if it says so in earnest.
+  std::optional<ClockMapping> handleSenderReport(const ReportedClock& clock, Time now);
 
  private:
   struct Anchor {

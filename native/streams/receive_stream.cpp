@@ -25,6 +25,7 @@ ReceiveStream::Arrival ReceiveStream::handlePacket(SequenceNumber sequence, uint
     ++counters_.packetsDiscarded;
     return {.extendedSequence = nearest(sequence), .isNew = false};
   }
+  if (*extended >= received_.newest()) newestMedia_ = {now, timestamp};
   if (*extended > received_.newest()) received_.advanceTo(*extended);
   received_.set(*extended);
 
@@ -51,16 +52,19 @@ void ReceiveStream::handleKeyFrame(int64_t extendedSequence, uint32_t timestamp)
   nacks_.handleKeyFrame(extendedSequence);
 }
 
-void ReceiveStream::handleSenderReport(NtpTime ntp, uint32_t rtpTimestamp, Time now) {
-  senderReport_ = Report{.clock = {.ntp = ntp, .rtpTimestamp = rtpTimestamp}, .receivedAt = now};
+void ReceiveStream::handleSenderReport(NtpTime ntp, const std::optional<ClockMapping>& clock,
+                                       Time now) {
+  senderReport_ = Report{.ntp = ntp, .receivedAt = now};
+  if (clock) clock_ = clock;
 }
 
 rtcp::ReportBlock ReceiveStream::takeReportBlock(Time now) {
   rtcp::ReportBlock block;
   block.ssrc = options_.ssrc;
   reception_.takeInto(block);
-  if (senderReport_) {
-    block.lastSenderReport = senderReport_->clock.ntp.compact();
+  // Zero means that there was none: nobody can measure by a report without a clock.
+  if (senderReport_ && senderReport_->ntp.compact() != 0) {
+    block.lastSenderReport = senderReport_->ntp.compact();
     block.delaySinceLastSenderReport = ticksIn(now - senderReport_->receivedAt, 65536);
   }
   return block;
@@ -92,9 +96,12 @@ Time ReceiveStream::nextTimeout() const {
   return std::min(nacks_.nextTimeout(), lastReceivedAt_ + options_.inactiveAfter);
 }
 
-std::optional<ReportedClock> ReceiveStream::reportedClock() const {
-  if (!senderReport_) return std::nullopt;
-  return senderReport_->clock;
+std::optional<ClockMapping> ReceiveStream::clock() const {
+  if (!clock_ || !hasStarted_) return clock_;
+  const uint32_t shown = clock_->timestampAt(newestMedia_.at, options_.clockRate);
+  const int64_t distance = ticksBetween(shown, newestMedia_.timestamp);
+  const int64_t limit = ticksIn(kMaxClockDistance, options_.clockRate);
+  return distance <= limit && distance >= -limit ? clock_ : std::nullopt;
 }
 
 ReceiveStatistics ReceiveStream::statistics(Time now) const {

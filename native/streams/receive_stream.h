@@ -75,7 +75,9 @@ class ReceiveStream {
   /// The packet begins a key frame; says so after its handlePacket(). Only for
   /// codecs whose key frames we recognise: it shortens the list of what is missing.
   void handleKeyFrame(int64_t extendedSequence, uint32_t timestamp);
-  void handleSenderReport(NtpTime ntp, uint32_t rtpTimestamp, Time now);
+  /// `clock` is what the publisher's PublisherClock makes of the report; without it, what earlier
+  /// reports said still holds.
+  void handleSenderReport(NtpTime ntp, const std::optional<ClockMapping>& clock, Time now);
   void setRoundTripTime(Duration roundTripTime) { nacks_.setRoundTripTime(roundTripTime); }
 
   /// The block for the next receiver report, and the end of its interval.
@@ -92,16 +94,19 @@ class ReceiveStream {
   bool isActive() const { return isActive_; }
   /// The highest number so far.
   int64_t newest() const { return received_.newest(); }
-  /// The clocks of the last sender report. PublisherClock makes sense of them.
-  std::optional<ReportedClock> reportedClock() const;
+  /// Where the stream's clock lies on our time line, if reports have told. Nothing while that is
+  /// far from the media: a publisher that began anew, or does not know its own clock.
+  std::optional<ClockMapping> clock() const;
   ReceiveStatistics statistics(Time now) const;
   Bitrate bitrate(Time now) const { return rate_.bitrate(now); }
 
  private:
   struct Report {
-    ReportedClock clock;
+    NtpTime ntp;
     Time receivedAt;
   };
+  /// No media is as late as that, and no report as early.
+  static constexpr Duration kMaxClockDistance = std::chrono::seconds(10);
 
   std::optional<int64_t> extend(SequenceNumber sequence, Time now, bool recovered);
   std::optional<int64_t> resynchronise(SequenceNumber sequence);
@@ -117,6 +122,8 @@ class ReceiveStream {
   std::optional<uint32_t> keyFrameTimestamp_;
 
   std::optional<Report> senderReport_;
+  std::optional<ClockMapping> clock_;
+  ClockMapping newestMedia_{};  // when the newest packet came, and its timestamp
   RateCounter rate_;
   ReceiveStatistics counters_;
   Time lastReceivedAt_{};

@@ -17,7 +17,7 @@ uint32_t growth(uint32_t before, uint32_t after) {
 }  // namespace
 
 void ReportedTotals::handleReport(const rtcp::SenderReport& report, Time now) {
-  if (latest_ && report.ntp.value < latest_->ntp.value &&
+  if (latest_ && report.ntp.value != 0 && report.ntp.value < latest_->ntp.value &&
       latest_->ntp.value - report.ntp.value < kMaxReordering) {
     return;
   }

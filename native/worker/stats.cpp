@@ -100,7 +100,7 @@ Value describeReceived(const router::ReceivedEncoding& encoding, Time now) {
                                 {"reportedBytes", encoding.reported.octets()}});
   if (const auto& latest = encoding.reported.latest()) {
     result.set("reportedAt", milliseconds(latest->receivedAt));
-    result.set("reportedTime", milliseconds(latest->ntp));
+    if (latest->ntp.value != 0) result.set("reportedTime", milliseconds(latest->ntp));
   }
   return result;
 }

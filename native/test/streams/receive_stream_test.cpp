@@ -206,15 +206,51 @@ TEST_CASE("ReceiveStream reports on the last sender report") {
   Fixture fixture;
   fixture.receive(0);
   CHECK(fixture.stream.takeReportBlock(kStart).lastSenderReport == 0);
-  CHECK_FALSE(fixture.stream.reportedClock());
 
-  fixture.stream.handleSenderReport(NtpTime{0x1111'2222'3333'4444}, 77, kStart);
+  fixture.stream.handleSenderReport(NtpTime{0x1111'2222'3333'4444}, std::nullopt, kStart);
   const auto block = fixture.stream.takeReportBlock(kStart + 1500ms);
 
   CHECK(block.ssrc == Ssrc(11));
   CHECK(block.lastSenderReport == 0x2222'3333);
   CHECK(block.delaySinceLastSenderReport == 0x1'8000);
-  CHECK(fixture.stream.reportedClock()->rtpTimestamp == 77);
+}
+
+TEST_CASE("ReceiveStream reports none where a sender report had no clock") {
+  Fixture fixture;
+  fixture.receive(0);
+  fixture.stream.handleSenderReport(NtpTime{0}, std::nullopt, kStart);
+  const auto block = fixture.stream.takeReportBlock(kStart + 1500ms);
+  CHECK(block.lastSenderReport == 0);
+  CHECK(block.delaySinceLastSenderReport == 0);
+}
+
+TEST_CASE("ReceiveStream keeps the clock that it knows when a report tells none") {
+  Fixture fixture;
+  CHECK_FALSE(fixture.stream.clock());
+  fixture.stream.handleSenderReport(NtpTime{1}, streams::ClockMapping{kStart, 0}, kStart);
+  CHECK(fixture.stream.clock());
+  fixture.stream.handleSenderReport(NtpTime{0}, std::nullopt, kStart + 1s);
+  REQUIRE(fixture.stream.clock());
+  CHECK(fixture.stream.clock()->timestamp == 0);
+}
+
+TEST_CASE("ReceiveStream does not take a clock that is far from its media") {
+  Fixture fixture;
+  const auto media = [&](uint16_t sequence, uint32_t timestamp, Time now) {
+    fixture.stream.handlePacket(SequenceNumber(sequence), timestamp, 100, now, false);
+  };
+  media(1, 0, kStart);  // zero is a timestamp like any other
+  for (const uint32_t near : {0u, 9u * 90'000, 0u - 9 * 90'000}) {
+    fixture.stream.handleSenderReport(NtpTime{1}, streams::ClockMapping{kStart, near}, kStart);
+    CHECK(fixture.stream.clock());
+  }
+  for (const uint32_t far : {11u * 90'000, 0u - 11 * 90'000, 1u << 31}) {
+    fixture.stream.handleSenderReport(NtpTime{1}, streams::ClockMapping{kStart, far}, kStart);
+    CHECK_FALSE(fixture.stream.clock());
+  }
+  // The publisher begins anew where its report said it would be.
+  media(2, (1u << 31) + 90'000, kStart + 1s);
+  CHECK(fixture.stream.clock());
 }
 
 TEST_CASE("ReceiveStream tells when it begins to flow, and when it ceased") {

@@ -146,9 +146,10 @@ TEST_CASE("SendStream lets a viewer play audio and video in sync") {
     return 4'294'960'000u + streams::ticksIn(since, 90'000);
   };
   const auto highAt = [](Duration since) { return 77 + streams::ticksIn(since, 90'000); };
-  publisher.handleSenderReport(ntpAt(100ms), kStart + 160ms);
-  publisher.handleSenderReport(ntpAt(130ms), kStart + 150ms);
-  publisher.handleSenderReport(ntpAt(3s), kStart + 3100ms);
+  const auto audioClock =
+      publisher.handleSenderReport({ntpAt(100ms), audioAt(100ms)}, kStart + 160ms);
+  publisher.handleSenderReport({ntpAt(130ms), lowAt(130ms)}, kStart + 150ms);
+  const auto videoClock = publisher.handleSenderReport({ntpAt(3s), highAt(3s)}, kStart + 3100ms);
 
   streams::Rewriter audio({SequenceNumber(1), 5}, 48'000);
   streams::Rewriter video({SequenceNumber(1), 9'000'000}, 90'000);
@@ -161,10 +162,10 @@ TEST_CASE("SendStream lets a viewer play audio and video in sync") {
   audioOut.handleSent(audioNumbers.timestamp, 100, kStart + 5s + 12ms);
   videoOut.handleSent(videoNumbers.timestamp, 100, kStart + 5s + 90ms);
 
-  const auto audioReport = *audioOut.makeReport(
-      kStart + 6s, publisher.map({ntpAt(100ms), audioAt(100ms)})->shifted(audio.timestampOffset()));
-  const auto videoReport = *videoOut.makeReport(
-      kStart + 7s, publisher.map({ntpAt(3s), highAt(3s)})->shifted(video.timestampOffset()));
+  const auto audioReport =
+      *audioOut.makeReport(kStart + 6s, audioClock->shifted(audio.timestampOffset()));
+  const auto videoReport =
+      *videoOut.makeReport(kStart + 7s, videoClock->shifted(video.timestampOffset()));
 
   const auto playedAt = [](const rtcp::SenderReport& report, uint32_t timestamp, double clockRate) {
     return static_cast<double>(report.ntp.value) / 4294967296.0 +
