@@ -21,6 +21,7 @@ struct ReceiverCodec {
   bool nack = false;
   bool pli = false;
   bool fir = false;
+  bool remb = false;
 };
 
 /// One stream of a track; more than one with simulcast.

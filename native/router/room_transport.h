@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "base/units.h"
 #include "bwe/feedback_recorder.h"
+#include "bwe/viewer_loss_limit.h"
 #include "router/first_numbers.h"
 #include "router/stream_table.h"
 #include "router/verdict.h"
@@ -32,6 +33,7 @@ struct RoomTransport {
   rtp::ExtensionMap
       extensions;  // BUNDLE: an id means the same in every m-section. RFC 8843, section 9.
   bwe::FeedbackRecorder feedback;
+  bwe::ViewerLossLimit viewerLossLimit;
   streams::HistoryBudget historyBudget;
   streams::PublisherClock clock;  // all its streams share one: lip sync hangs on it
   bool sendsTransportFeedback = false;

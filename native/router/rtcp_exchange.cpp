@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <utility>
 
 #include "router/key_frames.h"
@@ -219,9 +220,55 @@ Bitrate receivedBitrate(const Tables& tables, const RoomTransport& transport, Ti
   return Bitrate::bps(sum);
 }
 
+/// Below this no picture is worth sending, however bad the links of its viewers are.
+constexpr Bitrate kVideoFloor = Bitrate::bps(100'000);
+constexpr Bitrate kAudioFloor = Bitrate::bps(40'000);
+
+/// What each viewer lost of what this publisher's video became; a viewer counts once.
+std::vector<double> lossesOfViewers(const Tables& tables, const RoomTransport& publisher,
+                                    Time now) {
+  std::unordered_map<uint32_t, double> worst;  // by the viewer's transport
+  for (const uint32_t slot : publisher.receivers) {
+    const Track& track = tables.tracks.at(slot);
+    if (!track.receiver.isVideo()) continue;
+    for (const uint32_t senderSlot : track.senders) {
+      const RtpSender& sender = tables.senders.at(senderSlot);
+      const auto loss = sender.isPaused() ? std::nullopt : sender.stream().recentLoss(now);
+      if (!loss) continue;
+      double& known = worst[sender.transport()];
+      known = std::max(known, *loss);
+    }
+  }
+  std::vector<double> losses;
+  for (const auto& [viewer, loss] : worst) losses.push_back(loss);
+  return losses;
+}
+
+void updateViewerLossLimit(const Tables& tables, RoomTransport& transport, Bitrate received,
+                           Time now) {
+  int64_t floor = 0;
+  for (const uint32_t slot : transport.receivers) {
+    const bool isVideo = tables.tracks.at(slot).receiver.isVideo();
+    floor += (isVideo ? kVideoFloor : kAudioFloor).bps();
+  }
+  transport.viewerLossLimit.update(lossesOfViewers(tables, transport, now), received,
+                                   Bitrate::bps(floor));
+}
+
+bool takesRemb(const Tables& tables, const RoomTransport& publisher) {
+  return std::ranges::any_of(publisher.receivers, [&](uint32_t slot) {
+    return std::ranges::any_of(tables.tracks.at(slot).receiver.parameters().codecs,
+                               [](const ReceiverCodec& codec) { return codec.remb; });
+  });
+}
+
 void addMaxBitrate(Tables& tables, const RoomTransport& transport, CompoundWriter& out) {
-  if (transport.maxBitrate.bps() == 0) return;
-  rtcp::Remb remb{.sender = transport.ownSsrc, .bitrate = transport.maxBitrate, .ssrcs = {}};
+  const auto viewers =
+      takesRemb(tables, transport) ? transport.viewerLossLimit.limit() : std::nullopt;
+  Bitrate limit = transport.maxBitrate;
+  if (viewers && (limit.bps() == 0 || *viewers < limit)) limit = *viewers;
+  if (limit.bps() == 0) return;
+  rtcp::Remb remb{.sender = transport.ownSsrc, .bitrate = limit, .ssrcs = {}};
   for (const uint32_t slot : transport.receivers) {
     const RtpReceiver& receiver = tables.tracks.at(slot).receiver;
     for (size_t i = 0; i < receiver.encodingCount(); ++i) {
@@ -276,8 +323,10 @@ void sendReports(Tables& tables, RoomTransport& transport, Random& random, const
   CompoundWriter out(transport, turn);
   addSenderReports(tables, transport, now, out);
   addReceiverReports(tables, transport, now, out);
+  const Bitrate received = receivedBitrate(tables, transport, now);
+  updateViewerLossLimit(tables, transport, received, now);
   addMaxBitrate(tables, transport, out);
-  transport.feedback.setReceivedBitrate(receivedBitrate(tables, transport, now));
+  transport.feedback.setReceivedBitrate(received);
 }
 
 void sendFeedback(Tables& tables, RoomTransport& transport, const Turn& turn) {

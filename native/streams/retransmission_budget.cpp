@@ -12,6 +12,11 @@ int64_t bytesIn(Bitrate rate, Duration time) {
 
 }  // namespace
 
+void RetransmissionBudget::setLoss(double loss) {
+  const double excess = std::clamp((loss - kBearable) / (kHopeless - kBearable), 0.0, 1.0);
+  sharePercent_ = kShare - static_cast<int>(excess * (kShare - kLeastShare));
+}
+
 bool RetransmissionBudget::take(size_t payloadSize, Bitrate rate, Time now) {
   const int64_t size = cost(payloadSize);
   if (promisedBytes_ >= size) {

@@ -68,9 +68,15 @@ void SendStream::handleReportBlock(const rtcp::ReportBlock& block, Time now) {
   counters_.reportedAt = now;
   counters_.packetsLost = block.cumulativeLost;
   counters_.fractionLost = block.fractionLost;
+  budget_.setLoss(block.fractionLost / 256.0);
   const uint32_t clockRate = std::max(options_.clockRate, 1u);
   counters_.jitter = Duration(int64_t{block.jitter} * 1'000'000 / clockRate);
   updateRoundTripTime(block, now);
+}
+
+std::optional<double> SendStream::recentLoss(Time now) const {
+  if (!counters_.reportedAt || now - *counters_.reportedAt > kRecent) return std::nullopt;
+  return counters_.fractionLost / 256.0;
 }
 
 SendStatistics SendStream::statistics(Time now) const {

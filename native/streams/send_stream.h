@@ -63,6 +63,9 @@ class SendStream {
   /// The round trip that is assumed before the viewer's first report.
   static constexpr Duration kDefaultRoundTripTime = std::chrono::milliseconds(50);
 
+  /// An older report says nothing of the link as it is.
+  static constexpr Duration kRecent = std::chrono::seconds(5);
+
   explicit SendStream(const Options& options);
 
   const Options& options() const { return options_; }
@@ -98,6 +101,9 @@ class SendStream {
   void handlePli() { ++counters_.pliCount; }
   void handleFir() { ++counters_.firCount; }
 
+  /// Of the packets that the viewer should have got, the share that it missed; nothing if it did
+  /// not report lately.
+  std::optional<double> recentLoss(Time now) const;
   std::optional<Duration> roundTripTime() const { return roundTripTime_; }
   SendStatistics statistics(Time now) const;
 

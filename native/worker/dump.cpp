@@ -130,6 +130,7 @@ Value dumpTransport(const Tables& tables, uint32_t slot) {
                      {"iceState", nameOf(ice.state())},
                      {"dtlsState", nameOf(entry.transport->dtlsState())},
                      {"maxBitrate", entry.maxBitrate.bps()},
+                     {"viewerLossLimit", entry.viewerLossLimit.limit().value_or(Bitrate()).bps()},
                      {"historyBytes", entry.historyBudget.used},
                      {"packetsForgotten", entry.historyBudget.packetsForgotten},
                      {"rtpListener", dumpStreamTable(tables, entry.streams)},

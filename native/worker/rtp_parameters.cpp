@@ -73,6 +73,7 @@ Result<router::ReceiverCodec> parseReceiverCodec(const Value& item) {
   codec.nack = item["nack"].boolean();
   codec.pli = item["pli"].boolean();
   codec.fir = item["fir"].boolean();
+  codec.remb = item["remb"].boolean();
   return codec;
 }
 

@@ -156,7 +156,8 @@ void Room::publish(const std::string& name, Ssrc ssrc) {
                                .rtxPayloadType = kRtx,
                                .nack = true,
                                .pli = true,
-                               .fir = true});
+                               .fir = true,
+                               .remb = true});
   parameters.encodings.push_back(
       {.ssrc = ssrc, .rtxSsrc = Ssrc(ssrc.value() + 1), .fecSsrc = {}, .rid = {}});
   parameters.extensions.set(rtp::ExtensionKind::kMid, kMidId);

@@ -47,7 +47,8 @@ router::ReceiverParameters SimulcastSource::parameters(bool byRid) const {
                                .rtxPayloadType = Room::kRtx,
                                .nack = true,
                                .pli = true,
-                               .fir = true});
+                               .fir = true,
+                               .remb = true});
   for (const Encoding& encoding : encodings_) {
     router::ReceiverEncoding signalled;
     if (!byRid) {

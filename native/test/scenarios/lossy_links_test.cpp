@@ -1,8 +1,14 @@
 // Stories of a room whose links lose, delay and repeat.
 #include <algorithm>
+#include <cstdlib>
 #include <set>
+#include <utility>
 
+#include "rtcp/compound.h"
 #include "rtcp/nack.h"
+#include "rtcp/receiver_report.h"
+#include "rtcp/remb.h"
+#include "rtcp/sender_report.h"
 #include "test/kit/check.h"
 #include "test/kit/room.h"
 
@@ -25,6 +31,111 @@ void sendRtcpNack(Room& room, Participant& viewer, Ssrc media, std::vector<uint1
   ByteWriter writer(buffer);
   nack.write(writer);
   room.sendRtcp(viewer, writer.written());
+}
+
+/// What the reports of this kind said that came to `participant`, oldest first.
+template <class Report>
+std::vector<Report> reportsTo(const Participant& participant) {
+  std::vector<Report> found;
+  for (const auto& compound : participant.rtcp) {
+    rtcp::CompoundReader reader(compound);
+    while (const auto item = reader.next()) {
+      if (item->packetType != Report::kPacketType) continue;
+      if (auto report = Report::parse(*item)) found.push_back(std::move(*report));
+    }
+  }
+  return found;
+}
+
+/// `seconds` of a call whose viewers report every second that they lost `fraction` of 256.
+void watchWithLoss(Room& room, Participant& publisher, Ssrc source,
+                   const std::vector<std::pair<Participant*, Ssrc>>& viewers, uint8_t fraction,
+                   int seconds) {
+  for (int i = 0; i < seconds * 50; ++i) {
+    room.sendVideo(publisher, source, i == 0, 1000);
+    room.pass(20ms);
+    if (i % 50 != 0) continue;
+    for (const auto& [viewer, ssrc] : viewers) {
+      rtcp::ReportBlock block;
+      block.ssrc = ssrc;
+      block.fractionLost = fraction;
+      std::vector<uint8_t> buffer(100);
+      ByteWriter writer(buffer);
+      rtcp::ReceiverReport{.sender = Ssrc(1), .blocks = {block}}.write(writer);
+      room.sendRtcp(*viewer, writer.written());
+    }
+  }
+}
+
+TEST_CASE("a publisher is asked to send less while its viewers lose packets") {
+  Room room(7);
+  Participant& alice = room.join("alice");
+  Participant& bob = room.join("bob");
+  Participant& carol = room.join("carol");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+  room.view("carol", "alice", Ssrc(3000));
+  const std::vector<std::pair<Participant*, Ssrc>> both = {{&bob, kAtBob}, {&carol, Ssrc(3000)}};
+
+  watchWithLoss(room, alice, kAlice, both, 128, 6);
+  const auto limits = reportsTo<rtcp::Remb>(alice);
+  REQUIRE(limits.size() >= 3);
+  CHECK(limits.front().bitrate < Bitrate::bps(350'000));
+  CHECK(limits.back().bitrate < limits.front().bitrate);
+  CHECK(limits.back().bitrate >= Bitrate::bps(99'000));
+  CHECK(limits.back().ssrcs == std::vector{kAlice});
+
+  alice.rtcp.clear();
+  watchWithLoss(room, alice, kAlice, both, 0, 60);
+  const auto growing = reportsTo<rtcp::Remb>(alice);
+  REQUIRE(growing.size() > 5);
+  CHECK(growing.back().bitrate > Bitrate::bps(900'000'000));
+  alice.rtcp.clear();
+  watchWithLoss(room, alice, kAlice, both, 0, 5);
+  CHECK(reportsTo<rtcp::Remb>(alice).empty());
+}
+
+TEST_CASE("a publisher hears nothing of one viewer's bad link") {
+  Room room(8);
+  Participant& alice = room.join("alice");
+  Participant& bob = room.join("bob");
+  Participant& carol = room.join("carol");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+  room.view("carol", "alice", Ssrc(3000));
+
+  watchWithLoss(room, alice, kAlice, {{&carol, Ssrc(3000)}}, 0, 1);
+  for (int i = 0; i < 5; ++i) {
+    watchWithLoss(room, alice, kAlice, {{&bob, kAtBob}}, 200, 1);
+    watchWithLoss(room, alice, kAlice, {{&carol, Ssrc(3000)}}, 0, 1);
+  }
+  CHECK(reportsTo<rtcp::Remb>(alice).empty());
+}
+
+TEST_CASE("a sender report without a clock leaves viewers the time at which media came") {
+  Room room(9);
+  Participant& alice = room.join("alice");
+  Participant& bob = room.join("bob");
+  room.pass(1s);
+  room.publish("alice", kAlice);
+  room.view("bob", "alice", kAtBob);
+  for (int i = 0; i < 200; ++i) {
+    room.sendVideo(alice, kAlice, i == 0);
+    room.pass(20ms);
+    if (i % 25 != 0) continue;
+    std::vector<uint8_t> buffer(100);
+    ByteWriter writer(buffer);
+    rtcp::SenderReport{.sender = kAlice, .ntp = {0}, .rtpTimestamp = 4'000'000'000u}.write(writer);
+    room.sendRtcp(alice, writer.written());
+  }
+
+  const auto reports = reportsTo<rtcp::SenderReport>(bob);
+  REQUIRE_FALSE(reports.empty());
+  const auto last = rtp::RtpPacketView::parse(bob.rtp.back());
+  const auto distance = static_cast<int32_t>(reports.back().rtpTimestamp - last->timestamp());
+  CHECK(std::abs(distance) < 3 * 90'000);
 }
 
 TEST_CASE("a peer connects through thirty percent loss, in either role") {

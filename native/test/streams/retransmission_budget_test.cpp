@@ -32,6 +32,19 @@ TEST_CASE("RetransmissionBudget holds repairs at half of a stream's rate") {
   CHECK(resent < half * 11 / 10);
 }
 
+TEST_CASE("RetransmissionBudget repairs less where a link loses most of what is sent") {
+  const auto percentAt = [](double loss) {
+    RetransmissionBudget budget;
+    budget.setLoss(loss);
+    const int64_t sent = 2'000'000 / 8 * 120;
+    return bytesResent(budget, Bitrate::bps(2'000'000), 120s, kPayload) * 100 / sent;
+  };
+  CHECK(percentAt(0.3) >= 50);
+  CHECK(percentAt(0.45) < 33);
+  CHECK(percentAt(0.6) < 13);
+  CHECK(percentAt(1) >= 10);
+}
+
 TEST_CASE("RetransmissionBudget repairs the loss of half a second at once") {
   RetransmissionBudget budget;
   const Bitrate rate = Bitrate::bps(2'000'000);
