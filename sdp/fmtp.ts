@@ -22,7 +22,9 @@ export function parseParameters(text: string): FormatParameters {
     const name = (equals < 0 ? expression : expression.slice(0, equals)).trim();
     const value = equals < 0 ? undefined : expression.slice(equals + 1).trim();
     if (!isToken(name) || !isPrintable(value ?? '') || name === '__proto__') continue;
-    parameters[name] = value === undefined ? true : numberOrText(value);
+    // RFC 4855, section 3: names are in any case. This is the one that we have to find.
+    const word = /^apt$/i.test(name) ? 'apt' : name;
+    parameters[word] = value === undefined ? true : numberOrText(value);
   }
   return parameters;
 }

@@ -29,8 +29,9 @@ export function parseSection(
 ): MediaSection {
   const { type: kind, port, protocol } = media;
   if (!kind || !protocol || !isPort(port)) throw new SdpError('malformed m-line', raw.line);
-  const formats = words(media.payloads);
   const isRtp = /(^|\/)RTP\//.test(protocol);
+  // rtpengine and others write a payload type twice: once is enough.
+  const formats = isRtp ? unique(words(media.payloads)) : words(media.payloads);
 
   return {
     kind: String(kind),
@@ -39,7 +40,7 @@ export function parseSection(
     formats,
     ...defined('address', media.connection?.ip ?? shared.address),
     bandwidths: parseBandwidths(media),
-    ...defined('mid', text(media.mid)),
+    ...defined('mid', wordOf(raw, 'mid')),
     direction: media.direction ?? shared.direction,
     bundleOnly: hasFlag(raw, 'bundle-only'),
     rtcpMux: hasFlag(raw, 'rtcp-mux'),
@@ -68,13 +69,13 @@ function parseTransport(media: MediaDescription, raw: RawSection, shared: Shared
   const own = optionsOf(raw);
 
   return {
-    ...defined('iceUfrag', text(media.iceUfrag) ?? shared.iceUfrag),
-    ...defined('icePwd', text(media.icePwd) ?? shared.icePwd),
+    ...defined('iceUfrag', wordOf(raw, 'ice-ufrag') ?? shared.iceUfrag),
+    ...defined('icePwd', wordOf(raw, 'ice-pwd') ?? shared.icePwd),
     iceOptions: own.length > 0 ? unique([...own, ...shared.iceOptions]) : shared.iceOptions,
     candidates: parseCandidates(media.candidates),
     endOfCandidates: hasFlag(raw, 'end-of-candidates') || shared.endOfCandidates,
     fingerprints: fingerprints.length > 0 ? fingerprints : shared.fingerprints,
-    ...defined('setup', parseSetup(text(media.setup), raw.line) ?? shared.setup),
+    ...defined('setup', parseSetup(raw) ?? shared.setup),
   };
 }
 
@@ -96,12 +97,12 @@ export type SharedLines = Pick<
 export const parseShared = ({ tree, raw }: ReadLines<SessionDescription>): SharedLines => ({
   ...defined('address', tree.connection?.ip),
   direction: tree.direction ?? 'sendrecv',
-  ...defined('iceUfrag', text(tree.iceUfrag)),
-  ...defined('icePwd', text(tree.icePwd)),
+  ...defined('iceUfrag', wordOf(raw, 'ice-ufrag')),
+  ...defined('icePwd', wordOf(raw, 'ice-pwd')),
   iceOptions: unique(optionsOf(raw)),
   endOfCandidates: hasFlag(raw, 'end-of-candidates'),
   fingerprints: parseFingerprints(raw),
-  ...defined('setup', parseSetup(text(tree.setup), raw.line)),
+  ...defined('setup', parseSetup(raw)),
   headerExtensions: parseExtensions(tree.ext ?? [], raw.line),
 });
 
@@ -132,7 +133,10 @@ function parseSctpMap(value: string | undefined): SctpMap | undefined {
   };
 }
 
-function parseSetup(value: string | undefined, line: number): Setup | undefined {
+// The words of RFC 4145 are in ABNF, and so in any case.
+function parseSetup(raw: RawSection): Setup | undefined {
+  const word = wordOf(raw, 'setup');
+  const value = word?.toLowerCase();
   switch (value) {
     case undefined:
     case 'actpass':
@@ -141,7 +145,7 @@ function parseSetup(value: string | undefined, line: number): Setup | undefined 
     case 'holdconn':
       return value;
     default:
-      throw new SdpError(`section at line ${line}: unknown setup "${value}"`);
+      throw new SdpError(`section at line ${raw.line}: unknown setup "${word}"`);
   }
 }
 
@@ -202,7 +206,11 @@ function inSection<T>(line: number, read: () => T): T {
 const isPort = (port: unknown): port is number =>
   typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65535;
 
-// The grammar turns digits into numbers: a mid of 0 and a ufrag of 1234 are text all the same.
+/** The first word that an attribute says; the last of several lines counts, as with the grammar. */
+const wordOf = (raw: RawSection, name: string): string | undefined =>
+  words(valuesOf(raw, name).at(-1)?.value)[0];
+
+// The grammar turns digits into numbers: attributes of an extension are text all the same.
 const text = (value: string | number | undefined): string | undefined =>
   value === undefined || value === '' ? undefined : String(value);
 

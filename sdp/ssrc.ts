@@ -23,7 +23,7 @@ export const writeMsid = ({ stream, track }: Msid): string =>
 
 export const parseMsids = (section: RawSection): Msid[] =>
   valuesOf(section, 'msid').map(({ line, value }) => {
-    const msid = parseMsid(value);
+    const msid = parseMsid(value.split(/\s+/, 2).join(' '));
     if (!msid) throw new SdpError('malformed msid', line);
     return msid;
   });

@@ -10,11 +10,19 @@ export function readTree(text: string): SessionDescription {
 
 // The lines that are read by the grammar: it tries all its patterns at each line, so it gets no others.
 const readByGrammar =
-  /^(?:[mobc]=|a=(?:mid|setup|ice-ufrag|ice-pwd|rtpmap|fmtp|extmap|ptime|maxptime|ssrc|ssrc-group|candidate|sctp-port|max-message-size):|a=(?:sendrecv|sendonly|recvonly|inactive)$)/;
+  /^(?:[mobc]=|a=(?:rtpmap|fmtp|extmap|ptime|maxptime|ssrc|ssrc-group|candidate|sctp-port|max-message-size):|a=(?:sendrecv|sendonly|recvonly|inactive)$)/;
+
+// The grammar wants exactly one blank where endpoints may write several, or a tab.
+const withOneBlank = /^(?:[mc]=|a=(?:rtpmap|fmtp|extmap|ssrc|ssrc-group|candidate):).*(?: {2}|\t)/;
 
 /** The tree of those lines that the model is made from by the grammar. */
 export const readGrammar = (lines: readonly string[]): SessionDescription =>
-  readTree(lines.filter(line => readByGrammar.test(line)).join('\r\n'));
+  readTree(
+    lines
+      .filter(line => readByGrammar.test(line))
+      .map(line => (withOneBlank.test(line) ? line.replace(/[ \t]+/g, ' ') : line))
+      .join('\r\n')
+  );
 
 /** Writes a tree of sdp-transform, such as an application may have changed by hand. */
 export function writeTree(tree: SessionDescription): string {

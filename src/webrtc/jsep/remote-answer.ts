@@ -120,8 +120,9 @@ function checkAccepted(state: SectionState, section: MediaSection): void {
     throw invalidAccess(`${where}: ${state.offered} was answered with ${section.direction}`);
   }
   for (const format of section.formats) {
+    // RFC 3264, section 6.1: an answer may name formats that nobody offered. They are passed over.
     const ours = state.media.codecs.find(({ payloadType }) => String(payloadType) === format);
-    if (!ours) throw invalidAccess(`${where}: payload type ${format} was not offered`);
+    if (!ours) continue;
 
     const theirs = section.codecs.find(({ payloadType }) => String(payloadType) === format);
     const isSame =

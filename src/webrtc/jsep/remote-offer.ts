@@ -79,7 +79,11 @@ export function planRemoteOffer(
     };
   });
 
-  const live = sections.filter(({ isRejected: rejected, isBundled }) => !rejected && isBundled);
+  // What we reject in any case, such as m=image, need not say anything of the transport.
+  const live = sections.filter(
+    ({ section: { kind }, isRejected: rejected, isBundled }) =>
+      !rejected && isBundled && (isSectionKind(kind) || kind === 'application')
+  );
   const byMid = new Map(live.map(section => [section.mid, section]));
   const speaker = bundle
     .map(mid => byMid.get(mid))
