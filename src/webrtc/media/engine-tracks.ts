@@ -1,7 +1,7 @@
 // Which MediaStreamTrack belongs to which receiver of the engine.
 import type { RtpReceiver } from '../../engine/rtp-receiver.js';
 import { invalidState } from '../idl/errors.js';
-import { MediaStreamTrack, TrackSource } from './media-stream-track.js';
+import { MediaStreamTrack, TrackFeed } from './media-stream-track.js';
 
 const tracks = new WeakMap<RtpReceiver, MediaStreamTrack>();
 
@@ -23,10 +23,10 @@ export function rememberTrack(rtpReceiver: RtpReceiver, track: MediaStreamTrack)
 function makeTrack(rtpReceiver: RtpReceiver): MediaStreamTrack {
   const { kind } = rtpReceiver;
   if (!kind) throw invalidState('the receiver has no kind before its first receive()');
-  const source = new TrackSource(kind === 'audio' ? 'audio' : 'video');
-  const track = new MediaStreamTrack(source);
+  const feed = new TrackFeed(kind === 'audio' ? 'audio' : 'video');
+  const track = new MediaStreamTrack(feed);
   rememberTrack(rtpReceiver, track);
-  source.connect(rtpReceiver);
+  feed.connect(rtpReceiver);
   if (rtpReceiver.closed) track.end();
   else rtpReceiver.once('close', () => track.end());
   return track;

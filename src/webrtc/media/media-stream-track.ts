@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 
 import { AttributedTarget, type EventAttribute } from '../idl/events.js';
 import { dictionaryOf } from '../idl/conversions.js';
-import { TrackSource } from './track-source.js';
+import { TrackFeed } from './track-feed.js';
 
-export { TrackSource };
+export { TrackFeed };
 
 /** Constraints and settings have no effect here: nobody captures or renders. */
 export type MediaTrackConstraints = Record<string, unknown>;
@@ -33,7 +33,7 @@ const contentHints = {
  * constraints mean nothing. It is muted while no packets come, and at the start.
  */
 export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
-  readonly #source: TrackSource;
+  readonly #feed: TrackFeed;
   readonly #listeners = new Set<() => void>();
   readonly #unfollow: () => void;
   #enabled = true;
@@ -50,14 +50,14 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
   readonly label: string;
 
   /** @internal Applications get tracks, they do not make them. */
-  constructor(source: TrackSource, id: string = randomUUID()) {
-    if (!(source instanceof TrackSource)) throw new TypeError('Illegal constructor');
+  constructor(feed: TrackFeed, id: string = randomUUID()) {
+    if (!(feed instanceof TrackFeed)) throw new TypeError('Illegal constructor');
     super();
-    this.#source = source;
+    this.#feed = feed;
     this.id = id;
-    this.kind = source.kind;
-    this.label = `remote ${source.kind}`;
-    this.#unfollow = source.watchMuting(muted => this.setMuted(muted));
+    this.kind = feed.kind;
+    this.label = `remote ${feed.kind}`;
+    this.#unfollow = feed.watchMuting(muted => this.setMuted(muted));
   }
 
   /** Whether the track is rendered; where it is forwarded, false pauses it. */
@@ -113,9 +113,9 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
     this.setAttribute('ended', handler);
   }
 
-  /** Another track with the same source, to be enabled and stopped by itself. */
+  /** Another track with the same feed, to be enabled and stopped by itself. */
   clone(): MediaStreamTrack {
-    const clone = new MediaStreamTrack(this.#source);
+    const clone = new MediaStreamTrack(this.#feed);
     clone.#enabled = this.#enabled;
     clone.#muted = this.#muted;
     clone.#contentHint = this.#contentHint;
@@ -154,9 +154,9 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
     if (this.#readyState === 'live') this.#constraints = { ...given };
   }
 
-  /** @internal Where the media of the track comes from. */
-  get source(): TrackSource {
-    return this.#source;
+  /** @internal What the media of the track comes from. */
+  get feed(): TrackFeed {
+    return this.#feed;
   }
 
   /** @internal Changes `muted` and fires `mute` or `unmute`; ended tracks stay as they are. */
@@ -167,8 +167,7 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
   }
 
   /**
-   * @internal The source is gone for good: as `stop()`, with the event `ended` in a task of its
-   * own.
+   * @internal The feed has ended for good: as `stop()`, with the event `ended` in a task of its own.
    */
   end(): void {
     if (this.#readyState === 'ended') return;
@@ -183,7 +182,7 @@ export class MediaStreamTrack extends AttributedTarget<MediaStreamTrackEvents> {
   watch(listener: () => void): () => void {
     const tell = (): void => listener();
     this.#listeners.add(tell);
-    const unwatch = this.#source.watch(tell);
+    const unwatch = this.#feed.watch(tell);
     return () => {
       this.#listeners.delete(tell);
       unwatch();

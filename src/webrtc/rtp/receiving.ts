@@ -5,7 +5,7 @@ import type { SectionKind } from '../jsep/codec-words.js';
 import { rememberTrack } from '../media/engine-tracks.js';
 import type { MediaStream } from '../media/media-stream.js';
 import { MediaStreamTrack } from '../media/media-stream-track.js';
-import { TrackSource } from '../media/track-source.js';
+import { TrackFeed } from '../media/track-feed.js';
 import type { RTCDtlsTransport } from '../transports/rtc-dtls-transport.js';
 
 /**
@@ -18,14 +18,14 @@ export class Receiving {
   transport: RTCDtlsTransport | null = null;
   /** The streams of the endpoint that the track is in. */
   streams: readonly MediaStream[] = [];
-  readonly #source: TrackSource;
+  readonly #feed: TrackFeed;
   #rtpReceiver: RtpReceiver | undefined;
   #received: RtpParameters | undefined;
 
   /** @param trackId what the endpoint calls the track; a random id without it */
   constructor(kind: SectionKind, trackId?: string) {
-    this.#source = new TrackSource(kind);
-    this.track = new MediaStreamTrack(this.#source, trackId);
+    this.#feed = new TrackFeed(kind);
+    this.track = new MediaStreamTrack(this.#feed, trackId);
   }
 
   /** The engine's receiver, while the endpoint is expected to send. */
@@ -44,7 +44,7 @@ export class Receiving {
     if (this.#rtpReceiver === rtpReceiver) return;
     this.#rtpReceiver = rtpReceiver;
     rememberTrack(rtpReceiver, this.track);
-    this.#source.connect(rtpReceiver);
+    this.#feed.connect(rtpReceiver);
   }
 
   /** The endpoint sends nothing any more. Returns the engine's receiver, which is to be closed. */
@@ -52,7 +52,7 @@ export class Receiving {
     const rtpReceiver = this.#rtpReceiver;
     this.#rtpReceiver = undefined;
     this.#received = undefined;
-    this.#source.connect(undefined);
+    this.#feed.connect(undefined);
     return rtpReceiver;
   }
 }

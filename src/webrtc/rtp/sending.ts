@@ -250,7 +250,7 @@ export class Sending {
     const track = this.#track;
     if (this.#isStopped) return;
     this.#streams.setSource({
-      rtpReceiver: track?.readyState === 'live' ? track.source.rtpReceiver : undefined,
+      rtpReceiver: track?.readyState === 'live' ? track.feed.rtpReceiver : undefined,
       isPaused: track?.enabled === false,
     });
   }

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 
 import { RTCRtpReceiver } from '../../../../src/webrtc/rtp/rtc-rtp-receiver.js';
 import { RTCRtpTransceiver } from '../../../../src/webrtc/rtp/rtc-rtp-transceiver.js';
-import { TrackSource, MediaStreamTrack } from '../../../../src/webrtc/media/media-stream-track.js';
+import { TrackFeed, MediaStreamTrack } from '../../../../src/webrtc/media/media-stream-track.js';
 import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
 import { RTCError } from '../../../../src/webrtc/idl/errors.js';
 import { MediaStreamTrackEvent } from '../../../../src/webrtc/media/media-stream-track-event.js';
@@ -113,7 +113,7 @@ for (const Target of [Bell, EmittingBell]) {
 }
 
 describe('Event classes', () => {
-  const track = new MediaStreamTrack(new TrackSource('audio'));
+  const track = new MediaStreamTrack(new TrackFeed('audio'));
   // Only connections make them; here they have to be of their class, and nothing more.
   const receiver = Object.create(RTCRtpReceiver.prototype) as RTCRtpReceiver;
   const transceiver = Object.create(RTCRtpTransceiver.prototype) as RTCRtpTransceiver;
@@ -229,7 +229,7 @@ describe('EventTarget of the W3C objects', () => {
   });
 
   it('knows the class of each event', () => {
-    const track = new MediaStreamTrack(new TrackSource('audio'));
+    const track = new MediaStreamTrack(new TrackFeed('audio'));
     const stream = new MediaStream();
     const heard: string[] = [];
     const listener = (event: MediaStreamTrackEvent): void => void heard.push(event.track.id);

@@ -55,7 +55,7 @@ describe('the end of the first section of a BUNDLE group', () => {
 
     expect(ufragsOf(b)).to.have.length(1).and.not.deep.equal(ufrags);
     expect(before.closed).to.equal(true);
-    const { rtpReceiver } = b.getTransceivers()[0]!.receiver.track.source;
+    const { rtpReceiver } = b.getTransceivers()[0]!.receiver.track.feed;
     expect(rtpReceiver?.transport).to.equal(transportOf(b));
     expect(b.closed).to.equal(false);
   });

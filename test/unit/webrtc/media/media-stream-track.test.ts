@@ -1,11 +1,11 @@
 // MediaStreamTrack and what feeds it.
 import { expect } from 'chai';
 
-import { MediaStreamTrack, TrackSource } from '../../../../src/webrtc/media/media-stream-track.js';
+import { MediaStreamTrack, TrackFeed } from '../../../../src/webrtc/media/media-stream-track.js';
 import { opus, publisher, record, task, type Publisher } from '../kit/publisher.js';
 
 const makeTrack = (kind: 'audio' | 'video' = 'audio'): MediaStreamTrack =>
-  new MediaStreamTrack(new TrackSource(kind));
+  new MediaStreamTrack(new TrackFeed(kind));
 
 describe('W3C WebRTC 5.3, the track of a new receiver', () => {
   it('is not made by applications', () => {
@@ -17,7 +17,7 @@ describe('W3C WebRTC 5.3, the track of a new receiver', () => {
   });
 
   it('has the id of the peer, if it said one', () => {
-    expect(new MediaStreamTrack(new TrackSource('audio'), 'camera').id).to.equal('camera');
+    expect(new MediaStreamTrack(new TrackFeed('audio'), 'camera').id).to.equal('camera');
   });
 
   for (const kind of ['audio', 'video'] as const) {
@@ -33,13 +33,13 @@ describe('W3C WebRTC 5.3, the track of a new receiver', () => {
 
 describe('W3C Media Capture 4.3.1, muting by packets', () => {
   let alice: Publisher;
-  let feed: TrackSource;
+  let feed: TrackFeed;
   let track: MediaStreamTrack;
   let events: string[];
 
   beforeEach(async () => {
     alice = await publisher();
-    feed = new TrackSource('audio');
+    feed = new TrackFeed('audio');
     track = new MediaStreamTrack(feed);
     feed.connect(alice.receiver);
     events = record(track, 'mute', 'unmute', 'ended');
@@ -68,7 +68,7 @@ describe('W3C Media Capture 4.3.1, muting by packets', () => {
 
   it('unmutes a track whose packets came before it was connected', async () => {
     alice.setActive(true);
-    const late = new TrackSource('audio');
+    const late = new TrackFeed('audio');
     const lateTrack = new MediaStreamTrack(late);
 
     late.connect(alice.receiver);
@@ -133,10 +133,10 @@ describe('W3C Media Capture 4.3.1, muting by packets', () => {
   });
 });
 
-describe('TrackSource', () => {
+describe('TrackFeed', () => {
   it('has a receiver only while that is open', async () => {
     const { receiver } = await publisher();
-    const feed = new TrackSource('audio');
+    const feed = new TrackFeed('audio');
     feed.connect(receiver);
     expect(feed.rtpReceiver).to.equal(receiver);
     receiver.close();
@@ -146,14 +146,14 @@ describe('TrackSource', () => {
   it('takes a closed receiver for none', async () => {
     const { receiver } = await publisher();
     receiver.close();
-    const feed = new TrackSource('audio');
+    const feed = new TrackFeed('audio');
     feed.connect(receiver);
     expect(feed.rtpReceiver).to.equal(undefined);
   });
 
   it('tells of a source, of its parameters, of changes of these, and of its end', async () => {
     const { receiver } = await publisher();
-    const feed = new TrackSource('audio');
+    const feed = new TrackFeed('audio');
     const news: string[] = [];
     feed.watch(() => news.push(feed.rtpReceiver?.rtpParameters ? 'known' : 'unknown'));
 
@@ -167,7 +167,7 @@ describe('TrackSource', () => {
 
   it('tells nothing when the same source is connected again', async () => {
     const { receiver } = await publisher();
-    const feed = new TrackSource('audio');
+    const feed = new TrackFeed('audio');
     feed.connect(receiver);
     let news = 0;
     feed.watch(() => news++);
@@ -176,7 +176,7 @@ describe('TrackSource', () => {
   });
 
   it('tells nothing to who has ceased to watch', () => {
-    const feed = new TrackSource('audio');
+    const feed = new TrackFeed('audio');
     let news = 0;
     feed.watch(() => news++)();
     feed.connect(undefined);
@@ -253,7 +253,7 @@ describe('W3C Media Capture 4.3.3, MediaStreamTrack: clone()', () => {
 
   it('has the same source', () => {
     const track = makeTrack();
-    expect(track.clone().source).to.equal(track.source);
+    expect(track.clone().feed).to.equal(track.feed);
   });
 });
 
@@ -278,7 +278,7 @@ describe('MediaStreamTrack.watch()', () => {
     const track = makeTrack();
     let news = 0;
     track.watch(() => news++);
-    track.source.connect(receiver);
+    track.feed.connect(receiver);
     expect(news).to.equal(1);
   });
 
@@ -295,7 +295,7 @@ describe('MediaStreamTrack.watch()', () => {
     let news = 0;
     track.watch(() => news++)();
     track.enabled = false;
-    track.source.connect(undefined);
+    track.feed.connect(undefined);
     expect(news).to.equal(0);
   });
 });

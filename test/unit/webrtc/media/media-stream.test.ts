@@ -3,12 +3,12 @@ import { expect } from 'chai';
 
 import type { RtpReceiver } from '../../../../src/engine/rtp-receiver.js';
 import { rememberTrack, trackOf } from '../../../../src/webrtc/media/engine-tracks.js';
-import { MediaStreamTrack, TrackSource } from '../../../../src/webrtc/media/media-stream-track.js';
+import { MediaStreamTrack, TrackFeed } from '../../../../src/webrtc/media/media-stream-track.js';
 import { MediaStream } from '../../../../src/webrtc/media/media-stream.js';
 import { publisher, record, task } from '../kit/publisher.js';
 
 const makeTrack = (kind: 'audio' | 'video', id?: string): MediaStreamTrack =>
-  new MediaStreamTrack(new TrackSource(kind), id);
+  new MediaStreamTrack(new TrackFeed(kind), id);
 
 describe('W3C Media Capture 4.2, MediaStream', () => {
   const audio = makeTrack('audio');
@@ -135,7 +135,7 @@ describe('The track of an engine receiver', () => {
     const track = trackOf(receiver);
     setActive(true);
     await task();
-    expect(track.source.rtpReceiver).to.equal(receiver);
+    expect(track.feed.rtpReceiver).to.equal(receiver);
     expect(track.muted).to.equal(false);
   });
 

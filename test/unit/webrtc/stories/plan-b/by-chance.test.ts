@@ -93,7 +93,7 @@ async function change(world: World): Promise<void> {
       unwanted.add(one.ssrc);
       made.pc
         .getTransceivers()
-        .find(t => t.receiver.track.source.rtpReceiver === holder)!
+        .find(t => t.receiver.track.feed.rtpReceiver === holder)!
         .stop();
     }
   }
@@ -131,7 +131,7 @@ function check({ made, sent, unwanted }: World, when: string): void {
   );
   expect(named, `sources, ${when}`).to.have.members(sources);
 
-  const live = pc.getTransceivers().filter(({ receiver }) => receiver.track.source.rtpReceiver);
+  const live = pc.getTransceivers().filter(({ receiver }) => receiver.track.feed.rtpReceiver);
   expect(live, `transceivers, ${when}`).to.have.lengthOf(wanted.length);
   expect(pc.getTransceivers().length, when).to.be.at.most(
     wanted.length + peer.rtpSenders.length + 2

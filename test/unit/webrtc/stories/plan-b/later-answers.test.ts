@@ -86,7 +86,7 @@ describe('an answer of Plan B after another one', () => {
     const sent = made.pc.getSenders().find(sender => sender.track)!.track!;
     const filled = made.pc
       .getTransceivers()
-      .find(({ receiver }) => receiver.track.source.rtpReceiver)!;
+      .find(({ receiver }) => receiver.track.feed.rtpReceiver)!;
     made.pc.removeTrack(made.pc.getSenders().find(sender => sender.track)!);
     await filled.sender.replaceTrack(sent);
     filled.direction = 'sendrecv';

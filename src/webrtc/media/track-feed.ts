@@ -8,7 +8,7 @@ import type { RtpReceiver } from '../../engine/rtp-receiver.js';
  * connects the source when an answer was applied. The source mutes its tracks when packets cease,
  * and unmutes them when packets begin.
  */
-export class TrackSource {
+export class TrackFeed {
   readonly #listeners = new Set<() => void>();
   readonly #muting = new Set<(muted: boolean) => void>();
   #rtpReceiver: RtpReceiver | undefined;
