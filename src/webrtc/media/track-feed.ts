@@ -1,4 +1,4 @@
-// TrackSource: where the media of a MediaStreamTrack and its clones comes from.
+// TrackFeed: where the media of a MediaStreamTrack and its clones comes from.
 import type { RtpReceiver } from '../../engine/rtp-receiver.js';
 
 /**
