@@ -1,4 +1,4 @@
-// Time as an argument: whoever waits is given a clock.
+// Time as an argument: whatever waits is given a clock.
 
 /** What can tell the time and call back later. Tests pass a clock that stands still. */
 export interface Clock {
@@ -11,7 +11,7 @@ export interface Clock {
 
 /**
  * Milliseconds since 1970 by the calendar of the machine, for what other machines read, such as
- * certificates. It may be set, so that nothing may wait by it.
+ * certificates. Somebody may set the calendar: nothing may wait by it.
  */
 export const calendarNow = (): number => Date.now();
 
@@ -22,8 +22,8 @@ export const calendarNow = (): number => Date.now();
 export const timestampNow = (): number => performance.timeOrigin + performance.now();
 
 /**
- * The clock of the machine; the only home of `setTimeout`. Its timers alone never keep the
- * process alive: what waits for them has a socket or a child process that does.
+ * The clock of the machine; the only home of `setTimeout`. Timers of this clock alone never keep the
+ * process alive: whatever waits for them has a socket or a child process that does.
  */
 export const systemClock: Clock = {
   now: () => performance.now(),

@@ -38,14 +38,17 @@ export class EngineError extends Error {
     super(message, options);
   }
 
-  /** Narrows an unknown `catch` value, also across two copies of this package. */
+  /**
+   * True for an error of this library, with that code if one is given; also for one of another copy of
+   * this package.
+   */
   static is(error: unknown, code?: ErrorCode): error is EngineError {
     if (!(error instanceof Error)) return false;
     const found = (error as Partial<EngineError>).code;
     return found !== undefined && errorCodes.includes(found) && (!code || found === code);
   }
 
-  /** Wraps what a worker answered; an unknown code of a foreign build becomes `UNSUPPORTED`. */
+  /** @internal The error that a worker answered; an unknown code of another build becomes `UNSUPPORTED`. */
   static fromWorker(code: string, message: string): EngineError {
     if (code === 'INVALID_STATE') return new InvalidStateError(message);
     const known = errorCodes.find(candidate => candidate === code);
@@ -53,7 +56,7 @@ export class EngineError extends Error {
   }
 }
 
-/** A call at the wrong time: the object is closed, or something has to happen first. */
+/** A call at the wrong time: the object has closed, or something else has to happen first. */
 export class InvalidStateError extends EngineError {
   /**
    * Makes an error.
@@ -71,14 +74,14 @@ export const closedError = (what: string, reason?: Error): InvalidStateError =>
     ? new InvalidStateError(`${what} closed: ${reason.message}`, { cause: reason })
     : new InvalidStateError(`${what} closed`);
 
-/** A wrong argument: a `TypeError` that carries a code like all our errors. */
+/** A wrong argument: a `TypeError` with a code, as all errors of this library have one. */
 export class InvalidParametersError extends TypeError {
   /** Always `INVALID_PARAMETERS`. */
   readonly code = 'INVALID_PARAMETERS' as const satisfies ErrorCode;
 }
 
-// Like the built-in errors, ours have their name on the prototype, where it is not enumerated.
-// A wrong argument stays a 'TypeError' by name.
+// As with built-in errors, the name is on the prototype, where it is not enumerated. The name of a
+// wrong argument stays 'TypeError'.
 for (const [type, name] of [
   [EngineError, 'EngineError'],
   [InvalidStateError, 'InvalidStateError'],

@@ -1,7 +1,7 @@
 // Named loggers on the `debug` package: silent unless the environment variable DEBUG names them.
 import debug from 'debug';
 
-/** One speaker's three levels. The first argument may hold `debug` format marks such as %o. */
+/** Logs lines of three levels under one name. `format` may hold the marks of `debug`, such as %o. */
 export interface Logger {
   debug(format: string, ...values: unknown[]): void;
   warn(format: string, ...values: unknown[]): void;

@@ -4,13 +4,13 @@ import { EventEmitter } from 'node:events';
 /** Event name → tuple of arguments. */
 export type EventMap<Events> = { [E in keyof Events]: unknown[] };
 
-/** What an application may hang on an event. Promises it returns are its own business. */
+/** A listener of an event. What it returns is ignored; a promise that is rejected is the application's to catch. */
 export type Listener<Args extends unknown[]> = (...args: Args) => unknown;
 
 type Name<Events> = keyof Events & string;
 
 /**
- * Base of all API nouns. Only the noun itself emits.
+ * Base of all API nouns. Only the noun itself emits its events.
  *
  * Any number of listeners is normal here. An exception in a listener stops neither the other
  * listeners nor the work that the event was a part of: the engine's state never depends on the
@@ -36,7 +36,7 @@ export class TypedEmitter<Events extends EventMap<Events>> extends EventEmitter 
     super.on('removeListener', (event: string) => changed(event, this.listenerCount(event) > 0));
   }
 
-  /** As Node's; what the noun itself watches it goes on watching. */
+  /** As Node's; it removes the listeners of applications only, not those of the library. */
   override removeAllListeners(event?: string | symbol): this {
     if (event !== undefined) return super.removeAllListeners(event);
     super.removeAllListeners();

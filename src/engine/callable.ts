@@ -1,6 +1,6 @@
 // Classes that may be called without `new`.
 
-/** A class that is its own factory. */
+/** A class that may be called with and without `new`. */
 export type Callable<C extends new (...args: never[]) => unknown> = C &
   ((...args: ConstructorParameters<C>) => InstanceType<C>);
 

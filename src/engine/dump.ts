@@ -3,13 +3,13 @@ import type { Dump } from '../worker/messages.js';
 
 export type { Dump, DumpValue } from '../worker/messages.js';
 
-/** Something that closes and can be dumped. */
+/** An object of the API that can be dumped until it closes. */
 interface Dumpable {
   readonly closed: boolean;
   dump(): Promise<Dump>;
 }
 
-/** The dumps of all that are still open when the worker answers; what closed meanwhile is left out. */
+/** The dumps of those objects that are still open when the worker answers. */
 export async function dumpAll(objects: Iterable<Dumpable>): Promise<Dump[]> {
   const list = [...objects];
   const outcomes = await Promise.allSettled(list.map(object => object.dump()));

@@ -1,4 +1,4 @@
-// Which receiver of a transport a packet is for, as signalling says it; pure.
+// Which receiver of a transport a packet is for, as far as signalling says; pure.
 import { isFeatureName, isRtxName } from '../parameters/codecs.js';
 import type { RtpEncodingParameters, RtpParameters } from '../parameters/rtp.js';
 import { ssrcsOf } from '../parameters/verbatim.js';
@@ -17,10 +17,10 @@ export interface Routed {
 }
 
 /**
- * The routing tables of a transport's receivers. SSRCs that the worker learns from packets are
- * not here. Payload types route only where signalling left a stream without its SSRC; one that
- * two receivers use belongs to the first. `listsAllTypes` shows them in any case, as version 0.1
- * did.
+ * The routing tables of a transport's receivers, for dumps. SSRCs that the worker learns from packets
+ * are not among them. Payload types route only where signalling left a stream without its SSRC; one that
+ * two receivers use belongs to the first. With `listsAllTypes` all payload types are
+ * shown, as version 0.1 did.
  */
 export function rtpListenerTables(
   receivers: readonly Routed[],

@@ -1,11 +1,11 @@
-// What dump() tells of streams, in the words of version 1; pure.
+// What dump() says of streams, by the names of version 1; pure.
 import { isRtxName } from '../parameters/codecs.js';
 import { extensionUris } from '../parameters/header-extensions.js';
 import type { MediaKind, RtpCodecParameters, RtpParameters } from '../parameters/rtp.js';
 import { clockRateOf, mediaTypeOf, ssrcsOf } from '../parameters/verbatim.js';
 import type { Dump, DumpValue } from '../worker/messages.js';
 
-/** A receiver's streams as the worker counts them, each with what was signalled of it. */
+/** The streams of a receiver as the worker counts them, each with what was signalled of the stream. */
 export function receiverStreams(
   counted: DumpValue,
   parameters: RtpParameters | undefined,
@@ -24,7 +24,7 @@ export function receiverStreams(
   });
 }
 
-/** A sender's stream; undefined while the worker does not hold it. */
+/** The stream of a sender; undefined while the worker does not hold the sender. */
 export function senderStream(
   counted: Dump,
   parameters: RtpParameters,

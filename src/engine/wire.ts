@@ -16,22 +16,23 @@ import type {
   SenderParams,
 } from '../worker/messages.js';
 
-/** What a remote description accepted of a sender. */
+/** What the endpoint's description accepted of a sender. */
 export interface NegotiatedSending {
   /** The MID to write into packets; undefined where the description has none (Plan B). */
   muxId: string | undefined;
-  /** The RID to write, where the peer takes several streams of one track. */
+  /** The RID to write, where the endpoint takes several streams of one track. */
   rid?: string;
   /** The accepted codecs under the viewer's own payload types, RTX included. */
   codecs: readonly RtpCodecParameters[];
+  /** The accepted extensions under the viewer's own ids. */
   headerExtensions: readonly { uri: string; id: number }[];
-  /** The canonical name that the description gave. Default: the publisher's. RFC 7022. */
+  /** The canonical name that our description gave. Default: that of the sender's parameters. RFC 7022. */
   cname?: string;
 }
 
 /**
  * A receiver as the worker is told of it. `sentExtensions` are the extensions under the ids that
- * the peer writes, which need not be those of the normalised parameters.
+ * the endpoint writes, which need not be those of the normalised parameters.
  */
 export function receiverWire(
   kind: MediaKind,

@@ -91,9 +91,10 @@ export function capabilitiesOfKind(all: RtpCapabilities, kind: MediaKind): RtpCa
 }
 
 /**
- * What a peer that is capable of `given` can do in a room: its codecs that the room has, with
- * its own parameters and the room's payload types, and the RTX codecs of those. RTX is there for
- * every video codec, listed by the peer or not: who does not know RTX gets no repeats and asks for key frames.
+ * What a peer that is capable of `given` can do in a room: the codecs that both have, with the peer's
+ * parameters and the room's payload types, and the RTX codecs of those. RTX is there for
+ * every video codec, listed by the peer or not: an endpoint without RTX gets no retransmissions, and
+ * asks for key frames.
  */
 export function effectiveCapabilities(room: RoomCodecs, given: RtpCapabilities): RtpCapabilities {
   const { codecs, headerExtensions } = checkObject(given, 'capabilities');

@@ -1,18 +1,20 @@
-// Checks that capabilities and parameters share. Callers may be JavaScript: no type is trusted.
+// Checks that capabilities and parameters share. Applications may be JavaScript: no type is trusted.
 import { paramFromSDP } from '../base/extra.js';
 import { InvalidParametersError } from '../base/errors.js';
 import type { CodecParameter, RtcpFeedback } from './rtp.js';
 
+/** Throws a TypeError with this message. */
 export const refuse = (message: string): never => {
   throw new InvalidParametersError(message);
 };
 
+/** Gives `value` back; throws a TypeError unless it is an object. `what` names the value in the message. */
 export function checkObject(value: unknown, what: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null) refuse(`${what} must be an object`);
   return value as Record<string, unknown>;
 }
 
-/** A copy that shares nothing with the original. Only what JSON can say can be copied. */
+/** A copy of `value` that shares nothing with it; throws a TypeError where something in it cannot be copied. */
 export function copyOf(value: Record<string, unknown>, what: string): Record<string, unknown> {
   try {
     return structuredClone(value);
@@ -21,13 +23,14 @@ export function copyOf(value: Record<string, unknown>, what: string): Record<str
   }
 }
 
-/** An absent list is an empty one. */
+/** Gives `value` back, or an empty list if there is none; throws a TypeError for what is no list. */
 export function checkList(value: unknown, what: string): unknown[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) refuse(`${what} must be an array`);
   return value as unknown[];
 }
 
+/** Gives `value` back; throws a TypeError unless it is an integer from `min` to `max`. */
 export function checkInteger(value: unknown, what: string, min: number, max: number): number {
   if (!Number.isInteger(value) || (value as number) < min || (value as number) > max) {
     refuse(`${what} must be an integer from ${min} to ${max}`);
@@ -35,7 +38,7 @@ export function checkInteger(value: unknown, what: string, min: number, max: num
   return value as number;
 }
 
-/** Name, clock rate and, unless it may be chosen for the caller, payload type. */
+/** Throws a TypeError unless the name, the clock rate and the optional numbers of a codec make sense. */
 export function checkCodec(codec: Record<string, unknown>, what: string): void {
   const { name, clockRate } = codec;
   if (typeof name !== 'string' || !/^(audio|video)\/[^/]+$/i.test(name)) {
@@ -47,25 +50,28 @@ export function checkCodec(codec: Record<string, unknown>, what: string): void {
   }
 }
 
+/** Gives `value` back; throws a TypeError unless it is a payload type, 0 to 127. */
 export const checkPayloadType = (value: unknown, what: string): number =>
   checkInteger(value, `${what}.payloadType`, 0, 127);
 
-/** The optional fields of a codec that are kept as they are given. */
+/** The packet times of a codec, as far as they are given. */
 export const timing = (codec: Record<string, unknown>): { maxptime?: number; ptime?: number } => ({
   ...(codec['maxptime'] !== undefined && { maxptime: codec['maxptime'] as number }),
   ...(codec['ptime'] !== undefined && { ptime: codec['ptime'] as number }),
 });
 
-/** Codec parameters under our names, with the values that have a meaning in fmtp. */
+/** The codec parameters of `given` under our names, without values that have no meaning in fmtp. */
 export function codecParameters(given: unknown): Record<string, CodecParameter> {
   if (typeof given !== 'object' || given === null) return {};
   const kept = Object.entries(given).filter(([, value]) => isCodecParameter(value));
   return Object.fromEntries(kept.map(([name, value]) => [ourName(name), value as CodecParameter]));
 }
 
+/** True if both are the same kind of feedback; an empty parameter is none. */
 export const sameFeedback = (a: RtcpFeedback, b: RtcpFeedback): boolean =>
   a.type === b.type && (a.parameter || undefined) === (b.parameter || undefined);
 
+/** A copy of a codec's feedback; throws a TypeError for an entry without a type. */
 export function rtcpFeedback(given: unknown, what: string): RtcpFeedback[] {
   return checkList(given, `${what}.rtcpFeedback`).map(entry => {
     const { type, parameter } = checkObject(entry, `${what}.rtcpFeedback`);
@@ -80,7 +86,7 @@ function isCodecParameter(value: unknown): boolean {
   return ['boolean', 'number', 'string'].includes(typeof value);
 }
 
-// A name with dashes, or one that SDP writes in lower case throughout, is SDP's; others are ours.
+// A name with dashes, or in lower case throughout, is SDP's; all others are ours already.
 function ourName(name: string): string {
   return name.includes('-') || name === name.toLowerCase() ? paramFromSDP(name) : name;
 }

@@ -1,7 +1,7 @@
 // The catalogue of the codecs that rooms can speak, and when two codecs are the same; pure.
 import type { MediaKind, RtcpFeedback, RtpCodecCapability, RtpCodecParameters } from './rtp.js';
 
-/** The part of a codec that tells it from others. */
+/** The fields of a codec by which two codecs are the same or not. */
 export type CodecIdentity = Pick<
   RtpCodecCapability,
   'name' | 'clockRate' | 'numChannels' | 'parameters'
@@ -32,6 +32,7 @@ export type SupportedCodec = Omit<RtpCodecCapability, 'name' | 'payloadType'> & 
 
 const mediaKinds: readonly MediaKind[] = ['audio', 'video', 'depth'];
 
+/** True for a kind that tracks can have. */
 export const isMediaKind = (kind: unknown): kind is MediaKind =>
   mediaKinds.includes(kind as MediaKind);
 
@@ -152,7 +153,7 @@ function numberOf(codec: CodecIdentity, name: string, absent: number): number {
 const packetizationMode = (codec: CodecIdentity): number => numberOf(codec, 'packetizationMode', 0);
 
 // The level may differ: an SFU adds nothing to a stream, and receivers cope with lower levels.
-// A side that names no profile takes whatever comes.
+// A side that names no profile takes all profiles.
 function h264ProfilesMatch(a: CodecIdentity, b: CodecIdentity): boolean {
   const profileOfA = h264Profile(a);
   const profileOfB = h264Profile(b);

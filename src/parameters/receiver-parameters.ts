@@ -1,4 +1,4 @@
-// What a peer says it sends → what we take of it: checked, cut down, completed; pure.
+// What an endpoint says that it sends → what a receiver takes of that: checked, cut down, completed; pure.
 import {
   checkCodec,
   checkInteger,
@@ -28,7 +28,7 @@ import type {
 const maxSsrc = 0xffffffff;
 
 /**
- * Normalises what `receive()` is given. Payload types stay the peer's: a codec is known by its
+ * Normalises what `receive()` is given. Payload types stay the endpoint's: a codec is known by its
  * name and parameters. Header extensions take the ids of the capabilities.
  *
  * Throws if the parameters are wrong, or if nothing is left that the capabilities allow.

@@ -1,4 +1,4 @@
-// What a receiver gets → what one viewer is sent of it; pure.
+// What a receiver gets from a publisher → what one viewer is sent; pure.
 import { isFeatureName, isRtxName, matchesCodec } from './codecs.js';
 import { extensionUris, hasUri, isUriIn } from './header-extensions.js';
 import type {
@@ -11,14 +11,16 @@ import type {
   RtpParameters,
 } from './rtp.js';
 
+/** All that decides how a track travels to one viewer. */
 export interface SenderInput {
   /** The receiver's normalised parameters. */
   source: RtpParameters;
   kind: MediaKind;
   /** The viewer's effective capabilities. */
   capabilities: RtpCapabilities;
+  /** The MID that the viewer's packets bear unless an answer says otherwise. */
   muxId: string;
-  /** The publisher's, for a source that names none. */
+  /** The canonical name that the server gave to the publisher. */
   cname: string;
   ssrc: number;
   rtxSsrc: number;

@@ -13,11 +13,11 @@ export interface TransportCounters {
   bytesReceived: number;
   /** How often a route was selected. */
   routeChanges: number;
-  /** What the handshake came to, once it is over. */
+  /** What both sides agreed on; absent until the handshake is over. */
   dtls?: DtlsOutcome;
-  /** Our certificate in DER, if it was asked for. */
+  /** Our certificate in DER; absent unless the request asked for it. */
   certificate?: Uint8Array;
-  /** Every route by which the peer checked us. */
+  /** Every route by which the endpoint checked us. */
   routes: RouteCounters[];
   /** Every stream that came in. */
   received: ReceivedCounters[];
@@ -35,7 +35,7 @@ export interface DtlsOutcome {
   srtpProfile: string;
 }
 
-/** What took one route. RFC 8445, section 4: a candidate pair, seen from a lite agent. */
+/** What went by one route: a candidate pair (RFC 8445, section 4), as a lite agent sees it. */
 export interface RouteCounters {
   protocol: 'udp' | 'tcp';
   localIP: string;
@@ -44,27 +44,27 @@ export interface RouteCounters {
   remotePort: number;
   selected: boolean;
   nominated: boolean;
-  /** Whether the peer's checks by it still count. */
+  /** Whether the endpoint's checks by this route still count. */
   accepted: boolean;
   packetsSent: number;
   bytesSent: number;
   packetsReceived: number;
   bytesReceived: number;
-  /** Valid checks, each of which was answered. */
+  /** How many valid checks came by this route; each was answered. */
   checks: number;
   lastSentAt?: number;
   lastReceivedAt?: number;
 }
 
-/** One SSRC that a peer sends to us. */
+/** One SSRC that the endpoint sends to us. */
 export interface ReceivedCounters {
   receiverId: string;
   ssrc: number;
   rtxSsrc?: number;
   rid?: string;
-  /** Of the last packet. */
+  /** The payload type of the last packet. */
   payloadType: number;
-  /** Duplicates left out, retransmissions included; and so for the bytes. */
+  /** Without duplicates, with retransmissions; and so for the bytes. */
   packets: number;
   /** Payload without padding. */
   bytes: number;
@@ -77,21 +77,21 @@ export interface ReceivedCounters {
   packetsLost: number;
   /** In seconds. RFC 3550, appendix A.8. */
   jitter: number;
-  /** What we sent about it. */
+  /** The requests that we sent about this SSRC. */
   nackCount: number;
   pliCount: number;
   firCount: number;
   lastReceivedAt: number;
-  /** How many sender reports came, and what they have counted. */
+  /** How many sender reports came, and what the last of them says that the endpoint has sent. */
   reports: number;
   reportedPackets: number;
   reportedBytes: number;
-  /** The last one: when it came, and its NTP time as milliseconds of the Unix epoch. */
+  /** When the last sender report came, and its NTP time as milliseconds of the Unix epoch. */
   reportedAt?: number;
   reportedTime?: number;
 }
 
-/** One SSRC that we send to a peer. */
+/** One SSRC that we send to the endpoint. */
 export interface SentCounters {
   senderId: string;
   ssrc: number;
@@ -105,11 +105,11 @@ export interface SentCounters {
   retransmittedPackets: number;
   retransmittedBytes: number;
   frames: number;
-  /** What the peer sent about it. */
+  /** The requests that the endpoint sent about this SSRC. */
   nackCount: number;
   pliCount: number;
   firCount: number;
-  /** What its report blocks say; times in seconds. */
+  /** What the endpoint's report blocks about this SSRC say; times in seconds. */
   reportedAt?: number;
   packetsLost: number;
   fractionLost: number;

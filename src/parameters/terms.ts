@@ -19,16 +19,17 @@ import { verbatimParameters } from './verbatim.js';
 export interface Terms {
   /** False where peers need no capabilities. */
   readonly negotiates: boolean;
+  /** What `getCapabilities()` shows, and the RTX codec of each payload type. */
   readonly codecs: RoomCodecs;
   /** What a peer that is capable of `given` can do in the room. */
   effectiveCapabilities: (given: RtpCapabilities) => RtpCapabilities;
-  /** What we take of what a peer sends. Throws if that is nothing. */
+  /** What a receiver takes of what an endpoint sends. Throws a TypeError if that is nothing. */
   receiverParameters: (
     given: RtpParameters,
     kind: MediaKind,
     capabilities: RtpCapabilities | undefined
   ) => RtpParameters;
-  /** What a viewer gets of it. */
+  /** What a viewer gets of what a receiver takes. */
   senderParameters: (input: SenderInput) => RtpParameters;
   /** True if what a source sends as `sent` reaches a viewer as `seen`. */
   carries: (sent: RtpCodecParameters, seen: RtpCodecParameters) => boolean;
@@ -38,7 +39,7 @@ export interface Terms {
 export const termsOf = (mediaCodecs: readonly RoomMediaCodec[] | null | undefined): Terms =>
   mediaCodecs === undefined || mediaCodecs === null ? verbatim() : negotiated(mediaCodecs);
 
-/** Codecs are the room's; a viewer gets what it is capable of. */
+/** Codecs are the room's; a viewer gets what the viewer is capable of. */
 function negotiated(mediaCodecs: readonly RoomMediaCodec[]): Terms {
   const codecs = roomCodecs(mediaCodecs);
   return {
@@ -52,7 +53,7 @@ function negotiated(mediaCodecs: readonly RoomMediaCodec[]): Terms {
   };
 }
 
-/** Codecs are the peers' own business; a viewer gets what is sent, as it is sent. */
+/** Codecs are the business of the peers; a viewer gets what a publisher sends, unchanged. */
 function verbatim(): Terms {
   return {
     negotiates: false,

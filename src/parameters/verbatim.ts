@@ -46,7 +46,7 @@ export interface VerbatimRtpEncoding extends RtpEncodingParameters {
   fecSsrc?: number;
 }
 
-/** What a peer sends in a room without `mediaCodecs`. Fields that we do not know are kept. */
+/** What an endpoint sends in a room without `mediaCodecs`. Fields that we do not know are kept. */
 export interface VerbatimRtpParameters extends Omit<RtpParameters, 'codecs' | 'encodings'> {
   /** The codecs of the track; at least one. */
   codecs: VerbatimRtpCodec[];
@@ -56,7 +56,7 @@ export interface VerbatimRtpParameters extends Omit<RtpParameters, 'codecs' | 'e
 
 const maxSsrc = 0xffffffff;
 
-/** A copy of what `receive()` is given. Throws if there is not enough in it to forward packets. */
+/** A copy of what `receive()` is given. Throws a TypeError if that is not enough to forward packets. */
 export function verbatimParameters(given: unknown): RtpParameters {
   const parameters = copyOf(checkObject(given, 'rtpParameters'), 'rtpParameters');
   const { muxId, codecs, encodings, rtcp, headerExtensions } = parameters;
@@ -81,7 +81,7 @@ export function verbatimParameters(given: unknown): RtpParameters {
   return parameters as unknown as RtpParameters;
 }
 
-/** The kind that parameters name, or the one that is known already. */
+/** The kind that `given` names, or else the one that is known already; throws a TypeError if they differ. */
 export function kindOf(given: unknown, known: MediaKind | undefined): MediaKind {
   const named = (given as { kind?: unknown } | null | undefined)?.kind ?? undefined;
   if (named === undefined) return known ?? refuse('missing `kind`');

@@ -2,17 +2,17 @@
 import type { Clock } from '../base/clock.js';
 
 /**
- * Watches one worker that may hang, as a stopped or a spinning process does, without ending.
+ * Watches one worker, whose process may hang without ending, as a stopped or a spinning one does.
  *
- * One question is out at a time, and whatever the worker says is an answer. Only what this
- * process was awake for counts as silence: after a beat that came late, the answer may lie
- * unread in the pipe, so that beat proves nothing.
+ * One question is out at a time, and whatever the worker says is an answer. Only time in which this
+ * process was awake counts as silence: after a beat that came late, the answer may lie unread in the
+ * pipe, so that a late beat proves nothing.
  */
 export class Heartbeat {
   static readonly intervalMs = 1_000;
-  /** Punctual beats without a word after a question; the last of them gives the worker up. */
+  /** After so many punctual beats without a word of the worker, `handleSilence` is called. */
   static readonly patience = 4;
-  /** A beat that comes later than this says more about us than about the worker. */
+  /** A beat that is later than this says that our process was busy, and nothing about the worker. */
   static readonly maxLatenessMs = 250;
 
   #cancel: (() => void) | undefined;
@@ -25,19 +25,19 @@ export class Heartbeat {
     private readonly handleSilence: () => void
   ) {}
 
-  /** Begins to watch; the worker is ready. */
+  /** Begins to watch. The worker's owner calls this once the worker is ready. */
   start(): void {
     this.#cancel?.();
     this.#schedule();
   }
 
-  /** The worker said something. */
+  /** The worker said something: that is a sign of life. */
   handleSign(): void {
     this.#isAsking = false;
     this.#missed = 0;
   }
 
-  /** Ends for good. */
+  /** Stops watching for good. */
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;

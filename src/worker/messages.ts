@@ -32,11 +32,13 @@ export interface ReceiverCodec {
   remb: boolean;
 }
 
+/** A header extension, and its number in packets. RFC 8285. */
 export interface WireExtension {
   uri: string;
   id: number;
 }
 
+/** The SSRCs and the RID of one encoding, as far as they are signalled. */
 export interface ReceiverEncoding {
   ssrc?: number;
   rtxSsrc?: number;
@@ -44,6 +46,7 @@ export interface ReceiverEncoding {
   rid?: string;
 }
 
+/** One track that an endpoint sends, as the worker is told of it. */
 export interface ReceiverParams {
   kind: MediaKind;
   mid?: string;
@@ -61,6 +64,7 @@ export interface SenderCodec {
   nack: boolean;
 }
 
+/** One track that is forwarded to an endpoint, as the worker is told of it. */
 export interface SenderParams {
   kind: MediaKind;
   mid?: string;
@@ -80,6 +84,7 @@ export interface Layers {
   maxBitrateBps?: number;
 }
 
+/** How an endpoint may connect, and which candidates it is to prefer. */
 export interface TransportOptions {
   udp: boolean;
   tcp: boolean;
@@ -101,7 +106,7 @@ type None = Record<string, never>;
 /** Every request. Ids are chosen by Node; a request changes everything it says or nothing. */
 export interface Requests {
   'worker.dump': { params: None; result: Dump };
-  /** Proof of life. */
+  /** The answer proves that the worker is alive. */
   'worker.ping': { params: None; result: None };
   'worker.updateSettings': { params: { logLevel?: string; logTags?: string[] }; result: None };
 
@@ -124,7 +129,7 @@ export interface Requests {
       fingerprints: Record<FingerprintAlgorithm, string>;
     };
   };
-  /** `role` is ours. */
+  /** Says whom DTLS is to meet; `role` is the worker's own. */
   'transport.connect': {
     params: {
       routerId: string;
@@ -168,7 +173,7 @@ export interface Requests {
     result: Dump & { verdicts: Verdicts<ReceiverVerdict> };
   };
   'receiver.requestKeyFrame': { params: { routerId: string; receiverId: string }; result: None };
-  /** Whether `receiver.rtp` is wanted. Turning it on asks the peer for a key frame. */
+  /** Whether `receiver.rtp` is to be sent. Turning it on asks the endpoint for a key frame. */
   'receiver.setRtpEvents': {
     params: { routerId: string; receiverId: string; enabled: boolean };
     result: None;
@@ -199,6 +204,7 @@ export interface Requests {
   };
 }
 
+/** The name of a request. */
 export type Method = keyof Requests;
 
 /** Every notification; `id` says whom it concerns. A worker sends `worker.ready` first of all. */
@@ -210,9 +216,9 @@ export interface Notifications {
   'transport.iceState': { id: string; state: IceState };
   'transport.iceSelectedTuple': { id: string; tuple: IceTuple };
   'transport.dtlsState': { id: string; state: DtlsState; remoteCertificate?: string };
-  /** The peer began or ceased to send packets. */
+  /** The endpoint began or ceased to send packets. */
   'receiver.activity': { id: string; active: boolean };
-  /** A packet of the peer, decrypted; while `receiver.setRtpEvents` is on. */
+  /** A packet of the endpoint, decrypted; while `receiver.setRtpEvents` is on. */
   'receiver.rtp': { id: string; packet: Uint8Array };
   /** Other layers pass than before. `spatialLayer` is absent where none is left out. */
   'sender.layers': { id: string; spatialLayer?: number; temporalLayer?: number };
@@ -220,14 +226,18 @@ export interface Notifications {
   'router.audioLevels': { id: string; entries: { receiverId: string; audioLevel: number }[] };
 }
 
+/** A request on its way to the worker. */
 export type Outgoing<M extends Method = Method> = {
   id: number;
   method: M;
   params: Requests[M]['params'];
 };
+/** What a worker answers to the request of that id. */
 export type Answer =
   { id: number; result: unknown } | { id: number; error: { code: string; message: string } };
+/** What a worker says without being asked. */
 export type Notification = {
   [E in keyof Notifications]: { event: E; data: Notifications[E] };
 }[keyof Notifications];
+/** Any message of a worker. */
 export type Incoming = Answer | Notification;

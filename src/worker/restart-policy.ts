@@ -1,12 +1,12 @@
-// How long to wait before a dead worker is replaced; pure but for what it remembers.
+// How long to wait before a dead worker is replaced.
 
 const soundLifeMs = 10_000;
 const firstDelayMs = 1_000;
 const longestDelayMs = 30_000;
 
 /**
- * A worker that dies is replaced at once. One that dies soon after its start, again and again,
- * is replaced at growing intervals: it must not eat the machine.
+ * A worker that dies is replaced at once. A worker that dies soon after its start, again and again, is
+ * replaced at growing intervals, so that starting workers is not all that the machine does.
  */
 export class RestartPolicy {
   #hastyDeaths = 0;

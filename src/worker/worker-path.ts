@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Names a binary to use instead of the one that `npm install` built. */
+/** The environment variable that names a binary to use instead of the one that `npm install` built. */
 const pathVariable = 'CROSSPOINT_WORKER_PATH';
 
 /** The path of the worker's binary; it need not exist. */

@@ -15,20 +15,25 @@ import { startFailure, workerPath } from './worker-path.js';
 
 const logger = createLogger('WorkerProcess');
 
-/** How a worker ended. */
+/** How the process of a worker ended. */
 export interface WorkerEnd {
-  /** False if it never came to serve: trying again is of little use. */
+  /** False if the worker never came to serve: to try again is of little use. */
   wasReady: boolean;
+  /** Why the process ended. */
   error: EngineError;
+  /** From its start to its end. */
   livedMs: number;
 }
 
 /** A worker as the engine sees it. */
 export interface Worker {
+  /** Names the worker in logs. */
   readonly id: string;
+  /** The way to the worker; closed when the process has ended. */
   readonly channel: Channel;
   /** Resolves once the process is gone, for whatever reason; never rejects. */
   readonly ended: Promise<WorkerEnd>;
+  /** Asks the process to end; it is killed if it does not. */
   close(): void;
 }
 
@@ -39,8 +44,8 @@ const channelDescriptor = 3;
 const startTimeoutMs = 20_000;
 const closeTimeoutMs = 2_000;
 
-// A worker ends by itself when our end of the pipe is gone, but not if it hangs. On Linux the
-// kernel then kills it with us, whatever ends us; elsewhere we do it where we still can.
+// A worker ends by itself when our end of the pipe is gone, but not if the worker hangs. On Linux the
+// kernel then kills the worker with Node, whatever ends Node; elsewhere Node kills it, if it still can.
 const children = new Set<ChildProcess>();
 let isWatchingExit = false;
 
@@ -54,11 +59,11 @@ function killWithUs(child: ChildProcess): void {
 }
 
 /**
- * Owns one worker process from its start to its end. Requests may be made at once; they wait
- * until the worker says that it is ready. A worker that makes no sense, or no longer answers, is
- * killed.
+ * Owns one worker process from its start to its end. Requests may be made at once; they wait until
+ * the worker says that it is ready. A worker whose messages make no sense, or that no longer answers,
+ * is killed.
  *
- * It does not start another one: whoever waits for `ended` does.
+ * A dead worker is not replaced here, but by whoever waits for `ended`.
  */
 export class WorkerProcess implements Worker {
   readonly channel: Channel;
