@@ -97,7 +97,11 @@ const optionNames: readonly (keyof RTCPeerConnectionOptions)[] = [
 // What browsers took, and code that was written for them still says; without effect here.
 const namesOfBrowsers = [
   'alwaysNegotiateDataChannels',
+  'enableCpuOveruseDetection',
+  'enableDscp',
+  'enableDtlsSrtp',
   'encodedInsertableStreams',
+  'iceTransports',
   'offerExtmapAllowMixed',
   'peerIdentity',
   'rtcAudioJitterBufferFastAccelerate',

@@ -26,7 +26,9 @@ describe('RTCPeerConnection options', () => {
   it('may be those of browsers', () => {
     const { server } = fakeServer();
     const options = { server, sdpSemantics: 'unified-plan', encodedInsertableStreams: false };
+    const older = { server, iceTransports: 'relay', enableDtlsSrtp: true };
     new RTCPeerConnection(options).close();
+    new RTCPeerConnection(older).close();
   });
 
   it('are refused where there are both a peer and a server', async () => {
