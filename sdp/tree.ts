@@ -30,7 +30,7 @@ export function writeTree(tree: SessionDescription): string {
 }
 
 /**
- * A line break inside a value, such as a stream id that a peer chose, would start a line of its own.
+ * A line break inside a value, such as a stream id that an endpoint chose, would start a line of its own.
  *
  * @throws {SdpError} if there is one
  */

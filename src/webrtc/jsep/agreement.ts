@@ -7,15 +7,15 @@ import { invalidAccess } from '../idl/errors.js';
 import type { SectionState } from './section-state.js';
 import type { NumberedExtension } from './rtp-numbers.js';
 
-/** What was agreed about one transceiver. */
+/** What offer and answer agreed about one transceiver. */
 export interface TransceiverAgreement {
   mid: string;
   /** Plan B: other transceivers have the same mid, so that packets bear none. */
   isShared?: true;
   transceiver: number;
-  /** Rejected by either side: the place is free. */
+  /** One of the sides rejected the section: its place is free. */
   isRejected: boolean;
-  /** Seen from our side. */
+  /** In which directions media flows, seen from our side. */
   direction: Direction;
   /** What we may send: codecs and ids as the endpoint wants them. */
   send: { codecs: RtpCodecParameters[]; headerExtensions: NumberedExtension[]; rids: string[] };

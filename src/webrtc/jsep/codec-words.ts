@@ -32,13 +32,13 @@ export const describeFormats = (
   headerExtensions: headerExtensions.map(({ uri, id }) => ({ id, uri: printable(uri) })),
 });
 
-/** The codecs of one kind that a peer is capable of, RTX among them. */
+/** The codecs of one kind among those that an endpoint is capable of, with RTX. */
 export const codecsOfKind = (
   capabilities: RtpCapabilities,
   kind: SectionKind
 ): RtpCodecCapability[] => capabilities.codecs.filter(codec => isOfKind(codec, kind));
 
-/** The header extensions for one kind, under the ids that we prefer. */
+/** The header extensions of one kind among those that an endpoint is capable of, under the preferred ids. */
 export const extensionsOfKind = (
   capabilities: RtpCapabilities,
   kind: SectionKind
@@ -47,7 +47,7 @@ export const extensionsOfKind = (
     .filter(extension => !extension.kind || extension.kind === kind)
     .map(({ uri, preferredId }) => ({ uri, id: preferredId }));
 
-/** The accepted codecs in the order of the answer; RTX only where its codec is accepted too. */
+/** The offered codecs that an answer accepts, in the order of the answer; RTX only with the codec it repairs. */
 export function answeredCodecs(section: MediaSection, offered: Codec[]): Codec[] {
   const answered = section.formats.flatMap(format => {
     const ours = offered.find(({ payloadType }) => String(payloadType) === format);

@@ -19,15 +19,15 @@ export interface TransportFacts {
   sha256: string;
 }
 
-/** What the `o=` line tells of a description: its session, and the how manieth of the session it is. */
+/** What tells descriptions of ours apart: the numbers of the `o=` line, and what an answer repeats of the offer. */
 export interface Identity {
   sessionId: string;
   version: number;
-  /** Answers say it where the offer does. RFC 8285, section 6. Default true. */
+  /** Our offers say `extmap-allow-mixed`; our answers do where the offer did. RFC 8285, section 6. Default true. */
   extmapAllowMixed?: boolean;
 }
 
-/** What an SCTP endpoint of ours says of itself. RFC 8841. */
+/** What our descriptions say of our end of SCTP. RFC 8841. */
 const sctpPort = 5000;
 const maxMessageSize = 262_144;
 
@@ -43,8 +43,8 @@ interface Kept {
 }
 
 /**
- * Writes descriptions. A section that says what it said before is the same object, so
- * that writing a description costs no more than what is new in it.
+ * Makes our descriptions. A section that says what it said in the last description is the same object as
+ * there, so that writing a description costs no more than what is new in it.
  */
 export class Describer {
   #kept = new Map<string, Kept>();

@@ -22,7 +22,7 @@ export interface Dialect {
     offer: Session,
     settled: SettledDtls | undefined
   ): RemoteOffer;
-  /** @param last the answer before this one, for what can be taken from there */
+  /** @param last our answer before this one: sections that say the same again are taken from it */
   planLocalAnswer(
     offer: RemoteOffer,
     transceivers: readonly TransceiverFacts[],
@@ -30,7 +30,7 @@ export interface Dialect {
   ): LocalAnswer;
 }
 
-/** A section for each transceiver. RFC 9429. */
+/** Unified Plan: each transceiver has a section of its own. RFC 9429. */
 export const unifiedPlan: Dialect = {
   planLocalOffer,
   isOfferNeeded,

@@ -17,7 +17,7 @@ import {
 } from './section-media.js';
 import type { OfferedSection, RemoteOffer } from './remote-offer.js';
 
-/** One section of an answer, and all that it was made from. */
+/** One section of our answer, and all that we made it from. */
 interface Answered {
   offered: OfferedSection;
   facts: TransceiverFacts | undefined;
@@ -25,9 +25,9 @@ interface Answered {
   agreement: TransceiverAgreement | undefined;
 }
 
-/** An answer before its transport: what it says, and what it settles. */
+/** Our answer before it names a transport: its sections, and what they agree about transceivers. */
 export interface LocalAnswer extends Pick<Agreement, 'sections' | 'transceivers'> {
-  /** For the answer after this one. */
+  /** What the plan of our next answer compares its sections with. */
   answered?: readonly Answered[];
 }
 
@@ -88,7 +88,7 @@ const isSameFormats = (a: Formats, b: Formats): boolean =>
 function answer(offered: OfferedSection, facts: TransceiverFacts | undefined): Answered {
   const state = answerSection(offered, facts);
   const agreement = facts && agree(offered, state, facts.id);
-  // What is rejected is free for something new.
+  // The place of a section that we reject is free for something new.
   const isFreed = state.isRejected;
   return {
     offered,
@@ -144,19 +144,19 @@ function answerMedia(section: MediaSection, facts: TransceiverFacts): SectionMed
     codecs,
     headerExtensions: commonExtensions(section, formats),
     ...sent,
-    // Named whether they flow yet or not: else whoever cannot send now would offer once more, and so
-    // would the other side, for ever. RFC 9429, section 5.3.1.
+    // We name our streams also where nothing flows yet: else we would have to offer once more as soon as
+    // it does, and the endpoint likewise, for ever. RFC 9429, section 5.3.1.
     msids: sends(facts.direction) ? facts.media.msids : [],
     rids: [...sent.rids, ...rids.map(id => ({ id, direction: 'recv' as const }))],
     ...((sent.simulcast || rids.length > 0) && { simulcast }),
-    // RFC 5506, section 5: both have to say it.
+    // RFC 5506, section 5: reduced size needs both sides to say it.
     ...(!section.rtcpReducedSize && { rtcpReducedSize: false }),
   };
 }
 
 /**
- * Those that both have. One that is offered for one direction is answered for the other (RFC 8285,
- * section 7). We do not encrypt any (RFC 6904).
+ * The header extensions that both sides have. One that the endpoint offers for one direction is answered
+ * for the other (RFC 8285, section 7). We encrypt none (RFC 6904).
  */
 export const commonExtensions = (section: MediaSection, formats: Formats): HeaderExtension[] =>
   section.headerExtensions
@@ -195,7 +195,7 @@ function sentMedia(
   };
 }
 
-/** Our half of each offered codec that we can do; RTX where its codec is there. */
+/** Each offered codec that we can do, with our half of its parameters; RTX only with the codec it repairs. */
 export function commonCodecs(section: MediaSection, formats: Formats): Codec[] {
   const { kind } = section;
   const accepted = section.codecs.flatMap(offered => {
@@ -220,7 +220,7 @@ function answerCodec(offered: Codec, own: RtpCodecParameters): Codec {
   const ours = toSdpCodec(own);
   return {
     ...offered,
-    // Levels and the like are the offerer's to name (RFC 6184, section 8.2.2); we pass on what comes.
+    // The offerer names levels and the like (RFC 6184, section 8.2.2): we forward whatever it sends.
     parameters: { ...ours.parameters, ...offered.parameters },
     feedback: offered.feedback.filter(({ type, parameter }) =>
       ours.feedback.some(feedback => feedback.type === type && feedback.parameter === parameter)

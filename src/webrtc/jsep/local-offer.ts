@@ -3,10 +3,10 @@ import { answerDirection, reversed, sends } from './direction.js';
 import { isData, isFree, type SectionState, type TransceiverFacts } from './section-state.js';
 import { noMedia, type SectionMedia } from './section-media.js';
 
-/** Everything that an offer is to say. */
+/** What the application and the room want our next offer to say. */
 export interface Wanted {
   transceivers: readonly TransceiverFacts[];
-  /** An application wants data channels. */
+  /** The application wants data channels. */
   hasDataChannels: boolean;
   /**
    * True if the transport is to outlive its sections: the first of the BUNDLE group is then made
@@ -15,19 +15,19 @@ export interface Wanted {
   keepsTransport: boolean;
 }
 
-/** A whole offer before its transport. */
+/** Our offer before it names a transport. */
 export interface LocalOffer {
   sections: SectionState[];
   nextMid: number;
 }
 
 /**
- * Where each transceiver goes.
+ * Gives each transceiver its section.
  *
- * Sections stay where they are. What is stopped is rejected; what is new takes the place of what was
- * rejected before, of its own kind if there is one, and else comes at the end: first what the
- * application asked for, then what the room feeds. So a description grows no longer than its
- * busiest moment.
+ * Sections stay where they are. The section of a stopped transceiver is rejected; a new transceiver
+ * takes the place of a section that was rejected before, of its own kind if there is one, and else gets a
+ * section at the end: first what the application asked for, then what the room feeds. So a description
+ * grows no longer than its busiest moment.
  */
 export function planLocalOffer(
   sections: readonly SectionState[],
@@ -56,12 +56,12 @@ export function planLocalOffer(
   return { sections: [...planned, ...appended, ...data], nextMid: mids.next };
 }
 
-/** True if a new offer would say something that was not said. W3C WebRTC 1.0, section 4.7.3. */
+/** True if a new offer would say something that the last exchange did not. W3C WebRTC 1.0, section 4.7.3. */
 export function isOfferNeeded(sections: readonly SectionState[], wanted: Wanted): boolean {
   const byTransceiver = new Map(sections.map(state => [state.transceiver, state]));
   const byId = new Map(wanted.transceivers.map(facts => [facts.id, facts]));
   const parked = parkedSection(sections, wanted, byId);
-  // One that was rejected is not asked for again.
+  // Data channels that the endpoint rejected are not asked for again.
   if (wanted.hasDataChannels && !sections.some(({ kind }) => kind === 'application')) return true;
 
   return wanted.transceivers.some(facts => {
@@ -85,11 +85,11 @@ function isOutdated(state: SectionState, facts: TransceiverFacts): boolean {
   return facts.isFed && !isSameMedia(state.media, next.media);
 }
 
-// Something to send, or a kind that the room has no codec for?
+// A transceiver without codecs waits: the room has none of its kind, or the endpoint takes none.
 const isOfferable = ({ isStopped, media }: TransceiverFacts): boolean =>
   !isStopped && media.codecs.length > 0;
 
-/** Numbers as mids, in their order; those that the endpoint chose are left out. */
+/** Gives out mids: ascending numbers, without those that a section has already. */
 export class Mids {
   readonly #used: Set<string | undefined>;
 
@@ -109,7 +109,7 @@ export class Mids {
     return String(this.next++);
   }
 
-  /** A name, or if it is taken a number. */
+  /** `name`, or a number where a section has that name already. */
   takeNamed(name: string): string {
     return this.#used.has(name) ? this.take() : name;
   }
@@ -144,7 +144,7 @@ export const beginData = (mid: string): SectionState => ({
   media: noMedia,
 });
 
-// A section that was only parked goes on, with another transceiver behind it.
+// A parked section goes on with another transceiver behind it.
 const revived = ({ mid, isEstablished }: SectionState, facts: TransceiverFacts): SectionState => ({
   ...sectionOf(facts, mid),
   isEstablished,
@@ -180,7 +180,7 @@ function recycle(
 }
 
 // Chromium (156) and Firefox (153) end the transport when the first section of the BUNDLE group is
-// rejected, whatever else is in the group. Where it is to live on, that one is made inactive.
+// rejected, whatever else is in the group. Where the transport is to live on, we make that section inactive.
 function parkedSection(
   sections: readonly SectionState[],
   { keepsTransport }: Wanted,
@@ -191,7 +191,7 @@ function parkedSection(
   return (byId.get(tagged.transceiver ?? -1)?.isStopped ?? true) ? tagged : undefined;
 }
 
-/** A section in the next offer. */
+/** What our next offer says of a section that is there already. */
 function continued(
   state: SectionState,
   facts: TransceiverFacts | undefined,
@@ -224,7 +224,7 @@ const hasSameMsids = ({ msids }: SectionMedia, { msids: wanted }: SectionMedia):
     msids.some(msid => msid.stream === stream && msid.track === track)
   );
 
-// What pauses for a while needs no offer.
+// A layer that pauses for a while is no reason for an offer.
 function isSameMedia(a: SectionMedia, b: SectionMedia): boolean {
   const textOf = (media: SectionMedia): string =>
     JSON.stringify(media, (key, value: unknown) => (key === 'paused' ? undefined : value));

@@ -14,7 +14,7 @@ import type { SectionState } from './section-state.js';
 import { answeredCodecs, toParameters } from './codec-words.js';
 import { receivedParameters, sentStreamIds, wantedRids } from './section-media.js';
 
-/** An answer of the endpoint, and what it comes to. */
+/** What an answer of the endpoint comes to. */
 export interface RemoteAnswer extends Agreement {
   /** The endpoint takes candidates after its answer. */
   canTrickle: boolean;
@@ -80,7 +80,7 @@ export function planAnsweredTransport(
   };
 }
 
-/** What becomes of a section of our offer by the answer to it. */
+/** A section of our offer after the endpoint has answered it. */
 export function answered(state: SectionState, section: MediaSection): SectionState {
   if (state.isRejected || isRejected(section)) {
     return {

@@ -4,9 +4,9 @@ import { fingerprintFromSDP } from '../../base/extra.js';
 import type { FingerprintAlgorithm } from '../../parameters/transport.js';
 import { invalidAccess } from '../idl/errors.js';
 
-/** The peer's end of the DTLS association; the same for the life of a transport. */
+/** The endpoint's end of the DTLS association; the same for the life of a transport. */
 export interface SettledDtls {
-  /** The peer's role. */
+  /** The endpoint's role. */
   role: 'client' | 'server';
   /** `value` is lower-case hexadecimal without colons. */
   fingerprint: { algorithm: FingerprintAlgorithm; value: string };
@@ -22,12 +22,12 @@ const algorithms: readonly [algorithm: FingerprintAlgorithm, sizeBytes: number][
 ];
 
 /**
- * Reads role and certificate.
+ * Reads from a description who is the client of DTLS, and by which certificate the endpoint is known.
  *
- * @param type whether an offer says it or an answer
+ * @param type of the description
  * @param tagged the section that speaks for the transport
- * @param accepted all accepted sections, for clients that say it in another one
- * @param settled what was agreed before
+ * @param accepted all accepted sections: some endpoints name their certificate in another one only
+ * @param settled what the first exchange on this transport agreed
  * @throws {DOMException} InvalidAccessError
  */
 export function planRemoteDtls(

@@ -13,18 +13,18 @@ import {
 } from './section-state.js';
 import { isSectionKind, type SectionKind } from './codec-words.js';
 
-/** One section of an offer, and whom it concerns. */
+/** One section of an endpoint's offer, and the transceiver that it is for. */
 export interface OfferedSection {
   mid: string;
   section: MediaSection;
   isRejected: boolean;
-  /** Outside the BUNDLE group there is no transport for it. */
+  /** False outside of the BUNDLE group, where we have no transport for the section. */
   isBundled: boolean;
   /** The id of a transceiver, `new` where one is to be made, or none where nothing is behind it. */
   transceiver: number | 'new' | undefined;
-  /** True if the transport would end with it: see `Line.isParked`. */
+  /** True if the transport would end with this section: see `SectionState.isParked`. */
   isTagged?: boolean;
-  /** Which of the tracks of the section it is about; Plan B only. */
+  /** Plan B only: this entry is about one of the tracks of the section. */
   track?: RemoteName;
 }
 
@@ -32,7 +32,7 @@ export interface RemoteOffer {
   sections: OfferedSection[];
   /** Mids in the order of the offer's BUNDLE group. */
   bundle: string[];
-  /** False if that group is our own idea: an answer must not have one then. RFC 9143, section 7.3. */
+  /** False if the offer has no BUNDLE group: our answer must not have one then. RFC 9143, section 7.3. */
   isGrouped: boolean;
   extmapAllowMixed: boolean;
   dtls: SettledDtls | undefined;
@@ -101,7 +101,7 @@ export function planRemoteOffer(
   };
 }
 
-// RFC 9143 wants a mid in each section; who knows no BUNDLE leaves it out.
+// RFC 9143 wants a mid in each section; endpoints without BUNDLE leave it out, and get one.
 function midsOf(offer: Session, sections: readonly SectionState[]): string[] {
   const mids = offer.media.map(({ mid }, at) => {
     const state = sections[at];
@@ -122,8 +122,8 @@ function midsOf(offer: Session, sections: readonly SectionState[]): string[] {
   return all;
 }
 
-// One transport: the group that it is in already, or else the first. Without a group there is
-// room for one section only.
+// We have one transport: for the group that has it already, or else the first group. Of an offer
+// without a group one section gets it.
 function bundleOf(
   offer: Session,
   mids: readonly string[],

@@ -11,15 +11,15 @@ interface Entry {
   rtx: number | undefined;
 }
 
-/** A header extension under a number. */
+/** A header extension, and its id in this connection. */
 export interface NumberedExtension {
   uri: string;
   id: number;
 }
 
-/** As an endpoint offers it. */
+/** A header extension as an endpoint offers it. */
 export interface OfferedExtension extends NumberedExtension {
-  /** RFC 6904. */
+  /** The endpoint offers it encrypted. RFC 6904. */
   encrypt?: boolean;
 }
 
@@ -48,7 +48,7 @@ const familiarIds = new Map<string, number>([
  */
 export class RtpNumbers {
   #entries: Entry[] = [];
-  // Lists that would change nothing if they were learnt again.
+  // Lists of codecs that were learnt, and would change nothing if they came again.
   #learnt = new WeakSet<readonly RtpCodecParameters[]>();
   readonly #payloadTypes = new Set<number>();
   readonly #ids = new Map<string, number>();
@@ -57,12 +57,12 @@ export class RtpNumbers {
   readonly #usedIds = new Set<number>();
   #version = 0;
 
-  /** Grows whenever a number was given to something. */
+  /** Grows whenever a codec or an extension gets a number. */
   get version(): number {
     return this.#version;
   }
 
-  /** The endpoint has named these: from now on our own offers do the same. */
+  /** The endpoint has given codecs and extensions these numbers: from now on our offers use them as well. */
   learn(codecs: readonly RtpCodecParameters[], extensions: readonly OfferedExtension[]): void {
     this.#learnCodecs(codecs);
     for (const { uri, id, encrypt } of extensions) {

@@ -22,7 +22,7 @@ export interface SectionMedia {
   sourceGroups: SourceGroup[];
   rids: Rid[];
   simulcast?: Simulcast;
-  /** False where an offer does not have it. RFC 5506. Default true. */
+  /** False where the endpoint's offer does not say `rtcp-rsize`. RFC 5506. Default true. */
   rtcpReducedSize?: false;
 }
 
@@ -43,7 +43,7 @@ export const noMedia: SectionMedia = {
   rids: [],
 };
 
-/** The lines about what we send: whose it is, and under which SSRCs or RIDs. */
+/** What a section says of the streams that we send: in which MediaStreams, under which SSRCs or RIDs. */
 export function describeStreams(
   streams: readonly SentStream[],
   msids: readonly Msid[],
@@ -75,10 +75,10 @@ export function describeStreams(
 }
 
 /**
- * What the peer sends in a section that it accepted.
+ * What the endpoint sends in a section that both sides accept.
  *
- * `offered` are the codecs of our offer: names and clock rates are taken from there, so that a
- * section without `rtpmap` lines is as good as one with them.
+ * @param offered the codecs of our offer, which give names and clock rates: an answer without `rtpmap`
+ *   lines is as good as one with them
  */
 export function receivedParameters(
   section: MediaSection,
@@ -105,7 +105,7 @@ export function receivedParameters(
   };
 }
 
-// Several sources are one encoding each only where the peer says that they are simulcast.
+// Several sources are several encodings only where the endpoint says that they are simulcast.
 function receivedEncodings(section: MediaSection): RtpEncodingParameters[] {
   const { sources, sourceGroups } = section;
   const rids = sentRids(section);
@@ -132,7 +132,7 @@ function receivedEncodings(section: MediaSection): RtpEncodingParameters[] {
 /** What the writer of a section calls the track that it sends there. */
 export const sentMsids = ({ msids, sources }: MediaSection): Msid[] => {
   if (msids.length > 0) return msids;
-  // Before RFC 8830 it stood at the source.
+  // Before RFC 8830 endpoints named stream and track in a=ssrc.
   const msid = sources.find(source => source.msid)?.msid;
   return msid ? [msid] : [];
 };

@@ -18,15 +18,15 @@ export interface Formats {
 export interface TransceiverFacts {
   id: number;
   kind: SectionKind;
-  /** A transceiver has one as long as its association lasts. */
+  /** Undefined while no section belongs to the transceiver. */
   mid: string | undefined;
-  /** What is wanted, seen from our side. */
+  /** What the application and the room want, seen from our side. */
   direction: Direction;
-  /** Nothing is wanted of it any more: its section is to be rejected. */
+  /** Nobody wants anything of the transceiver any more: its section is to be rejected. */
   isStopped: boolean;
-  /** The room feeds it: it comes after what the application asked for. */
+  /** The room feeds the transceiver, which comes after those that the application made. */
   isFed: boolean;
-  /** `addTrack()` made it, so that an offer of the endpoint may take it over. */
+  /** `addTrack()` made the transceiver, so that a section of an endpoint's offer may take it. */
   isAddedTrack: boolean;
   /** What an offer of ours says. */
   media: SectionMedia;
@@ -40,16 +40,16 @@ export interface RemoteName {
   ssrcs: readonly number[];
 }
 
-/** A part of a section of Plan B. */
+/** One of those who share a section of Plan B. */
 export interface SharedTrack {
   /** None for a track of the endpoint that nobody wants any more. */
   transceiver: number | undefined;
-  /** What was wanted, seen from our side. */
+  /** What the application wanted of the transceiver, seen from our side. */
   direction: Direction;
   isStopped: boolean;
   /** What the transceiver is able to send. */
   codecs: readonly Codec[];
-  /** What it receives, while the endpoint sends. */
+  /** The endpoint's track that the transceiver receives, if there is one. */
   remote: RemoteName | undefined;
 }
 
@@ -68,13 +68,13 @@ export interface SectionState {
   offeredBy: Side;
   /** As offered last, seen from our side whoever offered. */
   offered: Direction;
-  /** What came of the offer, seen from our side; as offered until then. */
+  /** What flows by the answer, seen from our side; before the answer, as offered. */
   direction: Direction;
   /** What we say of our media. */
   media: SectionMedia;
-  /** It would be rejected, were it not the first of the BUNDLE group: its transceiver has ended. */
+  /** The transceiver has ended; the section is not rejected because it is the first of the BUNDLE group. */
   isParked?: boolean;
-  /** Who is in it; Plan B only, where `transceiver` is undefined. */
+  /** Plan B only, where `transceiver` is undefined: those who share the section. */
   tracks?: readonly SharedTrack[];
 }
 

@@ -17,7 +17,7 @@ export function endsTransport(
   return first !== undefined && isEnding(first) && others.some(state => !isEnding(state));
 }
 
-/** For offers of ours: what is stopped is rejected. */
+/** Which sections our next offer rejects: those whose transceivers are stopping. */
 export const endsIn =
   (isStopping: (transceiver: number) => boolean) =>
   (state: SectionState): boolean =>

@@ -31,16 +31,16 @@ interface Answer {
   transceivers: TransceiverAgreement[];
 }
 
-/** A section as it was offered, and those whom it may concern. */
+/** A section that the endpoint offers, and the transceivers that may have a part in it. */
 interface Question {
   offered: OfferedSection;
   kind: SectionKind;
   transceivers: readonly TransceiverFacts[];
   /** The transceivers of the kind that are not stopped. */
   live: readonly TransceiverFacts[];
-  /** Which of them may send here. */
+  /** Those of `live` that may send in the section. */
   senders: readonly TransceiverFacts[];
-  /** The entries of the section's tracks by the ids of transceivers. */
+  /** What the offer says of each track in the section, by the id of the track's transceiver. */
   tracks: ReadonlyMap<OfferedSection['transceiver'], OfferedSection>;
 }
 
@@ -123,7 +123,7 @@ function sectionOf(asked: Question, media: SectionMedia): SectionState {
     direction,
     media,
     tracks: [
-      ...live.filter(facts => isIn(facts, direction, asked)).map(facts => share(facts, asked)),
+      ...live.filter(facts => takesPart(facts, direction, asked)).map(facts => share(facts, asked)),
       ...orphans(asked),
     ],
   };
@@ -139,7 +139,7 @@ function answerMedia(
     ...noMedia,
     codecs,
     headerExtensions: usefulExtensions(commonExtensions(section, own)),
-    // RFC 5506, section 5: both have to say it.
+    // RFC 5506, section 5: reduced size needs both sides to say it.
     ...(!section.rtcpReducedSize && { rtcpReducedSize: false as const }),
     ...sharedStreams(hasRtx ? senders : senders.map(withoutRepairs)),
   };
@@ -159,13 +159,13 @@ const presentTrack = (
   return entry && sends(entry.section.direction) ? entry : undefined;
 };
 
-/** Its track is there no more, and it has nothing else to do. */
+/** True if the endpoint's track of the transceiver has gone, and the transceiver sends nothing. */
 const hasEnded = (facts: TransceiverFacts, asked: Question): boolean =>
   facts.isStopped ||
   (asked.tracks.has(facts.id) && !presentTrack(facts, asked) && !sends(facts.direction));
 
-/** Has it a part in the section? What found no place there is for an offer of ours. */
-const isIn = (
+/** True if the transceiver takes part in the section; the others wait for an offer of ours. */
+const takesPart = (
   facts: TransceiverFacts,
   direction: SectionState['direction'],
   asked: Question
@@ -183,7 +183,7 @@ const share = (facts: TransceiverFacts, asked: Question): SharedTrack => ({
   remote: presentTrack(facts, asked)?.track,
 });
 
-/** Tracks of the endpoint that nobody wants any more. */
+/** The endpoint's tracks for which there is no transceiver any more. */
 function orphans(asked: Question): SharedTrack[] {
   const wanted = asked.live.map(facts => presentTrack(facts, asked)?.track?.id);
   return tracksOf(asked.offered.section)
@@ -205,7 +205,7 @@ function agree(
   const { mid, kind, media, direction } = state;
   const { section } = asked.offered;
   if (hasEnded(facts, asked)) return facts.mid === mid ? [endedSection(mid, facts.id)] : [];
-  if (!isIn(facts, direction, asked)) return [];
+  if (!takesPart(facts, direction, asked)) return [];
 
   const track = presentTrack(facts, asked)?.section;
   const isReceiving = track !== undefined && receives(facts.direction) && receives(direction);

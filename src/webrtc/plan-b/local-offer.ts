@@ -15,10 +15,10 @@ import { beginData, Mids, type LocalOffer, type Wanted } from '../jsep/local-off
 
 const kinds: readonly SectionKind[] = ['audio', 'video'];
 
-// Packets are told apart by their SSRCs: there is no MID, and there are no RIDs.
+// Endpoints of Plan B tell packets apart by SSRC: MIDs and RIDs are of no use to them.
 const withoutUse = [extensionUris.mid, extensionUris.rid, extensionUris.repairedRid];
 
-/** What a section says of itself, whoever is in it. */
+/** What a section says of its codecs and extensions, whichever tracks are in it. */
 export type KindMedia = Pick<SectionMedia, 'codecs' | 'headerExtensions'>;
 
 /** The sections as they are, then those of kinds that have none, then data channels. */
@@ -51,7 +51,7 @@ export function planSharedLocalOffer(
   };
 }
 
-/** True if the next offer would say something that was not said. W3C WebRTC 1.0, section 4.7.3. */
+/** True if a new offer would say something that the last exchange did not. W3C WebRTC 1.0, section 4.7.3. */
 export function isSharedOfferNeeded(
   sections: readonly SectionState[],
   wanted: Wanted,
@@ -69,8 +69,8 @@ export function isSharedOfferNeeded(
 }
 
 /**
- * The lines about all streams of a section. An endpoint knows a track by its id alone, and finds
- * it through its stream: who has neither gets both, and none is there twice.
+ * What a section says of all streams that we send in it. An endpoint of Plan B knows a track by its id
+ * alone, and finds it through its stream: a track without stream or id gets both, and no id is used twice.
  */
 export function sharedStreams(
   senders: readonly Pick<TransceiverFacts, 'id' | 'media'>[]
@@ -90,7 +90,7 @@ export function sharedStreams(
   return { sources, sourceGroups: senders.flatMap(({ media }) => media.sourceGroups) };
 }
 
-/** Those of a kind that have something to send, and want to. */
+/** The transceivers that want to send, and have something to send. */
 export const sendersAmong = (transceivers: readonly TransceiverFacts[]): TransceiverFacts[] =>
   transceivers.filter(
     ({ isStopped, direction, media }) => !isStopped && sends(direction) && media.sources.length > 0
@@ -107,10 +107,10 @@ function planSection(
   mids: Mids
 ): SectionState {
   const ofKind = transceivers.filter(
-    facts => facts.kind === kind && (!facts.isStopped || isIn(facts, state))
+    facts => facts.kind === kind && (!facts.isStopped || hasPlaceIn(state, facts))
   );
   const live = ofKind.filter(({ isStopped }) => !isStopped);
-  // The application may have chosen: there is one list for all.
+  // Where the application prefers codecs for one transceiver, its order is that of the section.
   const preferring = live.find(facts => facts.formats.isOrdered && facts.media.codecs.length > 0);
   const codecs = preferring?.media.codecs ?? formats.codecs;
   const isReceiving = live.some(({ direction }) => receives(direction));
@@ -119,7 +119,7 @@ function planSection(
   const direction = hasCodecs
     ? directionOf(senders.length > 0, isReceiving || staysOpen(state))
     : 'inactive';
-  // What was rejected stays so until there is something to say.
+  // A rejected section stays rejected until somebody wants to send or receive in it.
   const isRejected = !hasCodecs || (state?.isRejected === true && direction === 'inactive');
   return {
     mid: state?.mid ?? mids.takeNamed(kind),
@@ -141,7 +141,7 @@ function planSection(
   };
 }
 
-const isIn = ({ mid }: TransceiverFacts, state: SectionState | undefined): boolean =>
+const hasPlaceIn = (state: SectionState | undefined, { mid }: TransceiverFacts): boolean =>
   state !== undefined && !state.isRejected && mid === state.mid;
 
 const share = (facts: TransceiverFacts, state: SectionState | undefined): SharedTrack => ({
@@ -152,7 +152,7 @@ const share = (facts: TransceiverFacts, state: SectionState | undefined): Shared
   remote: state?.tracks?.find(({ transceiver }) => transceiver === facts.id)?.remote,
 });
 
-/** The endpoint's tracks whose transceivers are gone: it may send them for long. */
+/** The endpoint's tracks whose transceivers are gone: the endpoint may go on sending them for long. */
 const orphans = (
   state: SectionState | undefined,
   present: readonly TransceiverFacts[]
@@ -161,7 +161,7 @@ const orphans = (
     .filter(({ transceiver, remote }) => remote && !present.some(({ id }) => id === transceiver))
     .map(track => ({ ...track, transceiver: undefined, direction: 'inactive', isStopped: true }));
 
-// What the endpoint was let send before anybody waited for it.
+// True where an answer of ours let the endpoint send before any transceiver waited for a track.
 const staysOpen = (state: SectionState | undefined): boolean =>
   state !== undefined &&
   !state.isRejected &&
@@ -184,15 +184,15 @@ function isOutdated(
   if (!state || state.isRejected) return !isSilent;
   if (state.offeredBy === 'local') {
     const isSaid = next.direction === state.offered || next.direction === state.direction;
-    // What an application prefers is no reason for an offer, as the standard has it.
+    // Codec preferences of an application are no reason for an offer. W3C WebRTC 1.0, section 4.7.3.
     const isSame = isPreferring ? isSameStreams : isSameMedia;
     return !isSaid || !isSame(state.media, next.media);
   }
   if (streamNames(state) !== streamNames(next)) return true;
-  // Somebody waits for what an offer of the endpoint could not give.
-  const isIn = ({ transceiver }: SharedTrack): boolean =>
+  // A transceiver waits for a track, and the last offer of the endpoint left no place for it.
+  const hasPlace = ({ transceiver }: SharedTrack): boolean =>
     state.tracks?.some(track => track.transceiver === transceiver) === true;
-  const isWaiting = (track: SharedTrack): boolean => receives(track.direction) && !isIn(track);
+  const isWaiting = (track: SharedTrack): boolean => receives(track.direction) && !hasPlace(track);
   if (!receives(state.direction) && next.tracks?.some(isWaiting)) return true;
   return answerDirection(reversed(state.offered), next.direction) !== state.direction;
 }
@@ -203,7 +203,7 @@ const isSameMedia = (a: SectionMedia, b: SectionMedia): boolean =>
 const isSameStreams = (a: SectionMedia, b: SectionMedia): boolean =>
   JSON.stringify([a.sources, a.sourceGroups]) === JSON.stringify([b.sources, b.sourceGroups]);
 
-// The repairs depend on codecs, which are the offerer's.
+// The streams without their repairs: whether there are any depends on the offerer's codecs.
 function streamNames({ media }: SectionState): string {
   const repairs = new Set(media.sourceGroups.flatMap(({ ssrcs }) => ssrcs.slice(1)));
   const isFirst = ({ ssrc }: Source): boolean => !repairs.has(ssrc);

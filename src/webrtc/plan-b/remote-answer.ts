@@ -18,7 +18,7 @@ import type { NumberedExtension } from '../jsep/rtp-numbers.js';
 
 /** A track that the endpoint began to send in its answer, and no transceiver waited for. */
 export interface AppearedTrack {
-  /** The index of its section. */
+  /** The index of the section that the track is in. */
   index: number;
   kind: SectionKind;
   /** What the endpoint calls the track, if it says so. */
@@ -27,7 +27,7 @@ export interface AppearedTrack {
   agreed: Omit<TransceiverAgreement, 'transceiver'>;
 }
 
-/** An answer of the endpoint, and what it comes to. */
+/** What an answer of the endpoint comes to, in Plan B. */
 export interface SharedRemoteAnswer extends RemoteAnswer {
   /** For each of these a transceiver is to be made. */
   appeared: AppearedTrack[];
@@ -44,8 +44,8 @@ interface Read {
 }
 
 /**
- * Compares an answer with the offer, section by section: by kind, as both have one of each. What
- * the endpoint sends is seen from the sources that it names; without any there is no track.
+ * Compares an answer with our offer, section by section; both have one section of each kind. The
+ * endpoint's tracks are known by the sources that the answer names: without a source there is no track.
  *
  * @throws {DOMException} InvalidAccessError, if the answer does not fit the offer
  */
@@ -156,7 +156,7 @@ function appear(
   };
 }
 
-/** Who is in the section from now on. A track that nobody wants is kept in mind while it is there. */
+/** Those who share the section after the answer. A track without a transceiver stays among them while the endpoint sends it. */
 const remaining = (
   owners: readonly SharedTrack[],
   placed: readonly Placed[],

@@ -6,7 +6,7 @@ import { checkPlanB, isVanished, placeTracks, tracksOf, vanishedSection } from '
 import { planRemoteOffer, type OfferedSection, type RemoteOffer } from '../jsep/remote-offer.js';
 
 /**
- * The offer with one more entry for each track that is there, or was.
+ * Reads an offer: its sections, then an entry for each track that the endpoint sends, or no longer sends.
  *
  * @throws {DOMException} InvalidAccessError, if the offer contradicts what was agreed, or itself
  */

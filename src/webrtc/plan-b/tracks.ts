@@ -7,11 +7,11 @@ import { isSectionKind } from '../jsep/codec-words.js';
 
 /** One track that the endpoint sends. */
 export interface RemoteTrack extends RemoteName {
-  /** The section as if this track was all that there is in it. */
+  /** The section as if this track was the only one in it. */
   section: MediaSection;
 }
 
-/** Where a track of the endpoint goes; without an owner a transceiver is to be made. */
+/** A track of the endpoint, and its owner; without an owner a transceiver is to be made for it. */
 export interface Placed {
   track: RemoteTrack;
   owner: SharedTrack | undefined;
@@ -72,13 +72,13 @@ export const vanishedSection = (section: MediaSection): MediaSection => ({
   sourceGroups: [],
 });
 
-/** The one whose track is there no more, under no name; undefined if it is, or never was. */
+/** True if the owner had a track of the endpoint, and the endpoint sends that track no more. */
 export const isVanished = (owner: SharedTrack, placed: readonly Placed[]): boolean =>
   owner.remote !== undefined && !placed.some(other => other.owner === owner);
 
 /**
- * Finds an owner for each track: who had it before, by its id, or else by its SSRCs where the
- * id is a new one; and for a track that is new, one that waits for something to receive.
+ * Finds an owner for each track of the endpoint: the one that had a track of the same id, or else of the
+ * same SSRCs; for a new track, one that waits for something to receive.
  */
 export function placeTracks(
   tracks: readonly RemoteTrack[],
@@ -114,7 +114,7 @@ export function placeTracks(
   }));
 }
 
-// RFC 8830 was not there yet: the msid stood at the source, and before that in two lines of it.
+// Before RFC 8830 endpoints named stream and track in a=ssrc: by `msid`, and before that by `mslabel` and `label`.
 function msidOf(source: Source, section: MediaSection): Msid | undefined {
   const { msid, label, mslabel } = source;
   if (msid?.track !== undefined) return msid;
