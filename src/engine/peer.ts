@@ -250,6 +250,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
       peerId: this.id,
       peerName: this.name,
       tracks: this.#quota.counted,
+      reservedSsrcs: this.#reserved.size,
       ...(this.#capabilities && { capabilities: this.#capabilities as unknown as Dump }),
       transports,
       rtpReceivers,
@@ -292,7 +293,12 @@ export class Peer extends TypedEmitter<PeerEvents> {
     if (this.#closed || !isAble(this.#context)) return;
     if (receiver.closed || !receiver.rtpParameters || this.#sources.has(receiver)) return;
     this.#sources.add(receiver);
-    this.emit('newrtpsender', this.#addSender(receiver, this.newSources()));
+    const sources = this.newSources();
+    const release = (): void => {
+      this.#reserved.delete(sources.ssrc);
+      this.#reserved.delete(sources.rtxSsrc);
+    };
+    this.emit('newrtpsender', this.#addSender(receiver, sources, release));
   }
 
   /**
@@ -318,7 +324,10 @@ export class Peer extends TypedEmitter<PeerEvents> {
     this.#quota.assertFree(count);
   }
 
-  /** @internal SSRCs that this peer is not sent yet. */
+  /**
+   * @internal SSRCs that the peer is not sent yet. Those of a sender that the room makes are free again
+   * when it closes; others may be given to successors of a sender, and stay for the life of the peer.
+   */
   newSources(): SenderSources {
     const newSsrc = (): number => {
       const ssrc = randomSsrc(other => this.#reserved.has(other));
@@ -333,9 +342,12 @@ export class Peer extends TypedEmitter<PeerEvents> {
     for (const receiver of this.owner.sourcesFor(this)) this.handleNewSource(receiver);
   }
 
-  #addSender(receiver: RtpReceiver, sources: SenderSources): RtpSender {
+  #addSender(receiver: RtpReceiver, sources: SenderSources, release = () => {}): RtpSender {
     const sender = new RtpSender(this.#context, this, randomId(), receiver, sources, {
-      onClosed: closed => this.#senders.delete(closed),
+      onClosed: closed => {
+        this.#senders.delete(closed);
+        release();
+      },
     });
     this.#senders.add(sender);
     return sender;

@@ -23,10 +23,18 @@ export function copyOf(value: Record<string, unknown>, what: string): Record<str
   }
 }
 
-/** Gives `value` back, or an empty list if there is none; throws a TypeError for what is no list. */
+/** More entries than any description of a track has; keeps foreign parameters from costing time. */
+const maxEntries = 256;
+
+/**
+ * Gives `value` back, or an empty list if there is none; throws a TypeError for what is no list, and
+ * for one of more than 256 entries.
+ */
 export function checkList(value: unknown, what: string): unknown[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) refuse(`${what} must be an array`);
+  if ((value as unknown[]).length > maxEntries)
+    refuse(`${what} has more than ${maxEntries} entries`);
   return value as unknown[];
 }
 

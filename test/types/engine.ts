@@ -40,10 +40,20 @@ export async function server(): Promise<void> {
   exactly<Room>()(await made.createRoom());
   old.Room({ forceUniquePayloadTypes: true });
   old.Room({ mediaCodecs: [{ kind: 'audio', name: 'audio/opus', clockRate: 48000 }] });
+  old.Room({ mediaCodecs: [{ kind: 'video', name: 'video/vp8', clockRate: 90000 }] });
+  // @ts-expect-error -- no room can speak that
+  old.Room({ mediaCodecs: [{ kind: 'video', name: 'video/VP10', clockRate: 90000 }] });
+  old.Room({ maxTracksPerPeer: 4, maxTracks: Infinity, routing: 'by hand' });
+  // @ts-expect-error -- there is no such option
+  old.Room({ maxTrack: 4 });
   // @ts-expect-error -- a codec of a room has a kind
   old.Room({ mediaCodecs: [{ name: 'audio/opus', clockRate: 48000 }] });
 
   await called.updateSettings({ logLevel: 'error', logTags: ['ice'] });
+  // @ts-expect-error -- there is no such level
+  await called.updateSettings({ logLevel: 'info' });
+  // @ts-expect-error -- there is no such tag
+  await called.updateSettings({ logTags: ['sctp'] });
   // @ts-expect-error -- ports cannot change
   await called.updateSettings({ rtcMinPort: 1 });
 

@@ -22,6 +22,8 @@ export const alone: webrtc.RTCPeerConnection = new webrtc.RTCPeerConnection();
 export const configured = new webrtc.RTCPeerConnection(configuration);
 export const inRoom = new webrtc.RTCPeerConnection({ peer: room.Peer('alice'), usePlanB: true });
 
+export const elsewhere = new webrtc.RTCPeerConnection({ server: new Server() });
+
 // @ts-expect-error -- a policy that there is not
 export const refused = new webrtc.RTCPeerConnection({ bundlePolicy: 'none' });
 

@@ -252,4 +252,17 @@ describe('Peer', () => {
     expect(dump['rtpSenders']).to.have.length(1);
     expect(dump['capabilities']).to.deep.equal(bob.capabilities);
   });
+
+  it('reserves no SSRCs for what others have ceased to send', async () => {
+    const { room } = await scene();
+    const [bob] = await join(room, 'bob');
+    for (let n = 0; n < 5; n++) {
+      const [alice, transport] = await join(room, 'alice');
+      await alice.RtpReceiver('audio', transport).receive(opus);
+      expect((await bob.dump())['reservedSsrcs']).to.equal(2);
+      alice.close();
+    }
+
+    expect((await bob.dump())['reservedSsrcs']).to.equal(0);
+  });
 });

@@ -26,6 +26,12 @@ describe('Checks of parameters', () => {
     expect(() => checkList({ length: 0 }, 'it')).to.throw(TypeError, 'it must be an array');
   });
 
+  it('find a list of 256 entries, and none of one more', () => {
+    const list = Array.from({ length: 256 }, () => 0);
+    expect(checkList(list, 'it')).to.equal(list);
+    expect(() => checkList([...list, 0], 'it')).to.throw(TypeError, 'more than 256 entries');
+  });
+
   for (const value of [0, 4, 1.5, NaN, '2', null]) {
     it(`find no integer from 1 to 3 in ${JSON.stringify(value)}`, () => {
       expect(() => checkInteger(value, 'it', 1, 3)).to.throw(TypeError, 'an integer from 1 to 3');
