@@ -11,6 +11,8 @@ import type { SdpType } from '../../../../src/webrtc/jsep/signaling-state.js';
 import type { RTCConfiguration } from '../../../../src/webrtc/transports/configuration.js';
 import { fakeServer, type FakeWorker } from '../../../kit/fake-channel.js';
 
+export { record, rejection, rejectionName, tasks, thrownName } from './observing.js';
+
 type Options = RTCPeerConnectionOptions & RTCConfiguration;
 
 const opened: (() => void)[] = [];
@@ -115,53 +117,6 @@ export async function exchange(a: RTCPeerConnection, b: RTCPeerConnection): Prom
 /** The engine's transport behind a connection. */
 export const transportOf = (connection: RTCPeerConnection): Transport =>
   connection.peer.transports[0]!;
-
-/** Lets queued tasks run. */
-export const tasks = async (): Promise<void> => {
-  for (let at = 0; at < 4; at++) await new Promise(resolve => setImmediate(resolve));
-};
-
-/** What a promise rejects with. */
-export async function rejection(promise: Promise<unknown>): Promise<DOMException> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as DOMException;
-  }
-  throw new Error('it did not reject');
-}
-
-/** The name of what a promise rejects with: of a DOMException, or `TypeError` and the like. */
-export const rejectionName = async (promise: Promise<unknown>): Promise<string> =>
-  (await rejection(promise)).name;
-
-/** The name of what a call throws; `nothing` if it does not. */
-export function thrownName(call: () => unknown): string {
-  try {
-    call();
-  } catch (error) {
-    return (error as Error).name;
-  }
-  return 'nothing';
-}
-
-/** Anything that has `addEventListener()`. */
-interface Target {
-  addEventListener(type: string, listener: (event: Event) => void): void;
-}
-
-/** Writes down each event of these types; `say` adds to the name what is of interest. */
-export function record(
-  target: unknown,
-  types: readonly string[],
-  log: string[] = [],
-  say: (event: Event) => string = ({ type }) => type
-): string[] {
-  for (const type of types) {
-    (target as Target).addEventListener(type, event => log.push(say(event)));
-  }
-  return log;
-}
 
 /** The m-sections of a description, as text. */
 export const sectionsOf = (sdp: string): string[] => sdp.split(/^(?=m=)/m).slice(1);

@@ -2,6 +2,7 @@
 import type { RtpReceiver } from '../../../../src/engine/rtp-receiver.js';
 import type { Transport } from '../../../../src/engine/transport.js';
 import type { Peer } from '../../../../src/engine/peer.js';
+import type { RtpParameters } from '../../../../src/parameters/rtp.js';
 import { fakeServer, roomOptions, type FakeWorker } from '../../../kit/fake-channel.js';
 
 export interface Publisher {
@@ -14,10 +15,10 @@ export interface Publisher {
 }
 
 /** What `receive()` takes. */
-export const opus = {
+export const opus: RtpParameters = {
   codecs: [{ name: 'audio/opus', payloadType: 100, clockRate: 48000, numChannels: 2 }],
   encodings: [{ ssrc: 1000 }],
-} as const;
+};
 
 export async function publisher(): Promise<Publisher> {
   const { server, workers } = fakeServer();

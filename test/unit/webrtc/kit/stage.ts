@@ -12,6 +12,8 @@ import type {
 import { fakeServer, roomOptions, type FakeWorker } from '../../../kit/fake-channel.js';
 import { answerTo, type AnswerOptions } from './endpoint.js';
 
+export { rejection, tasks } from './observing.js';
+
 export interface Stage {
   worker: FakeWorker;
   room: Room;
@@ -81,19 +83,4 @@ export async function negotiate(
   const sdp = await offer(pc, options);
   await pc.setRemoteDescription({ type: 'answer', sdp: answerTo(sdp, answer) });
   return sdp;
-}
-
-/** Lets queued tasks run. */
-export const tasks = async (): Promise<void> => {
-  for (let i = 0; i < 3; i++) await new Promise(resolve => setImmediate(resolve));
-};
-
-/** What a promise rejects with. */
-export async function rejection(promise: Promise<unknown>): Promise<DOMException> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as DOMException;
-  }
-  throw new Error('it did not reject');
 }

@@ -158,8 +158,8 @@ describe('TrackFeed', () => {
     feed.watch(() => news.push(feed.rtpReceiver?.rtpParameters ? 'known' : 'unknown'));
 
     feed.connect(receiver);
-    await receiver.receive(structuredClone(opus) as never);
-    await receiver.receive(structuredClone(opus) as never);
+    await receiver.receive(structuredClone(opus));
+    await receiver.receive(structuredClone(opus));
     receiver.close();
 
     expect(news).to.deep.equal(['unknown', 'known', 'known', 'unknown']);

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 
-import type { CloseEvent } from '../../../../src/webrtc/idl/events.js';
 import { uncaught } from '../../../kit/uncaught.js';
 import { vector } from '../../sdp/vectors.js';
 import { track } from '../kit/endpoint.js';
@@ -34,7 +33,7 @@ describe('RTCPeerConnection', () => {
         await negotiate(given.pc);
         const errors: unknown[] = [];
         given.pc.on('close', error => errors.push(error));
-        given.pc.addEventListener('close', event => errors.push((event as CloseEvent).error));
+        given.pc.addEventListener('close', event => errors.push(event.error));
         const error = new Error('enough');
 
         close(given, error);

@@ -118,7 +118,7 @@ describe('W3C WebRTC 1.0, 4.4.1.5 set a description, remote offer', () => {
     const streams = [new MediaStream(), new MediaStream()];
     a.addTrack(track('audio'), ...streams);
     const events: RTCTrackEvent[] = [];
-    b.addEventListener('track', event => events.push(event as RTCTrackEvent));
+    b.addEventListener('track', event => events.push(event));
 
     await offer(a, b);
 
@@ -135,7 +135,7 @@ describe('W3C WebRTC 1.0, 4.4.1.5 set a description, remote offer', () => {
     a.addTrack(track('audio'), new MediaStream());
     const inside: boolean[] = [];
     b.addEventListener('track', event => {
-      const { streams, track: added } = event as RTCTrackEvent;
+      const { streams, track: added } = event;
       inside.push(streams[0]!.getTracks().includes(added));
     });
 
@@ -161,7 +161,7 @@ describe('W3C WebRTC 1.0, 4.4.1.5 set a description, remote offer', () => {
     const { a, b } = await pair();
     a.addTransceiver('audio');
     const counts: number[] = [];
-    b.addEventListener('track', event => counts.push((event as RTCTrackEvent).streams.length));
+    b.addEventListener('track', event => counts.push(event.streams.length));
 
     await offer(a, b);
 
