@@ -1,6 +1,6 @@
 // Checks of what applications pass in; callers may well be JavaScript.
 import { checkOptionNames } from '../../base/names.js';
-import type { TransportOptions } from '../../engine/transport-options.js';
+import { checkTransportOptions, type TransportOptions } from '../../engine/transport-options.js';
 import type { Peer } from '../../engine/peer.js';
 import type { Server } from '../../engine/server.js';
 import { invalidState } from '../idl/errors.js';
@@ -134,6 +134,8 @@ export function checkOptions(given: unknown): CheckedOptions {
       throw new TypeError(`options.${name} has to be a whole number above 0`);
     }
   }
+  // Found here, and not by the first description, which opens the transport.
+  if (options.transportOptions !== undefined) checkTransportOptions(options.transportOptions);
   const server = checkServer(options.server);
   if (peer && server) throw new TypeError('options.server is for connections without options.peer');
   if (peer?.closed) throw invalidState('the peer is closed');

@@ -23,6 +23,16 @@ describe('RTCPeerConnection options', () => {
     });
   }
 
+  const wrongTransports: [transportOptions: object, message: string][] = [
+    [{ upd: true }, 'did you mean "udp"?'],
+    [{ tcp: 'no' }, 'tcp must be a boolean'],
+  ];
+  for (const [transportOptions, message] of wrongTransports) {
+    it(`are refused with ${JSON.stringify(transportOptions)} for the transport`, () => {
+      expect(() => new RTCPeerConnection({ transportOptions })).to.throw(TypeError, message);
+    });
+  }
+
   it('may be those of browsers', () => {
     const { server } = fakeServer();
     const options = { server, sdpSemantics: 'unified-plan', encodedInsertableStreams: false };
