@@ -1,5 +1,5 @@
 // Prints the C++ sources of one gyp target, so that a new file needs no edit of binding.gyp.
-// Usage: node scripts/native-sources.mjs core|test|fuzz
+// Usage: node scripts/native-sources.mjs core|test|fuzz|kit
 import { existsSync, readdirSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,12 @@ function sourcesBelow(folder, skip = () => false) {
 const targets = {
   core: () => sourcesBelow('native', path => /^native\/(test\/|main\.cpp)/.test(path)),
   test: () => sourcesBelow('native/test', path => path.includes('/fuzz/')),
-  fuzz: () => sourcesBelow('native/test/fuzz'),
+  fuzz: () => sourcesBelow('native/test/fuzz', path => !path.endsWith('_fuzz.cpp')),
+  // What fuzz targets take from the tests.
+  kit: () =>
+    ['native/test/fuzz', 'native/test/kit'].flatMap(folder =>
+      sourcesBelow(folder, path => /_(?:fuzz|test)\.cpp$/.test(path))
+    ),
 };
 
 console.log(targets[process.argv[2]]().join('\n'));

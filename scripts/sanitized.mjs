@@ -19,6 +19,8 @@ const lines = text => text.split('\n').filter(Boolean);
 const core = lines(script('native-sources.mjs', 'core'));
 const tests = lines(script('native-sources.mjs', 'test'));
 const fuzz = lines(script('native-sources.mjs', 'fuzz'));
+const kit = lines(script('native-sources.mjs', 'kit'));
+const sources = [...new Set([...core, 'native/main.cpp', ...tests, ...fuzz, ...kit])];
 const objectOf = source => `obj/${source.replace(/\.cpp$/, '.o')}`;
 const fuzzName = source => basename(source, '.cpp');
 
@@ -45,7 +47,7 @@ const makefile = [
   'worker: crosspoint-worker',
   'test: crosspoint-native-test',
   `fuzz: ${fuzz.map(fuzzName).join(' ')}`,
-  ...[...core, 'native/main.cpp', ...tests, ...fuzz].map(source =>
+  ...sources.map(source =>
     rule(
       objectOf(source),
       [join(root, source)],
@@ -53,12 +55,15 @@ const makefile = [
       `@mkdir -p $(dir $@) && $(CXX) ${flags} ${source.startsWith('native/test/') ? '-Wno-conversion -Wno-implicit-int-conversion' : ''} -MMD -MP -c -o $@ $<`
     )
   ),
-  // An archive: a fuzz target takes only what it calls.
+  // Archives: a fuzz target takes only what it calls.
   rule('core.a', core.map(objectOf), '@rm -f $@ && ar rcs $@ $^'),
+  rule('kit.a', kit.map(objectOf), '@rm -f $@ && ar rcs $@ $^'),
   link('crosspoint-worker', [objectOf('native/main.cpp'), 'core.a']),
   link('crosspoint-native-test', [...tests.map(objectOf), 'core.a']),
-  ...fuzz.map(source => link(fuzzName(source), [objectOf(source), 'core.a'], '-fsanitize=fuzzer')),
-  `-include ${[...core, 'native/main.cpp', ...tests, ...fuzz].map(source => objectOf(source).replace(/\.o$/, '.d')).join(' ')}`,
+  ...fuzz.map(source =>
+    link(fuzzName(source), [objectOf(source), 'kit.a', 'core.a'], '-fsanitize=fuzzer')
+  ),
+  `-include ${sources.map(source => objectOf(source).replace(/\.o$/, '.d')).join(' ')}`,
 ].join('\n');
 
 mkdirSync(folder, { recursive: true });

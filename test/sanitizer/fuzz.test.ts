@@ -33,6 +33,9 @@ describe('fuzzing', () => {
           `-max_total_time=${seconds}`,
           `-artifact_prefix=${scratch}/`,
           '-seed=1',
+          // Stories of many steps from the beginning.
+          '-len_control=0',
+          '-max_len=1024',
           '-timeout=20',
         ];
 

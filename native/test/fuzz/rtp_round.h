@@ -50,7 +50,7 @@ inline void roundOfRtp(Bytes packet) {
   forwardTo(everyKind(17), *view, parsed);
 
   if (packet.size() > PacketBuffer::kCapacity) return;
-  PacketPool pool;
+  static PacketPool pool;
   const PacketRef copy = pool.copy(packet);
   if (!rtp::unwrapRtx(*copy, PayloadType(96), Ssrc(1))) return;
   SFU_ASSERT(rtp::RtpPacketView::parse(copy->bytes()));
