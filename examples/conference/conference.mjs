@@ -45,6 +45,20 @@ export class Conference {
     return participant;
   }
 
+  /**
+   * Gives the participant with that token a new socket, in place of the one that broke. Undefined if
+   * it is here no more.
+   */
+  resume(socket, token) {
+    const participant = [...this.#participants.values()].find(other => other.token === token);
+    const others = [...this.#participants.values()].filter(other => other !== participant);
+    participant?.resume(
+      socket,
+      others.map(other => other.describe())
+    );
+    return participant;
+  }
+
   /** Tells the others what `participant` has switched off. */
   mute(participant, { audio, video }) {
     participant.audioMuted = audio;
@@ -52,8 +66,16 @@ export class Conference {
     this.#tellOthers(participant, { type: 'muted', peerId: participant.id, audio, video });
   }
 
+  /** Tells the others whether the picture of `participant` is its screen. */
+  share(participant, isSharing) {
+    participant.isSharing = isSharing;
+    this.#tellOthers(participant, { type: 'sharing', peerId: participant.id, on: isSharing });
+  }
+
   #handleLeft(participant) {
     if (!this.#participants.delete(participant.id)) return;
+    // Nobody left: the room ends for all of them, with the server or with its worker.
+    if (this.#mediaRoom.closed) return;
     this.#tellOthers(participant, { type: 'left', peerId: participant.id });
   }
 

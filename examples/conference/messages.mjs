@@ -14,8 +14,10 @@ const isText = (value, maxLength) =>
 /** Type → is it well formed? */
 const rules = {
   join: ({ room, name, token }) => isText(room, 64) && isText(name, 40) && isText(token, 64),
+  resume: ({ room, token }) => isText(room, 64) && isText(token, 64),
   answer: ({ id, sdp }) => Number.isInteger(id) && isText(sdp, 60_000),
   mute: ({ audio, video }) => typeof audio === 'boolean' && typeof video === 'boolean',
+  share: ({ on }) => typeof on === 'boolean',
   restart: () => true,
   leave: () => true,
   ping: () => true,

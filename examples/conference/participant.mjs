@@ -4,6 +4,8 @@ import crosspoint from 'crosspoint';
 const { RTCPeerConnection } = crosspoint.webrtc;
 
 const answerTimeoutMs = 15_000;
+/** How long a participant whose socket broke is waited for. */
+const returnTimeoutMs = 10_000;
 const maxFailures = 3;
 /** The most that one participant is asked to send. */
 const maxBitrate = 2_000_000;
@@ -16,6 +18,8 @@ export class Participant {
   #failures = 0;
   #isNegotiating = false;
   #isOfferDue = false;
+  #returnTimer;
+  isSharing = false;
 
   constructor(socket, peer, { token, audioMuted, videoMuted }) {
     this.#socket = socket;
@@ -38,8 +42,13 @@ export class Participant {
 
   /** What the others are told of this one. */
   describe() {
-    const { id, name, audioMuted, videoMuted } = this;
-    return { peerId: id, name, audioMuted, videoMuted };
+    const { id, name, audioMuted, videoMuted, isSharing } = this;
+    return { peerId: id, name, audioMuted, videoMuted, isSharing };
+  }
+
+  /** Calls back once, when this one has left for whatever reason. */
+  onclose(listener) {
+    this.#peerConnection.on('close', listener);
   }
 
   send(message) {
@@ -50,6 +59,25 @@ export class Participant {
   begin(others) {
     this.send({ type: 'joined', peerId: this.id, name: this.name, participants: others });
     this.#negotiate();
+  }
+
+  /** The page is back with a new socket: what was lost on the old one is said again. */
+  resume(socket, others) {
+    clearTimeout(this.#returnTimer);
+    const old = this.#socket;
+    this.#socket = socket;
+    if (old !== socket) old.close(4000, 'replaced');
+    this.send({ type: 'resumed', participants: others });
+    if (this.#awaited) this.send(this.#awaited.message);
+    this.#askForPictures();
+  }
+
+  /** `socket` is gone. Its page may have lost the network only, and come back with another one. */
+  handleSocketGone(socket, isGoodbye) {
+    if (socket !== this.#socket || this.#peerConnection.closed) return;
+    if (isGoodbye) return this.close('socket closed');
+    clearTimeout(this.#returnTimer);
+    this.#returnTimer = setTimeout(() => this.close('socket lost'), returnTimeoutMs);
   }
 
   handleAnswer({ id, sdp }) {
@@ -63,6 +91,7 @@ export class Participant {
   }
 
   close(reason) {
+    clearTimeout(this.#returnTimer);
     this.#socket.close(4000, reason);
     this.#awaited?.reject(new Error(reason));
     this.#peerConnection.close();
@@ -105,12 +134,25 @@ export class Participant {
     const id = this.#nextOfferId++;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error('no answer in time')), answerTimeoutMs);
-      this.#awaited = { id, timer, resolve, reject };
-      this.send({ type: 'offer', id, sdp, streams: this.#streams() });
+      const message = { type: 'offer', id, sdp, streams: this.#streams() };
+      this.#awaited = { id, message, timer, resolve, reject };
+      this.send(message);
     }).finally(() => {
       clearTimeout(this.#awaited.timer);
       this.#awaited = undefined;
     });
+  }
+
+  // Decoders at both ends of a path that was away wait for key frames, and ask for them too late.
+  #askForPictures() {
+    const { peer } = this.#peerConnection;
+    const receivers = [
+      ...peer.rtpReceivers,
+      ...peer.rtpSenders.map(sender => sender.associatedRtpReceiver),
+    ];
+    for (const receiver of receivers) {
+      if (receiver.kind === 'video') receiver.requestKeyFrame().catch(() => {});
+    }
   }
 
   // Whose is which stream: a browser sees nothing but stream ids in an offer.

@@ -30,6 +30,11 @@ export class Rooms {
     }
   }
 
+  /** The conference of that name, if there is one. */
+  async find(name) {
+    return await this.#rooms.get(name)?.conference.catch(() => {});
+  }
+
   async leave(name, conference) {
     const room = this.#rooms.get(name);
     // Not the one of that name any more: its worker died, and another took its place.

@@ -20,6 +20,7 @@ import { greet } from './session.mjs';
 import { serveFile } from './static-files.mjs';
 
 const heartbeatMs = 10_000;
+const farewellMs = 500;
 const { PORT = '3000', HOST, TLS_CERT, TLS_KEY } = process.env;
 
 const mediaServer = crosspoint.Server(mediaOptions(process.env));
@@ -69,10 +70,12 @@ function stop(message) {
   if (message) console.error(message);
   process.exitCode = message ? 1 : 0;
   clearInterval(heartbeat);
+  // The pages first: they look for the server again, and hear nothing of others who leave.
+  for (const socket of sockets.clients) socket.close(1012, 'the server ends');
   mediaServer.close();
-  for (const socket of sockets.clients) socket.terminate();
   sockets.close();
   webServer.close();
+  setTimeout(() => sockets.clients.forEach(socket => socket.terminate()), farewellMs).unref();
   webServer.closeAllConnections(); // Browsers open some in advance, and leave them open.
 }
 

@@ -1,21 +1,23 @@
 // One WebSocket from its first message to its end.
 import { parseMessage, Refusal } from './messages.mjs';
 
+/** How a browser closes a socket of a page that leaves, and that of one that is left. RFC 6455, section 7.4.1. */
+const [goodbye, leaving] = [1000, 1001];
+
 /** Serves a page that has just connected. It has to join a room before all else. */
 export function greet(socket, rooms) {
   const session = new Session(socket, rooms);
   socket.on('message', frame => session.receive(frame));
-  socket.on('close', () => session.close());
+  socket.on('close', code => session.close(code === goodbye || code === leaving));
 }
 
 class Session {
   #socket;
   #rooms;
-  #hasJoined = false;
+  #isBusy = false;
   #isClosed = false;
   #conference;
   #participant;
-  #leaveRoom = () => {};
 
   constructor(socket, rooms) {
     this.#socket = socket;
@@ -27,6 +29,7 @@ class Session {
       const message = parseMessage(frame);
       if (message.type === 'ping') return this.#send({ type: 'pong' });
       if (message.type === 'join') return await this.#join(message);
+      if (message.type === 'resume') return await this.#resume(message);
       if (this.#participant) this.#handle(message);
     } catch (error) {
       if (!(error instanceof Refusal)) console.error(error);
@@ -36,31 +39,47 @@ class Session {
     }
   }
 
-  /** The socket is gone. */
-  close() {
+  /** The socket is gone; `isGoodbye` says that the page meant it. */
+  close(isGoodbye) {
     this.#isClosed = true;
-    this.#participant?.close('socket closed');
-    this.#leaveRoom();
-    this.#leaveRoom = () => {};
+    this.#participant?.handleSocketGone(this.#socket, isGoodbye);
   }
 
   async #join(message) {
-    if (this.#hasJoined) throw new Refusal('BAD_REQUEST', 'You are in a room already.');
-    this.#hasJoined = true;
+    if (this.#isBusy) throw new Refusal('BAD_REQUEST', 'You are in a room already.');
+    this.#isBusy = true;
     const room = message.room.trim().toLowerCase();
     const conference = await this.#rooms.enter(room);
-    this.#leaveRoom = () => this.#rooms.leave(room, conference);
+    const leaveRoom = () => this.#rooms.leave(room, conference);
     // Whoever went away while the room was being made has left it too.
-    if (this.#isClosed) return this.close();
+    if (this.#isClosed) return leaveRoom();
 
-    const { token, audioMuted, videoMuted } = message;
+    try {
+      const { token, audioMuted, videoMuted } = message;
+      this.#participant = conference.join(this.#socket, {
+        name: message.name.trim(),
+        token,
+        audioMuted: Boolean(audioMuted),
+        videoMuted: Boolean(videoMuted),
+      });
+    } catch (error) {
+      leaveRoom();
+      throw error;
+    }
+    this.#participant.onclose(leaveRoom);
     this.#conference = conference;
-    this.#participant = conference.join(this.#socket, {
-      name: message.name.trim(),
-      token,
-      audioMuted: Boolean(audioMuted),
-      videoMuted: Boolean(videoMuted),
-    });
+  }
+
+  /** Takes up a stay that lost its socket; `gone` tells the page to join anew. */
+  async #resume({ room, token }) {
+    if (this.#isBusy) throw new Refusal('BAD_REQUEST', 'You are in a room already.');
+    this.#isBusy = true;
+    const conference = await this.#rooms.find(room.trim().toLowerCase());
+    const participant = this.#isClosed ? undefined : conference?.resume(this.#socket, token);
+    this.#isBusy = participant !== undefined;
+    if (!participant) return this.#send({ type: 'gone' });
+    this.#conference = conference;
+    this.#participant = participant;
   }
 
   #handle(message) {
@@ -69,6 +88,8 @@ class Session {
         return this.#participant.handleAnswer(message);
       case 'mute':
         return this.#conference.mute(this.#participant, message);
+      case 'share':
+        return this.#conference.share(this.#participant, message.on);
       case 'restart':
         return this.#participant.restartIce();
       case 'leave':

@@ -15,7 +15,7 @@ const headers = {
   'cache-control': 'no-cache',
   'content-security-policy':
     "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:",
-  'permissions-policy': 'camera=(self), microphone=(self)',
+  'permissions-policy': 'camera=(self), microphone=(self), display-capture=(self)',
   'x-content-type-options': 'nosniff',
 };
 

@@ -164,6 +164,36 @@ describeWith([chromium], 'the conference example', function () {
     await ada.until(`!!document.querySelector('.tile.speaking[aria-label=Grace]')`);
   });
 
+  it('shows a screen that is shared on the stage', async () => {
+    const [ada, grace] = (await open('screen', 'Ada', 'Grace')) as [Guest, Guest];
+    await ada.join();
+    await grace.join();
+    await ada.sees('Grace');
+
+    await grace.press('screen');
+    await ada.until(`!!document.querySelector('.tile.on-stage.has-video[aria-label=Grace]')`);
+    await grace.press('screen');
+
+    await ada.until(`!document.querySelector('.on-stage')`);
+    await ada.sees('Grace');
+  });
+
+  it('leaves without an error in the page', async () => {
+    const [ada] = (await open('leaving', 'Ada')) as [Guest];
+    await ada.tab.evaluate(`window.errors = [];
+      addEventListener('error', ({ message }) => errors.push(message));
+      addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)));`);
+
+    for (let times = 0; times < 2; times++) {
+      await ada.join();
+      await ada.isConnected();
+      await ada.press('leave');
+    }
+    await ada.until(`document.getElementById('preview-video').videoWidth > 0`);
+
+    expect(await ada.tab.evaluate('errors')).to.deep.equal([]);
+  });
+
   it('brings everyone back after a worker died', async () => {
     const [ada, grace] = (await open('death', 'Ada', 'Grace')) as [Guest, Guest];
     await ada.join();

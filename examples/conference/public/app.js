@@ -1,9 +1,11 @@
 // The page: from the lobby into the call and back.
 import { Call } from './call.js';
+import { DevicePicker } from './device-picker.js';
 import { Lobby } from './lobby.js';
+import { OwnMedia } from './own-media.js';
 import { Tiles } from './tiles.js';
 import { toast } from './toasts.js';
-import { showToggle } from './toggle.js';
+import { showSharing, showToggle } from './toggle.js';
 
 const element = id => document.getElementById(id);
 
@@ -16,13 +18,16 @@ const badges = {
 
 const lobby = new Lobby();
 const tiles = new Tiles(element('grid'));
+const picker = new DevicePicker(element('devices'));
 let call;
-let stream;
-let muted;
+let own; // OwnMedia of this call
 
 lobby.addEventListener('join', ({ detail }) => enter(detail));
-element('mic').addEventListener('click', () => toggle('audio'));
-element('camera').addEventListener('click', () => toggle('video'));
+element('mic').addEventListener('click', () => own.toggle('audio'));
+element('camera').addEventListener('click', () => own.toggle('video'));
+element('screen').addEventListener('click', () => toggleScreen());
+element('settings').addEventListener('click', () => openSettings());
+picker.addEventListener('choose', ({ detail }) => choose(detail));
 element('copy').addEventListener('click', () => copyLink());
 element('invite').addEventListener('click', () => copyLink());
 element('leave').addEventListener('click', () => leave());
@@ -38,16 +43,23 @@ if (document.readyState === 'complete') lobby.open();
 else addEventListener('load', () => lobby.open());
 
 function enter(guest) {
-  ({ stream } = guest);
-  muted = { audio: guest.audioMuted, video: guest.videoMuted };
+  own = new OwnMedia(guest);
+  own.addEventListener('change', () => showButtons());
   element('call').hidden = false;
   element('room-name').textContent = guest.room;
   document.title = `${guest.room} · Crosspoint`;
   showState('connecting');
-  showToggles();
+  showButtons();
 
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  call = new Call({ ...guest, tiles, url: `${scheme}://${location.host}/signaling` });
+  call = new Call({
+    ...guest,
+    tracks: own.tracks,
+    ownStream: own.stream,
+    tiles,
+    url: `${scheme}://${location.host}/signaling`,
+  });
+  own.attach(call);
   call.addEventListener('state', ({ detail }) => showState(detail));
   call.addEventListener('people', ({ detail }) => showCount(detail));
   call.addEventListener('silenced', () => (element('sound').hidden = false));
@@ -57,6 +69,9 @@ function enter(guest) {
 function leave(error) {
   call?.leave();
   call = undefined;
+  own?.attach(undefined);
+  void own?.unshare();
+  element('devices').close();
   element('call').hidden = true;
   element('sound').hidden = true;
   element('alone').hidden = true;
@@ -64,18 +79,34 @@ function leave(error) {
   lobby.open(error);
 }
 
-function toggle(kind) {
-  const tracks = stream.getTracks().filter(track => track.kind === kind);
-  if (tracks.length === 0) return;
-  muted[kind] = !muted[kind];
-  for (const track of tracks) track.enabled = !muted[kind];
-  showToggles();
-  call.mute(muted);
+async function toggleScreen() {
+  try {
+    await (own.isSharing ? own.unshare() : own.share());
+  } catch (error) {
+    // Whoever closes the browser's own dialog has changed their mind: no words needed.
+    if (error.name !== 'NotAllowedError') toast(`The screen cannot be shared (${error.name}).`);
+  }
 }
 
-function showToggles() {
-  showToggle(element('mic'), 'mic', muted.audio, stream.getAudioTracks().length > 0);
-  showToggle(element('camera'), 'camera', muted.video, stream.getVideoTracks().length > 0);
+async function openSettings() {
+  element('devices').showModal();
+  await picker.refresh(own.stream.getTracks());
+}
+
+async function choose({ kind, deviceId }) {
+  try {
+    await own.choose(kind, deviceId);
+  } catch (error) {
+    toast(error.message);
+  }
+  await picker.refresh(own.stream.getTracks());
+}
+
+function showButtons() {
+  const { audio, video } = own.muted;
+  showToggle(element('mic'), 'mic', audio, own.has('audio'));
+  showToggle(element('camera'), 'camera', video, own.has('video'));
+  showSharing(element('screen'), own.isSharing);
 }
 
 async function copyLink() {
@@ -89,10 +120,20 @@ async function copyLink() {
 
 function handleKey(event) {
   const isTyping = event.target instanceof HTMLInputElement;
-  if (!call || isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (
+    !call ||
+    isTyping ||
+    element('devices').open ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    event.repeat
+  )
+    return;
   const actions = {
-    m: () => toggle('audio'),
-    v: () => toggle('video'),
+    m: () => own.toggle('audio'),
+    v: () => own.toggle('video'),
+    s: () => toggleScreen(),
     c: () => copyLink(),
     L: () => leave(),
   };

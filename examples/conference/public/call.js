@@ -3,6 +3,9 @@ import { MediaConnection } from './media-connection.js';
 import { Signaling } from './signaling.js';
 import { toast } from './toasts.js';
 
+/** How long nobody who was here is greeted as a newcomer. */
+const newcomerMs = 30_000;
+
 /** Errors after which trying again is of no use. */
 const isFinal = code => ['ROOM_FULL', 'SERVER_FULL', 'BAD_REQUEST'].includes(code);
 
@@ -20,16 +23,22 @@ export class Call extends EventTarget {
   // Names this page to the server, so that it knows whom to replace when we come back.
   #token = crypto.randomUUID?.() ?? String(Math.random());
   #muted;
+  #isSharing = false;
+  #hasLeft = false;
   #names = new Map();
+  #lately = new Map(); // name → when it was here last, for those who come back with us
 
-  /** `options`: { url, room, name, stream, audioMuted, videoMuted, tiles } */
+  /**
+   * `options`: { url, room, name, tracks, ownStream, audioMuted, videoMuted, tiles }; `tracks` is
+   * { audio, video } as they are sent, `ownStream` what one sees of oneself.
+   */
   constructor(options) {
     super();
     this.#options = options;
     this.#tiles = options.tiles;
     this.#muted = { audio: options.audioMuted, video: options.videoMuted };
     this.#signaling = new Signaling(options.url);
-    this.#signaling.addEventListener('open', () => this.#join());
+    this.#signaling.addEventListener('open', () => this.#enter());
     this.#signaling.addEventListener('message', ({ detail }) => this.#handle(detail));
     this.#signaling.addEventListener('down', () => this.#handleDown());
     this.#signaling.addEventListener('unreachable', () =>
@@ -44,11 +53,35 @@ export class Call extends EventTarget {
     this.#signaling.send({ type: 'mute', audio, video });
   }
 
+  /** Sends `track` instead of the one of its kind that was sent before. */
+  async replace(kind, track) {
+    this.#options.tracks[kind] = track;
+    await this.#media?.replace(kind, track);
+  }
+
+  /** Tells the others whether the video track is a screen; `ownStream` is what one sees of it. */
+  share(isSharing, ownStream) {
+    this.#isSharing = isSharing;
+    this.#options.ownStream = ownStream;
+    void this.#media?.setDetailed(isSharing);
+    const own = this.#tiles.get(this.#ownId);
+    own?.share(isSharing);
+    if (own) own.stream = ownStream;
+    this.#signaling.send({ type: 'share', on: isSharing });
+  }
+
   leave() {
+    this.#hasLeft = true;
     this.#signaling.send({ type: 'leave' });
     this.#signaling.close();
     this.#media?.close();
     this.#tiles.keep([]);
+  }
+
+  // A new socket for the same stay, if the server still has it: the media path is not touched.
+  #enter() {
+    if (!this.#media?.isUsable) return this.#join();
+    this.#signaling.send({ type: 'resume', room: this.#options.room, token: this.#token });
   }
 
   #join() {
@@ -64,19 +97,26 @@ export class Call extends EventTarget {
   }
 
   #handle(message) {
+    if (this.#hasLeft) return;
     switch (message.type) {
       case 'joined':
         return this.#handleJoined(message);
+      case 'resumed':
+        return this.#handleResumed(message);
+      case 'gone':
+        return this.#join();
       case 'offer':
         return this.#handleOffer(message);
       case 'arrived':
         this.#show(message.participant);
-        toast(`${message.participant.name} joined`);
+        this.#greet(message.participant.name);
         return this.#countPeople();
       case 'left':
         return this.#handleLeft(message);
       case 'muted':
         return this.#tiles.get(message.peerId)?.mute(message.audio, message.video);
+      case 'sharing':
+        return this.#tiles.get(message.peerId)?.share(message.on);
       case 'speaking':
         return this.#tiles.showSpeaking(message.peerIds);
       case 'error':
@@ -86,25 +126,48 @@ export class Call extends EventTarget {
 
   #handleJoined({ peerId, name, participants }) {
     this.#ownId = peerId;
-    this.#tiles.keep(participants.map(participant => participant.peerId));
+    this.#keepOnly(participants, []);
     const own = this.#tiles.set(peerId, {
       name,
       isOwn: true,
       audioMuted: this.#muted.audio,
       videoMuted: this.#muted.video,
     });
-    own.stream = this.#options.stream;
+    own.stream = this.#options.ownStream;
     for (const participant of participants) this.#show(participant);
     this.#openMedia();
+    if (this.#isSharing) this.share(true, this.#options.ownStream);
     this.#countPeople();
     this.#tell('joined', { name });
   }
 
+  #handleResumed({ participants }) {
+    this.#keepOnly(participants, [this.#ownId]);
+    for (const participant of participants) this.#show(participant);
+    this.#signaling.send({ type: 'mute', ...this.#muted });
+    this.#signaling.send({ type: 'share', on: this.#isSharing });
+    this.#countPeople();
+    this.#tell('state', this.#media.state);
+  }
+
+  #keepOnly(participants, others) {
+    for (const name of this.#names.values()) this.#lately.set(name, Date.now());
+    this.#names.clear();
+    this.#tiles.keep([...participants.map(({ peerId }) => peerId), ...others]);
+  }
+
+  // Those who were cut off with us come back one by one: that is no news.
+  #greet(name) {
+    const isReturn = Date.now() - (this.#lately.get(name) ?? 0) < newcomerMs;
+    if (!isReturn) toast(`${name} joined`);
+  }
+
   #openMedia() {
     this.#media?.close();
-    const media = new MediaConnection(this.#options.stream.getTracks());
+    const media = new MediaConnection(this.#options.tracks);
     this.#media = media;
     media.addEventListener('state', ({ detail }) => this.#tell('state', detail));
+    media.addEventListener('revived', () => this.#signaling.renew());
     media.addEventListener('restart', () => this.#signaling.send({ type: 'restart' }));
     media.addEventListener('broken', () => this.#signaling.reconnect());
     media.addEventListener('track', ({ detail }) => this.#handleTrack(detail));
@@ -117,8 +180,9 @@ export class Call extends EventTarget {
       const sdp = await media.answer(offer);
       if (media === this.#media) this.#signaling.send({ type: 'answer', id: offer.id, sdp });
     } catch (error) {
+      if (this.#hasLeft || media !== this.#media) return; // closed in the midst of it
       console.error('The offer could not be answered:', error);
-      if (media === this.#media) this.#signaling.reconnect();
+      this.#signaling.reconnect();
     }
   }
 

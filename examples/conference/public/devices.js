@@ -7,11 +7,22 @@ const video = {
   frameRate: { ideal: 25, max: 30 },
 };
 
+const constraintsOf = (kind, deviceId) => ({
+  [kind]: { ...(kind === 'audio' ? audio : video), ...(deviceId && { deviceId }) },
+});
+
+/** One track of a certain camera or microphone. Rejects with a sentence for the user. */
+export async function openDevice(kind, deviceId) {
+  const { stream, error } = await open(constraintsOf(kind, { exact: deviceId }));
+  if (error) throw new Error(sentence(error.name, kind === 'audio' ? 'microphone' : 'camera'));
+  return stream.getTracks()[0];
+}
+
 /**
- * What there is of both. Takes one of them where the other is missing; `note` says what is missing
+ * What there is of both, of the `chosen` devices if they are there. Takes one of them where the other is missing; `note` says what is missing
  * and why. Never rejects.
  */
-export async function openDevices() {
+export async function openDevices(chosen = {}) {
   if (!navigator.mediaDevices?.getUserMedia) {
     return {
       stream: new MediaStream(),
@@ -20,10 +31,17 @@ export async function openDevices() {
         : 'Browsers give cameras and microphones only to pages on localhost or served over https.',
     };
   }
-  const both = await open({ audio, video });
+  const wanted = {
+    ...constraintsOf('audio', chosen.audio),
+    ...constraintsOf('video', chosen.video),
+  };
+  const both = await open(wanted);
   if (both.stream || both.isRefused) return withNote(both, 'camera and microphone');
 
-  const [sound, picture] = [await open({ audio }), await open({ video })];
+  const [sound, picture] = [
+    await open({ audio: wanted.audio }),
+    await open({ video: wanted.video }),
+  ];
   const stream = new MediaStream([
     ...(sound.stream?.getTracks() ?? []),
     ...(picture.stream?.getTracks() ?? []),
@@ -78,6 +96,7 @@ export function measureLevel(stream, onLevel) {
   }, 80);
   return () => {
     clearInterval(timer);
-    void context.close();
+    // Who has closed it already would be told so by a rejection.
+    if (context.state !== 'closed') context.close().catch(() => {});
   };
 }

@@ -1,4 +1,5 @@
 // The page before the call: name, room, and a look into the mirror.
+import { DevicePicker, chosenDevices } from './device-picker.js';
 import { measureLevel, openDevices } from './devices.js';
 import { showToggle } from './toggle.js';
 import { dressAvatar } from './tiles.js';
@@ -11,6 +12,7 @@ export class Lobby extends EventTarget {
   #muted = { audio: false, video: false };
   #stopMeasuring = () => {};
   #opening;
+  #picker = new DevicePicker(element('lobby-devices'));
 
   constructor() {
     super();
@@ -19,6 +21,7 @@ export class Lobby extends EventTarget {
     element('name').addEventListener('input', () => this.#showPreview());
     element('preview-mic').addEventListener('click', () => this.#toggle('audio'));
     element('preview-camera').addEventListener('click', () => this.#toggle('video'));
+    this.#picker.addEventListener('choose', () => this.open());
     element('retry-devices').addEventListener('click', () => this.open());
     element('join-form').addEventListener('submit', event => {
       event.preventDefault();
@@ -42,7 +45,7 @@ export class Lobby extends EventTarget {
   async #openDevices() {
     for (const track of this.#stream.getTracks()) track.stop();
     element('preview-note').textContent = 'Opening camera and microphone…';
-    const { stream, note } = await openDevices();
+    const { stream, note } = await openDevices(chosenDevices());
     this.#stream = stream;
     this.#muted.audio ||= stream.getAudioTracks().length === 0;
     this.#muted.video ||= stream.getVideoTracks().length === 0;
@@ -53,6 +56,8 @@ export class Lobby extends EventTarget {
     this.#stopMeasuring();
     this.#stopMeasuring = measureLevel(stream, level => (element('mic-level').value = level));
     this.#showPreview();
+    element('lobby-devices').hidden = stream.getTracks().length === 0;
+    await this.#picker.refresh(stream.getTracks());
   }
 
   #toggle(kind) {

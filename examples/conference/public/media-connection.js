@@ -1,11 +1,14 @@
-// The RTCPeerConnection to the server: it answers offers and says whose tracks come in.
+// The RTCPeerConnection to the server: it answers offers, sends what it is given, and says whose
+// tracks come in.
 
 const restartPatienceMs = 8_000;
 
+const states = { connected: 'connected', disconnected: 'reconnecting', failed: 'failed' };
+
 /**
  * One media connection. Events: `track` (detail: { peerId, stream }), `state` (detail: connecting,
- * connected, reconnecting or failed), `restart` when the server is to offer a new path, `broken`
- * when only a new connection can help.
+ * connected, reconnecting or failed), `revived` when a path that was lost is back, `restart` when the
+ * server is to offer a new path, `broken` when only a new connection can help.
  */
 export class MediaConnection extends EventTarget {
   #peerConnection;
@@ -13,20 +16,19 @@ export class MediaConnection extends EventTarget {
   #answering = Promise.resolve();
   #restartTimer;
   #people = 1;
+  #wasLost = false;
+  #isDetailed = false;
+  #tracks; // { audio, video }: what is sent; null where there is nothing
+  #transceivers; // { audio, video }: the two sections in which the server receives
+  #received = new Set(); // transceivers of others' tracks
 
   constructor(tracks) {
     super();
     const peerConnection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     this.#peerConnection = peerConnection;
+    this.#tracks = tracks;
     peerConnection.ontrack = event => this.#handleTrack(event);
     peerConnection.onconnectionstatechange = () => this.#handleState();
-
-    // Before the first offer arrives: its two receiving sections then take these tracks. A new
-    // stream each time, for its id names this connection's tracks to the others.
-    const stream = new MediaStream();
-    for (const track of [...tracks].sort((a, b) => a.kind.localeCompare(b.kind))) {
-      peerConnection.addTrack(track, stream);
-    }
   }
 
   /** Answers an offer, one after the other. Rejects if it cannot. */
@@ -34,6 +36,7 @@ export class MediaConnection extends EventTarget {
     const answered = this.#answering.then(async () => {
       for (const { streamId, peerId } of streams) this.#owners.set(streamId, peerId);
       await this.#peerConnection.setRemoteDescription({ type: 'offer', sdp });
+      if (!this.#transceivers) await this.#takeSections();
       await this.#peerConnection.setLocalDescription();
       await this.#shareUplink();
       return this.#peerConnection.localDescription.sdp;
@@ -42,10 +45,33 @@ export class MediaConnection extends EventTarget {
     return answered;
   }
 
+  /** Sends `track` instead of the one of its kind that was sent before; null sends none. */
+  async replace(kind, track) {
+    this.#tracks[kind] = track;
+    await this.#transceivers?.[kind]?.sender.replaceTrack(track);
+  }
+
+  /** A screen is to be read: its lines count more than its movements. */
+  setDetailed(isDetailed) {
+    this.#isDetailed = isDetailed;
+    return this.#shareUplink();
+  }
+
   /** The more people watch, the smaller is each tile, and the less of a picture it needs. */
   setPeople(count) {
     this.#people = count;
     return this.#shareUplink();
+  }
+
+  /** False once only another connection can help. */
+  get isUsable() {
+    return !['failed', 'closed'].includes(this.#peerConnection.connectionState);
+  }
+
+  /** In the words of the event `state`. */
+  get state() {
+    const state = this.#peerConnection.connectionState;
+    return states[state] ?? 'connecting';
   }
 
   getStats() {
@@ -59,7 +85,23 @@ export class MediaConnection extends EventTarget {
     this.#peerConnection.close();
   }
 
-  #handleTrack({ streams: [stream] }) {
+  // In the first offer, the sections that bring no track are those in which the server receives. They
+  // are taken with and without a track: a camera or a screen that comes later needs no new offer.
+  async #takeSections() {
+    const own = this.#peerConnection.getTransceivers().filter(one => !this.#received.has(one));
+    const ofKind = kind => own.find(({ receiver }) => receiver.track.kind === kind);
+    this.#transceivers = { audio: ofKind('audio'), video: ofKind('video') };
+    const stream = new MediaStream(); // its id says that both belong together
+    for (const [kind, transceiver] of Object.entries(this.#transceivers)) {
+      if (!transceiver) continue;
+      transceiver.direction = 'sendonly';
+      transceiver.sender.setStreams(stream);
+      await transceiver.sender.replaceTrack(this.#tracks[kind]);
+    }
+  }
+
+  #handleTrack({ transceiver, streams: [stream] }) {
+    this.#received.add(transceiver);
     const peerId = stream && this.#owners.get(stream.id);
     if (peerId) this.#tell('track', { peerId, stream });
   }
@@ -69,10 +111,14 @@ export class MediaConnection extends EventTarget {
     clearTimeout(this.#restartTimer);
     switch (state) {
       case 'connected':
+        if (this.#wasLost) this.#tell('revived');
+        this.#wasLost = false;
         return this.#tell('state', 'connected');
       case 'disconnected': // Often mends itself.
+        this.#wasLost = true;
         return this.#tell('state', 'reconnecting');
       case 'failed':
+        this.#wasLost = true;
         this.#tell('state', 'failed');
         this.#tell('restart');
         this.#restartTimer = setTimeout(() => this.#tell('broken'), restartPatienceMs);
@@ -85,11 +131,13 @@ export class MediaConnection extends EventTarget {
   }
 
   async #shareUplink() {
-    const sender = this.#peerConnection.getSenders().find(({ track }) => track?.kind === 'video');
+    if (this.#peerConnection.signalingState === 'closed') return;
+    const sender = this.#transceivers?.video?.sender;
     const parameters = sender?.getParameters();
     if (!parameters?.encodings?.length) return;
-    const { maxBitrate, scaleResolutionDownBy } = pictureFor(this.#people);
-    Object.assign(parameters.encodings[0], { maxBitrate, scaleResolutionDownBy });
+    const picture = this.#isDetailed ? screenPicture : pictureFor(this.#people);
+    Object.assign(parameters.encodings[0], picture);
+    parameters.degradationPreference = this.#isDetailed ? 'maintain-resolution' : 'balanced';
     // Refused while a negotiation is under way; the next answer comes by here again.
     await sender.setParameters(parameters).catch(() => {});
   }
@@ -98,6 +146,8 @@ export class MediaConnection extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
+
+const screenPicture = { maxBitrate: 2_000_000, scaleResolutionDownBy: 1 };
 
 function pictureFor(people) {
   if (people <= 2) return { maxBitrate: 1_500_000, scaleResolutionDownBy: 1 };

@@ -37,6 +37,14 @@ export class Signaling extends EventTarget {
     if (!this.#isClosed) this.#drop(this.#socket);
   }
 
+  /** The same at once: the old one may be silent for seconds after the network is back. */
+  renew() {
+    if (this.#isClosed) return;
+    clearTimeout(this.#retryTimer);
+    this.#forget(this.#socket);
+    this.#connect();
+  }
+
   close() {
     this.#isClosed = true;
     removeEventListener('online', this.#retryNow);
@@ -64,7 +72,7 @@ export class Signaling extends EventTarget {
 
   #handleMessage(message) {
     clearTimeout(this.#patienceTimer);
-    if (message.type === 'joined') this.#attempts = 0;
+    if (['joined', 'resumed'].includes(message.type)) this.#attempts = 0;
     if (message.type !== 'pong') this.#tell('message', message);
   }
 
@@ -78,10 +86,7 @@ export class Signaling extends EventTarget {
 
   #drop(socket) {
     if (this.#isClosed || socket !== this.#socket) return;
-    this.#socket = undefined;
-    this.#stopPinging();
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
+    this.#forget(socket);
     if (!this.#wasOpen) {
       this.close();
       return this.#tell('unreachable');
@@ -90,6 +95,14 @@ export class Signaling extends EventTarget {
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** this.#attempts++);
     // Spread out: a server that comes back must not meet all its pages at once.
     this.#retryTimer = setTimeout(() => this.#connect(), delayMs * (0.75 + Math.random() / 2));
+  }
+
+  #forget(socket) {
+    this.#socket = undefined;
+    this.#stopPinging();
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
   }
 
   #retryNow = () => {

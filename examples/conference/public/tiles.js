@@ -8,7 +8,8 @@ export class Tiles {
 
   constructor(grid) {
     this.#grid = grid;
-    new ResizeObserver(() => this.layOut()).observe(grid);
+    // Not at once: the sizes of tiles may change that of the grid, which browsers call an error.
+    new ResizeObserver(() => requestAnimationFrame(() => this.layOut())).observe(grid);
   }
 
   get count() {
@@ -20,17 +21,18 @@ export class Tiles {
   }
 
   /** Adds a tile, or brings the one of that id up to date. */
-  set(peerId, { name, isOwn = false, audioMuted, videoMuted }) {
+  set(peerId, { name, isOwn = false, audioMuted, videoMuted, isSharing = false }) {
     const tile = this.#tiles.get(peerId) ?? this.#add(peerId, isOwn);
     tile.name = name;
     tile.mute(audioMuted, videoMuted);
+    tile.share(isSharing);
     return tile;
   }
 
   delete(peerId) {
     this.#tiles.get(peerId)?.remove();
     this.#tiles.delete(peerId);
-    this.layOut();
+    this.#setStage();
   }
 
   /** Removes all tiles but those of `peerIds`. */
@@ -49,8 +51,19 @@ export class Tiles {
     await Promise.allSettled([...this.#tiles.values()].map(tile => tile.play()));
   }
 
+  // A screen that somebody else shows takes the stage: the others stand beside it.
+  #setStage() {
+    const stage = [...this.#tiles.values()].filter(tile => tile.isOnStage).at(-1);
+    for (const tile of this.#tiles.values()) {
+      tile.element.classList.toggle('on-stage', tile === stage);
+    }
+    this.#grid.classList.toggle('has-stage', stage !== undefined);
+    this.layOut();
+  }
+
   layOut() {
     const { clientWidth, clientHeight } = this.#grid;
+    this.#grid.style.setProperty('--stage-height', `${clientHeight}px`);
     const gap = parseFloat(getComputedStyle(this.#grid).columnGap) || 0;
     const { columns, width, height } = tileSize(this.#tiles.size, clientWidth, clientHeight, gap);
     // The last row is centred, so the rows wrap by themselves; the margin keeps them from wrapping late.
@@ -61,7 +74,7 @@ export class Tiles {
   }
 
   #add(peerId, isOwn) {
-    const tile = new Tile(peerId, isOwn);
+    const tile = new Tile(peerId, isOwn, () => this.#setStage());
     this.#tiles.set(peerId, tile);
     this.#grid.append(tile.element);
     this.layOut();
@@ -74,8 +87,11 @@ class Tile {
   #video;
   #isOwn;
   #videoMuted = true;
+  #isSharing = false;
+  #stageChanged;
 
-  constructor(peerId, isOwn) {
+  constructor(peerId, isOwn, stageChanged) {
+    this.#stageChanged = stageChanged;
     const template = document.getElementById('tile');
     this.element = template.content.firstElementChild.cloneNode(true);
     this.element.dataset.peerId = peerId;
@@ -83,7 +99,6 @@ class Tile {
     this.#isOwn = isOwn;
     this.#video = this.element.querySelector('video');
     this.#video.muted = isOwn;
-    this.#video.classList.toggle('mirrored', isOwn);
     this.#video.addEventListener('resize', () => this.#update());
     this.#video.addEventListener('loadeddata', () => this.#update());
   }
@@ -104,6 +119,18 @@ class Tile {
     this.#update();
   }
 
+  /** Whether the picture is a screen: it is shown whole, and large to the others. */
+  share(isSharing) {
+    this.#isSharing = Boolean(isSharing);
+    this.element.classList.toggle('sharing', this.#isSharing);
+    this.#update();
+    this.#stageChanged();
+  }
+
+  get isOnStage() {
+    return this.#isSharing && !this.#isOwn;
+  }
+
   set stream(stream) {
     if (this.#video.srcObject !== stream) this.#video.srcObject = stream;
   }
@@ -120,7 +147,9 @@ class Tile {
 
   #update() {
     const { videoWidth, videoHeight } = this.#video;
-    this.element.classList.toggle('has-video', !this.#videoMuted && videoWidth > 2);
+    const isShown = !this.#videoMuted || this.#isSharing;
+    this.element.classList.toggle('has-video', isShown && videoWidth > 2);
+    this.#video.classList.toggle('mirrored', this.#isOwn && !this.#isSharing);
     // A phone held upright is shown whole.
     this.element.classList.toggle('upright', videoHeight > videoWidth);
   }
