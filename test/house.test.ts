@@ -11,6 +11,7 @@ import { unusedExports } from './kit/unused-exports.js';
 
 const maxFileLines = 400;
 const maxFunctionLines = 60;
+const maxFolderFiles = 20;
 
 const tests = [...sources('test', /\.ts$/), ...sources('native/test', /\.(h|cpp)$/)];
 const linesOf = (text: string): number => text.split('\n').length - 1;
@@ -40,6 +41,21 @@ const longNativeFunctions = ({ path, text }: Source): string[] =>
     .filter(({ lines }) => lines > maxFunctionLines)
     .map(({ line, lines }) => `${path}:${line}: ${lines} lines`);
 
+/** Folder → the number of files that lie in it, folders not counted. */
+function folderSizes(files: readonly Source[]): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { path } of files) sizes.set(dirname(path), (sizes.get(dirname(path)) ?? 0) + 1);
+  return sizes;
+}
+
+/** True if the README of the house's half has a row `name | why` under this heading. */
+function isExplained(folder: string): boolean {
+  const [half, name] = [folder.split('/')[0]!, folder.split('/').slice(1).join('/')];
+  const readme = readFileSync(join(root, half, 'README.md'), 'utf8');
+  const [, section = ''] = readme.split('## Folders of more than 20 files');
+  return new RegExp(`^\\| \`${name}\` .*\\| [^|]{40,}\\|$`, 'm').test(section.split('\n## ')[0]!);
+}
+
 /** Files that use time, timers, chance or the console although they are not their home. */
 function clockUsers(files: readonly Source[], homes: readonly string[]): string[] {
   const banned =
@@ -68,7 +84,9 @@ const pages = ['README.md', 'src', 'sdp', 'native', 'test', 'docs', 'examples', 
   )
   .filter(({ path }) => !path.startsWith('docs/api/'));
 
-describe('the house', () => {
+describe('the house', function () {
+  this.timeout(60_000);
+
   it(`has no file above ${maxFileLines} lines`, () => {
     const long = [...typeScript, ...native, ...tests].filter(
       ({ text }) => linesOf(text) > maxFileLines
@@ -82,6 +100,13 @@ describe('the house', () => {
 
   it(`has no C++ function above ${maxFunctionLines} lines`, () => {
     expect(native.flatMap(longNativeFunctions)).to.deep.equal([]);
+  });
+
+  it(`has no folder above ${maxFolderFiles} files whose README does not say why`, () => {
+    const large = [...folderSizes([...typeScript, ...native])]
+      .filter(([folder, size]) => size > maxFolderFiles && !isExplained(folder))
+      .map(([folder, size]) => `${folder}: ${size}`);
+    expect(large).to.deep.equal([]);
   });
 
   it('says in the first line of each file what it is for', () => {

@@ -10,7 +10,16 @@ interface Names {
   taken: [file: string, name: string][];
 }
 
-function namesOf({ path, text }: Source): Names {
+const known = new WeakMap<Source, Names>();
+
+/** What a file exports and imports; read once for each file. */
+function namesOf(file: Source): Names {
+  const names = known.get(file) ?? readNames(file);
+  known.set(file, names);
+  return names;
+}
+
+function readNames({ path, text }: Source): Names {
   const names: Names = { exported: [], taken: [] };
   const target = (specifier: ts.Expression): string | undefined =>
     ts.isStringLiteral(specifier) && specifier.text.startsWith('.')
