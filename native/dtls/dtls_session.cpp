@@ -1,32 +1,15 @@
 #include "dtls/dtls_session.h"
 
-#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "base/assert.h"
-#include "dtls/datagram_bio.h"
-#include "dtls/keying_material.h"
-#include "dtls/record.h"
+#include "crypto/fingerprint.h"
 
 namespace sfu::dtls {
 namespace {
-
-// OpenSSL counts the header of a record towards the MTU, but not the nonce and
-// the tag of AEAD suites; flights with a Finished have one such record.
-constexpr long kHandshakeMtu = kMaxDatagramSize - 8 - 16;
-constexpr size_t kMaxRecordSize = 16384;
-
-/// The first error on OpenSSL's list: the cause, not what followed from it.
-std::string takeError() {
-  const unsigned long code = ERR_get_error();
-  ERR_clear_error();
-  const char* reason = code != 0 ? ERR_reason_error_string(code) : nullptr;
-  return reason != nullptr ? reason : "no reason given";
-}
 
 template <class T>
 std::optional<T> takeFront(std::deque<T>& queue) {
@@ -36,229 +19,257 @@ std::optional<T> takeFront(std::deque<T>& queue) {
   return front;
 }
 
-/// The handshake messages that a record shows to everybody.
-std::vector<HandshakeFragment> messagesIn(const Record& record) {
-  if (!record.isPlainHandshake()) return {};
-  return parseHandshake(record.fragment).value_or(std::vector<HandshakeFragment>());
+bool isClientHello(const std::vector<HandshakeFragment>& messages) {
+  return !messages.empty() && messages.front().type == HandshakeFragment::kClientHello;
 }
 
-bool isClientHello(const Record& record) {
-  const auto messages = messagesIn(record);
-  return !messages.empty() && messages.front().type == HandshakeFragment::kClientHello;
+/// Whether the other side of ours can have sent them. RFC 5246, section 7.4.
+bool arePlausible(const std::vector<HandshakeFragment>& messages, Role ours) {
+  constexpr std::array<uint8_t, 5> kOfClients = {1, 11, 15, 16, 20};
+  constexpr std::array<uint8_t, 9> kOfServers = {0, 2, 3, 4, 11, 12, 13, 14, 20};
+  return !messages.empty() && std::ranges::all_of(messages, [&](const auto& message) {
+    return ours == Role::kServer ? std::ranges::find(kOfClients, message.type) != kOfClients.end()
+                                 : std::ranges::find(kOfServers, message.type) != kOfServers.end();
+  });
 }
 
 /// False for plain records at which OpenSSL would fail the handshake although
 /// anybody may have made them.
-bool isPlausible(const Record& record) {
+bool isPlausible(const Record& record, Role ours) {
   if (record.epoch > 0) return true;
   switch (record.type) {
     case ContentType::kHandshake:
-      return !messagesIn(record).empty();
-    case ContentType::kAlert:
-      return record.fragment.size() == 2;
+      return arePlausible(record.handshakeMessages(), ours);
     case ContentType::kChangeCipherSpec:
       return record.fragment.size() == 1 && record.fragment.front() == 1;
+    case ContentType::kAlert:
     case ContentType::kApplicationData:
       return false;
   }
   return false;
 }
 
-bool isProtectedContent(const Record& record) {
-  return record.epoch > 0 &&
-         (record.type == ContentType::kApplicationData || record.type == ContentType::kAlert);
-}
-
 }  // namespace
 
-void DtlsSession::FreeSsl::operator()(ssl_st* ssl) const {
-  SSL_free(ssl);
-}
-
-DtlsSession::DtlsSession(DtlsContext& context)
-    : queue_(std::make_unique<DatagramQueue>()), ssl_(SSL_new(context.sslContext())) {
-  SFU_ASSERT(ssl_ != nullptr);
-  BIO* bio = newDatagramBio(*context.bioMethod(), *queue_);
-  SFU_ASSERT(bio != nullptr);
-  SSL_set_bio(ssl_.get(), bio, bio);
-  SSL_set_mtu(ssl_.get(), kHandshakeMtu);
-  DTLS_set_timer_cb(ssl_.get(), repeatFlight);
-}
+DtlsSession::DtlsSession(DtlsContext& context, Duration handshakeTimeout)
+    : context_(context), handshakeTimeout_(handshakeTimeout) {}
 
 DtlsSession::~DtlsSession() = default;
 
 std::optional<Agreement> DtlsSession::agreement() const {
-  if (!handshakeDone_) return std::nullopt;
-  const char* cipher = SSL_CIPHER_standard_name(SSL_get_current_cipher(ssl_.get()));
-  return Agreement{static_cast<uint16_t>(SSL_version(ssl_.get())), cipher ? cipher : ""};
+  return association_ ? association_->agreement() : std::nullopt;
 }
 
 std::vector<uint8_t> DtlsSession::localCertificate() const {
-  const X509* certificate = SSL_get_certificate(ssl_.get());
+  const X509* certificate = SSL_CTX_get0_certificate(context_.sslContext());
   if (certificate == nullptr) return {};
   return crypto::derOf(*certificate);
 }
 
-void DtlsSession::setRemoteFingerprint(std::string algorithm, std::string lowerHex) {
+void DtlsSession::setRemoteFingerprints(std::vector<Fingerprint> fingerprints) {
   if (state_ == State::kFailed || state_ == State::kClosed) return;
-  remoteFingerprint_ = {std::move(algorithm), std::move(lowerHex)};
-  if (handshakeDone_) verifyPeer();
+  remoteFingerprints_ = std::move(fingerprints);
+  if (association_) verifyEndpoint();
 }
 
 void DtlsSession::start(Role role, Time now) {
   if (state_ != State::kNew) return;
   state_ = State::kConnecting;
+  role_ = role;
+  giveUpAt_ = now + handshakeTimeout_;
   if (role == Role::kClient) {
     early_.clear();
-    giveUpAt_ = now + kHandshakeTimeout;
-    SSL_set_connect_state(ssl_.get());
-    handshake(now);
-    return;
+    return beginAsClient(now);
   }
-  SSL_set_accept_state(ssl_.get());
   while (const auto datagram = takeFront(early_)) handleDatagram(*datagram, now);
+}
+
+void DtlsSession::beginAsClient(Time now) {
+  restartAt_ = kNever;
+  openHandshake(now);
+  Association& association = *handshakes_.back().association;
+  if (association.begin(now) == Association::Progress::kFailed) return fail(association.reason());
+  drain(association);
+}
+
+void DtlsSession::openHandshake(Time now) {
+  handshakes_.push_back({std::make_unique<Association>(context_, role_), now});
 }
 
 void DtlsSession::handleDatagram(Bytes datagram, Time now) {
   if (state_ == State::kFailed || state_ == State::kClosed) return;
   const auto records = parseRecords(datagram);
   if (!records) {
-    ++droppedDatagrams_;
+    ++counters_.droppedDatagrams;
     return;
   }
   if (state_ == State::kNew) return keepEarly(datagram, records->front());
   for (const Record& record : *records) handleRecord(record, now);
 }
 
-/// A peer that is the client may begin before we know that it is. The newest
+/// A client may begin before we know that it is one. The newest
 /// datagrams count, because the older ones were not answered and come again.
 void DtlsSession::keepEarly(Bytes datagram, const Record& first) {
-  if (!isClientHello(first) || datagram.size() > kMaxEarlyDatagramSize) {
-    ++droppedDatagrams_;
+  if (!isClientHello(first.handshakeMessages()) || datagram.size() > kMaxEarlyDatagramSize) {
+    ++counters_.droppedDatagrams;
     return;
   }
   if (early_.size() == kMaxEarlyDatagrams) {
     early_.pop_front();
-    ++droppedDatagrams_;
+    ++counters_.droppedDatagrams;
   }
   early_.emplace_back(datagram.begin(), datagram.end());
 }
 
-/// Gives OpenSSL one record at a time: a datagram may end the handshake and go
-/// on with application data.
 void DtlsSession::handleRecord(const Record& record, Time now) {
   if (state_ != State::kConnecting && state_ != State::kConnected) return;
-  if (!isPlausible(record)) {
-    ++droppedDatagrams_;
+  if (!isPlausible(record, role_)) {
+    const bool isAlert = record.type == ContentType::kAlert;
+    ++(isAlert ? counters_.ignoredAlerts : counters_.droppedDatagrams);
     return;
   }
-  const auto messages = messagesIn(record);
-  // After the handshake a Finished says that ours got lost. OpenSSL must not see
-  // it: it would answer by itself, and fail the association at the thirteenth.
-  const bool isFinished = handshakeDone_ && record.type == ContentType::kHandshake;
-  const bool isRepeated = answered_.hasAny(messages) || (isFinished && record.epoch > 0);
+  if (!association_) return handleHandshake(record, now);
+  association_->handleLate(record, now);
+  readRecords();
+}
 
-  queue_->incoming.assign(record.whole.begin(), record.whole.end());
-  queue_->hasIncoming = true;
-  if (!handshakeDone_) {
-    answered_.note(messages);
-    if (giveUpAt_ == kNever) giveUpAt_ = now + kHandshakeTimeout;
-    handshake(now);
-  } else if (isProtectedContent(record)) {
-    readRecords();
+void DtlsSession::handleHandshake(const Record& record, Time now) {
+  const auto messages = record.handshakeMessages();
+  const bool isHello = role_ == Role::kServer && isClientHello(messages);
+  if (isHello) handleHello(messages.front(), now);
+
+  for (size_t i = 0; i < handshakes_.size();) {
+    Association& association = *handshakes_[i].association;
+    if (isHello && !association.isFor(messages.front())) {
+      ++i;
+      continue;
+    }
+    switch (association.handleHandshake(record, now)) {
+      case Association::Progress::kGoesOn:
+        drain(association);
+        ++i;
+        break;
+      case Association::Progress::kFailed:
+        giveUp(i, now);
+        break;
+      case Association::Progress::kDone:
+        return finish(handshakes_[i]);
+    }
   }
-  queue_->hasIncoming = false;
-
-  if (!isRepeated) return;
-  if (const Flight* flight = repeater_.answer(now)) transmit(*flight);
 }
 
-void DtlsSession::handshake(Time now) {
-  ERR_clear_error();
-  const int result = SSL_do_handshake(ssl_.get());
-  const int error = SSL_get_error(ssl_.get(), result);
-  if (result != 1 && error != SSL_ERROR_WANT_READ) return fail(takeError());
-  sendFlight(now);
-  if (result == 1) finishHandshake();
+/// The ClientHello of a handshake that is under way, or of a new one.
+void DtlsSession::handleHello(const HandshakeFragment& hello, Time now) {
+  const auto known = std::ranges::find_if(
+      handshakes_, [&](const Handshake& handshake) { return handshake.association->isFor(hello); });
+  if (known != handshakes_.end()) return known->association->noteHello(hello);
+  if (!makeRoom(now)) {
+    ++counters_.refusedHandshakes;
+    return;
+  }
+  openHandshake(now);
+  handshakes_.back().association->noteHello(hello);
 }
 
-void DtlsSession::sendFlight(Time now) {
-  if (queue_->outgoing.empty()) return;
-  transmit(queue_->outgoing.front());
-  repeater_.start(std::exchange(queue_->outgoing, {}), now);
-  answered_.answer();
+bool DtlsSession::makeRoom(Time now) {
+  if (handshakes_.size() < kMaxHandshakes) return true;
+  if (handshakes_.front().begunAt + kMinHandshakeAge > now) return false;
+  handshakes_.erase(handshakes_.begin());
+  return true;
 }
 
-void DtlsSession::finishHandshake() {
-  handshakeDone_ = true;
+/// It says nothing about that: an alert that nobody can authenticate would end the
+/// endpoint's handshake, and the datagram that spoilt ours may be a stranger's.
+void DtlsSession::giveUp(size_t index, Time now) {
+  const Handshake& handshake = handshakes_[index];
+  ++counters_.spoiltHandshakes;
+  spoiltBy_ = handshake.association->reason();
+  if (role_ == Role::kClient) restartAt_ = std::max(now, handshake.begunAt + kRestartInterval);
+  handshakes_.erase(handshakes_.begin() + static_cast<std::ptrdiff_t>(index));
+}
+
+void DtlsSession::finish(Handshake& handshake) {
+  ++counters_.authenticRecords;
+  association_ = std::move(handshake.association);
+  handshakes_.clear();
   giveUpAt_ = kNever;
-  queue_->joinsRecords = false;
-  // The last flight is the server's. The client asks for it again if it is lost.
-  if (SSL_is_server(ssl_.get()) == 1) {
-    repeater_.stop();
-  } else {
-    repeater_.clear();
-  }
-  if (remoteFingerprint_) verifyPeer();
+  drain(*association_);
+  if (!remoteFingerprints_.empty()) verifyEndpoint();
   // Application data that overtook the Finished waits inside OpenSSL.
   if (state_ != State::kFailed) readRecords();
 }
 
-void DtlsSession::verifyPeer() {
-  const auto algorithm = crypto::parseFingerprintAlgorithm(remoteFingerprint_->algorithm);
-  const crypto::X509Ptr certificate(SSL_get1_peer_certificate(ssl_.get()));
-  if (!algorithm || !certificate ||
-      !crypto::isSameFingerprint(crypto::fingerprintOf(crypto::derOf(*certificate), *algorithm),
-                                 remoteFingerprint_->value)) {
-    sayGoodbye();
-    return fail("the peer's certificate does not match the fingerprint it has signalled");
+bool DtlsSession::matchesFingerprint(Bytes certificate) const {
+  return std::ranges::any_of(remoteFingerprints_, [&](const Fingerprint& fingerprint) {
+    const auto algorithm = crypto::parseFingerprintAlgorithm(fingerprint.algorithm);
+    return algorithm && crypto::isSameFingerprint(crypto::fingerprintOf(certificate, *algorithm),
+                                                  fingerprint.value);
+  });
+}
+
+void DtlsSession::verifyEndpoint() {
+  const crypto::X509Ptr certificate = association_->remoteCertificate();
+  if (!certificate || !matchesFingerprint(crypto::derOf(*certificate))) {
+    association_->sayGoodbye();
+    return fail("the endpoint's certificate does not match a fingerprint it has signalled");
   }
   if (state_ == State::kConnected) return;
 
-  auto keys = exportSrtpKeys(*ssl_);
+  auto keys = association_->srtpKeys();
   if (!keys) {
-    sayGoodbye();
-    return fail("the peer shares none of our SRTP protection profiles");
+    association_->sayGoodbye();
+    return fail("the endpoint shares none of our SRTP protection profiles");
   }
   state_ = State::kConnected;
   events_.push_back(Connected{std::move(*keys), crypto::pemOf(*certificate)});
 }
 
 void DtlsSession::readRecords() {
-  std::array<uint8_t, kMaxRecordSize> buffer;
   for (;;) {
-    size_t size = 0;
-    ERR_clear_error();
-    const int result = SSL_read_ex(ssl_.get(), buffer.data(), buffer.size(), &size);
-    const int error = SSL_get_error(ssl_.get(), result);
-    if (error == SSL_ERROR_WANT_READ) return flush();
-    if (error == SSL_ERROR_ZERO_RETURN) {
-      sayGoodbye();
+    std::vector<uint8_t> data;
+    const Association::Read read = association_->read(data);
+    drain(*association_);
+    if (read == Association::Read::kNothing) return;
+    ++counters_.authenticRecords;
+    if (read == Association::Read::kFailed) return fail(association_->reason());
+    if (read == Association::Read::kClosed) {
+      association_->sayGoodbye();
+      drain(*association_);
       end(State::kClosed);
       events_.push_back(Closed{});
       return;
     }
-    if (result != 1) return fail(takeError());
-
     if (applicationData_.size() == kMaxQueuedApplicationData) {
-      ++droppedDatagrams_;
-    } else if (size > 0) {
-      applicationData_.emplace_back(buffer.begin(), buffer.begin() + static_cast<long>(size));
+      ++counters_.droppedDatagrams;
+    } else if (!data.empty()) {
+      applicationData_.push_back(std::move(data));
     }
   }
 }
 
 void DtlsSession::handleTimeout(Time now) {
-  if (now >= giveUpAt_) return fail("the peer did not finish the DTLS handshake in time");
-  if (const Flight* flight = repeater_.handleTimeout(now)) transmit(*flight);
+  if (now >= giveUpAt_) {
+    const std::string cause = spoiltBy_.empty() ? "" : ": " + spoiltBy_;
+    return fail("the endpoint did not finish the DTLS handshake in time" + cause);
+  }
+  if (now >= restartAt_) return beginAsClient(now);
+  for (const Handshake& handshake : handshakes_) {
+    handshake.association->handleTimeout(now);
+    drain(*handshake.association);
+  }
 }
 
 Time DtlsSession::nextTimeout() const {
-  return std::min(repeater_.nextTimeout(), giveUpAt_);
+  Time next = std::min(giveUpAt_, restartAt_);
+  for (const Handshake& handshake : handshakes_) {
+    next = std::min(next, handshake.association->nextTimeout());
+  }
+  return next;
 }
 
 void DtlsSession::close() {
-  if (state_ != State::kFailed && state_ != State::kClosed) sayGoodbye();
+  const bool isOpen = state_ != State::kFailed && state_ != State::kClosed;
+  if (isOpen && association_) association_->sayGoodbye();
   end(State::kClosed);
   events_.clear();
 }
@@ -266,11 +277,9 @@ void DtlsSession::close() {
 bool DtlsSession::sendApplicationData(Bytes data) {
   if (state_ != State::kConnected) return false;
   if (data.empty() || data.size() > kMaxApplicationDataSize) return false;
-  ERR_clear_error();
-  size_t written = 0;
-  const bool sent = SSL_write_ex(ssl_.get(), data.data(), data.size(), &written) == 1;
-  flush();
-  return sent;
+  const bool isSent = association_->write(data);
+  drain(*association_);
+  return isSent;
 }
 
 std::optional<std::vector<uint8_t>> DtlsSession::pollTransmit() {
@@ -286,35 +295,24 @@ std::optional<std::vector<uint8_t>> DtlsSession::pollApplicationData() {
   return takeFront(applicationData_);
 }
 
-void DtlsSession::transmit(const Flight& flight) {
-  transmits_.insert(transmits_.end(), flight.datagrams.begin(), flight.datagrams.end());
-}
-
-/// What OpenSSL wrote outside of a flight: data and alerts.
-void DtlsSession::flush() {
-  // An alert after a flight has joined the last variant of it, which is whole.
-  if (!queue_->outgoing.empty()) transmit(queue_->outgoing.back());
-  queue_->outgoing.clear();
-}
-
-/// close_notify, also as the answer to the peer's. RFC 5246, section 7.2.1.
-void DtlsSession::sayGoodbye() {
-  if (!handshakeDone_) return;
-  ERR_clear_error();
-  SSL_shutdown(ssl_.get());
-  flush();
+void DtlsSession::drain(Association& association) {
+  while (auto datagram = association.pollTransmit()) transmits_.push_back(std::move(*datagram));
 }
 
 void DtlsSession::fail(std::string reason) {
-  flush();
+  if (association_) drain(*association_);
   end(State::kFailed);
   events_.push_back(Failed{std::move(reason)});
 }
 
 void DtlsSession::end(State state) {
+  if (association_) {
+    drain(*association_);
+    association_->stopRepeating();
+  }
   state_ = state;
-  giveUpAt_ = kNever;
-  repeater_.clear();
+  giveUpAt_ = restartAt_ = kNever;
+  handshakes_.clear();
   early_.clear();
   applicationData_.clear();
 }

@@ -44,11 +44,25 @@ std::optional<std::vector<HandshakeFragment>> parseHandshake(Bytes fragment) {
     const uint16_t messageSequence = reader.u16();
     const uint32_t offset = reader.u24();
     const uint32_t length = reader.u24();
-    reader.take(length);
+    const Bytes body = reader.take(length);
     if (!reader.ok() || offset + length > messageLength) return std::nullopt;
-    fragments.push_back({type, messageSequence});
+    fragments.push_back({type, messageSequence, messageLength, offset, body});
   } while (reader.remaining() > 0);
   return fragments;
+}
+
+std::vector<HandshakeFragment> Record::handshakeMessages() const {
+  if (type != ContentType::kHandshake || epoch > 0) return {};
+  return parseHandshake(fragment).value_or(std::vector<HandshakeFragment>());
+}
+
+std::optional<Bytes> HandshakeFragment::clientRandom() const {
+  constexpr size_t kVersionSize = 2;
+  constexpr size_t kRandomSize = 32;
+  if (type != kClientHello || offset > 0 || body.size() < kVersionSize + kRandomSize) {
+    return std::nullopt;
+  }
+  return body.subspan(kVersionSize, kRandomSize);
 }
 
 }  // namespace sfu::dtls

@@ -24,23 +24,28 @@ std::string_view localPartOf(std::string_view username) {
 
 }  // namespace
 
-IceAgent::IceAgent(Credentials local) : local_(std::move(local)) {}
+IceAgent::IceAgent(Credentials local, Random& random, Timeouts timeouts)
+    : timeouts_(timeouts), local_(std::move(local)), ownChecks_(random) {}
 
-void IceAgent::restart(Credentials local) {
-  // Of several restarts before the peer's next check, the first knows the
+void IceAgent::expectChecks(Time now) {
+  if (state_ == State::kNew) failAt_ = now + timeouts_.connect;
+}
+
+void IceAgent::restart(Credentials local, Time now) {
+  // Of several restarts before the endpoint's next check, the first knows the
   // credentials that the selected route lives by.
   if (!previous_) previous_ = std::move(local_);
   local_ = std::move(local);
+  routes_.forgetCurrent();
+  nomination_ = 0;
+  if (selectedRoute() || (state_ == State::kNew && failAt_ == kNever)) return;
+  failAt_ = now + timeouts_.connect;
+  if (state_ == State::kFailed) setState(State::kNew);
 }
 
 bool IceAgent::isFor(Bytes stunMessage) const {
   const auto ufrag = stun::localUfragOf(stunMessage);
   return ufrag && generationOf(*ufrag);
-}
-
-bool IceAgent::accepts(const Route& route) const {
-  if (selected_ == route) return true;
-  return std::ranges::find(checkedRoutes_, route, &CheckedRoute::route) != checkedRoutes_.end();
 }
 
 std::optional<IceAgent::Generation> IceAgent::generationOf(std::string_view localUfrag) const {
@@ -61,6 +66,8 @@ void IceAgent::handleMessage(const Route& from, Bytes stunMessage, Time now) {
   const bool isBinding = message->method() == stun::kBindingMethod;
   if (isBinding && message->messageClass() == stun::Class::kRequest) {
     handleRequest(from, *message, now);
+  } else if (isBinding && message->messageClass() == stun::Class::kSuccess && remote_) {
+    handleResponse(from, *message, now);
   } else if (!isBinding || message->messageClass() != stun::Class::kIndication) {
     ++counters_.malformed;
   }
@@ -84,14 +91,35 @@ void IceAgent::handleRequest(const Route& from, const MessageView& request, Time
   if (!request.unknownAttributes().empty()) {
     return reject(from, request, kUnknownAttribute, password);
   }
-  if (!request.priority()) return reject(from, request, kBadRequest, password);
 
-  // Chrome is known to say ICE-CONTROLLED to a lite agent by mistake. It gets its
-  // answer instead of 487 (RFC 8445, section 7.3.1.1): a peer of ours can have one
-  // role only, so what it takes itself for makes no difference.
+  // PRIORITY is for the pairs of a full agent; FFmpeg 8.0 leaves it out, and its role too.
+  // Chrome is known to say ICE-CONTROLLED to a lite agent by mistake. All get their
+  // answer instead of 400 or 487 (RFC 8445, section 7.3.1.1): an endpoint of ours can have
+  // one role only, so what it takes itself for makes no difference.
   ++counters_.requests;
   respond(from, request, password);
-  handleValidCheck(from, *generation, request.useCandidate(), now);
+  handleValidCheck(from, *generation, isNomination(from, request), now);
+}
+
+/// With renomination the highest number counts; a lower one was overtaken on its way.
+bool IceAgent::isNomination(const Route& from, const MessageView& request) {
+  const auto number = request.nomination();
+  if (!number) return request.useCandidate();
+  if (*number == nomination_) return routes_.selected() == from;
+  if (*number < nomination_) return false;
+  nomination_ = *number;
+  return true;
+}
+
+void IceAgent::handleResponse(const Route& from, const MessageView& response, Time now) {
+  if (!ownChecks_.isAnsweredBy(from, response, remote_->password)) {
+    ++counters_.malformed;
+    return;
+  }
+  ownChecks_.stop();
+  ++counters_.verifiedRoutes;
+  events_.push_back(RouteVerified{from});
+  handleSign(from, now);
 }
 
 void IceAgent::respond(const Route& to, const MessageView& request, std::string_view password) {
@@ -117,42 +145,48 @@ void IceAgent::reject(const Route& to, const MessageView& request, int code,
 
 void IceAgent::handleValidCheck(const Route& from, Generation generation, bool nominates,
                                 Time now) {
-  noteCheck(from, now);
-  peerGoneAt_ = now + kPeerTimeout;
+  routes_.handleCheck(from, generation == Generation::kCurrent, now);
   if (nominates) {
-    // Also when completed: the peer may nominate again (renomination), the last word counts.
-    select(from, generation);
+    // Also when completed: the endpoint may nominate again, the last word counts.
+    select(from);
     setState(State::kCompleted);
-  } else if (!selected_) {
-    select(from, generation);
+  } else if (!selectedRoute()) {
+    select(from);
     setState(State::kConnected);
-  }
-}
-
-void IceAgent::noteCheck(const Route& route, Time now) {
-  std::erase_if(checkedRoutes_, [&](const CheckedRoute& known) { return known.route == route; });
-  if (checkedRoutes_.size() == kMaxRoutes) {
-    const bool oldestIsSelected = checkedRoutes_.front().route == selected_;
-    checkedRoutes_.erase(checkedRoutes_.begin() + (oldestIsSelected ? 1 : 0));
-  }
-  checkedRoutes_.push_back({route, now});
-}
-
-void IceAgent::select(const Route& route, Generation generation) {
-  if (generation == Generation::kCurrent) previous_.reset();
-  if (selected_ == route) return;
-  selected_ = route;
-  events_.push_back(RouteSelected{route});
-}
-
-void IceAgent::selectNewestOrDisconnect() {
-  if (checkedRoutes_.empty()) {
-    selected_.reset();
-    setState(State::kDisconnected);
   } else {
-    selected_ = checkedRoutes_.back().route;
-    events_.push_back(RouteSelected{*selected_});
+    leaveSilentRoute(now);
   }
+  failAt_ = kNever;
+}
+
+void IceAgent::handleSign(const Route& from, Time now) {
+  if (!routes_.handleSign(from, now)) return;
+  if (selectedRoute() == from) return;
+  if (selectedRoute()) return leaveSilentRoute(now);
+  select(from);
+  setState(State::kConnected);
+  failAt_ = kNever;
+}
+
+void IceAgent::select(const Route& route) {
+  const bool isKnown = selectedRoute() == route;
+  if (routes_.select(route)) previous_.reset();
+  if (!isKnown) events_.push_back(RouteSelected{route});
+}
+
+/// Nobody has nominated the other route. But a NAT that gives the endpoint another
+/// port does not tell it, so that it goes on without nominating anew.
+void IceAgent::leaveSilentRoute(Time now) {
+  const auto successor = routes_.successor(now);
+  if (!successor) return;
+  ++counters_.silentRoutes;
+  select(*successor);
+}
+
+void IceAgent::selectNewestOrDisconnect(Time now) {
+  if (const auto newest = routes_.newest()) return select(*newest);
+  failAt_ = now + timeouts_.failed;
+  setState(State::kDisconnected);
 }
 
 void IceAgent::setState(State state) {
@@ -161,27 +195,32 @@ void IceAgent::setState(State state) {
   events_.push_back(StateChanged{state});
 }
 
-void IceAgent::handleRouteGone(const Route& route) {
-  std::erase_if(checkedRoutes_, [&](const CheckedRoute& known) { return known.route == route; });
-  if (selected_ == route) selectNewestOrDisconnect();
+void IceAgent::handleRouteGone(const Route& route, Time now) {
+  const bool wasSelected = selectedRoute() == route;
+  routes_.remove(route);
+  if (wasSelected) selectNewestOrDisconnect(now);
 }
 
 void IceAgent::handleTimeout(Time now) {
-  std::erase_if(checkedRoutes_,
-                [&](const CheckedRoute& known) { return known.checkedAt + kPeerTimeout <= now; });
-  if (selected_ &&
-      std::ranges::find(checkedRoutes_, *selected_, &CheckedRoute::route) == checkedRoutes_.end()) {
-    selectNewestOrDisconnect();
+  const bool hadRoute = selectedRoute().has_value();
+  routes_.expire(now, timeouts_.consent);
+  if (hadRoute && !selectedRoute()) {
+    selectNewestOrDisconnect(now);
+  } else {
+    leaveSilentRoute(now);
   }
-  if (peerGoneAt_ <= now) {
-    peerGoneAt_ = kNever;
-    events_.push_back(PeerGone{});
-  }
+  if (now < failAt_) return;
+  failAt_ = kNever;
+  setState(State::kFailed);
+}
+
+void IceAgent::verify(Time now) {
+  if (!remote_ || !selectedRoute() || ownChecks_.isAsking(*selectedRoute(), now)) return;
+  ownChecks_.start(*selectedRoute(), now);
 }
 
 Time IceAgent::nextTimeout() const {
-  if (checkedRoutes_.empty()) return peerGoneAt_;
-  return checkedRoutes_.front().checkedAt + kPeerTimeout;
+  return std::min({routes_.nextTimeout(timeouts_.consent), ownChecks_.nextTimeout(), failAt_});
 }
 
 std::optional<Datagram> IceAgent::pollTransmit() {
@@ -189,6 +228,11 @@ std::optional<Datagram> IceAgent::pollTransmit() {
   Datagram datagram = std::move(transmits_.front());
   transmits_.pop_front();
   return datagram;
+}
+
+std::optional<Datagram> IceAgent::pollOwnCheck(Time now) {
+  if (!remote_ || now < ownChecks_.nextTimeout()) return std::nullopt;
+  return ownChecks_.take(remote_->ufrag + ":" + local_.ufrag, remote_->password, now);
 }
 
 std::optional<Event> IceAgent::pollEvent() {

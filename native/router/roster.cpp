@@ -41,10 +41,12 @@ std::optional<uint32_t> Roster::senderSlot(const std::string& id) const {
 }
 
 Result<uint32_t> Roster::createTransport(std::string id, ice::Credentials credentials,
-                                         std::unique_ptr<dtls::DtlsContext> ownContext) {
+                                         std::unique_ptr<dtls::DtlsContext> ownContext,
+                                         ice::Timeouts timeouts) {
   if (transportIds_.contains(id)) return exists("transport", id);
   auto made = std::make_unique<transport::WebRtcTransport>(id, std::move(credentials), dtlsContext_,
-                                                           cipher_, log_, std::move(ownContext));
+                                                           cipher_, random_, log_,
+                                                           std::move(ownContext), timeouts);
   const uint32_t slot =
       tables_.transports.add(std::make_unique<RoomTransport>(std::move(made), Ssrc(random_.u32())));
   tables_.transports.at(slot).historyBudget.limit = maxHistoryBytes_;
@@ -52,15 +54,14 @@ Result<uint32_t> Roster::createTransport(std::string id, ice::Credentials creden
   return slot;
 }
 
-Status Roster::connectTransport(const std::string& id, dtls::Role role, std::string algorithm,
-                                std::string fingerprint, const Turn& turn) {
+Status Roster::connectTransport(const std::string& id, transport::RemoteParameters remote,
+                                const Turn& turn) {
   const auto slot = transportSlot(id);
   if (!slot) return notFound("transport", id);
   if (tables_.transports.at(*slot).transport->isConnecting()) {
     return Failure::invalidState("transport " + id + " already has remote DTLS parameters");
   }
-  tables_.transports.at(*slot).transport->connect(role, std::move(algorithm),
-                                                  std::move(fingerprint), turn.now);
+  tables_.transports.at(*slot).transport->connect(std::move(remote), turn.now);
   turn.touch(*slot);
   return Unit{};
 }
@@ -69,9 +70,16 @@ Result<uint32_t> Roster::restartIce(const std::string& id, ice::Credentials cred
                                     const Turn& turn) {
   const auto slot = transportSlot(id);
   if (!slot) return notFound("transport", id);
-  tables_.transports.at(*slot).transport->restartIce(std::move(credentials));
+  tables_.transports.at(*slot).transport->restartIce(std::move(credentials), turn.now);
   turn.touch(*slot);
   return *slot;
+}
+
+Status Roster::setRemoteCredentials(const std::string& id, ice::Credentials credentials) {
+  const auto slot = transportSlot(id);
+  if (!slot) return notFound("transport", id);
+  tables_.transports.at(*slot).transport->setRemoteCredentials(std::move(credentials));
+  return Unit{};
 }
 
 Status Roster::setMaxBitrate(const std::string& id, Bitrate bitrate, const Turn& turn) {

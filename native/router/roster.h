@@ -35,13 +35,16 @@ class Roster {
   void setMaxHistoryBytes(size_t bytes) { maxHistoryBytes_ = bytes; }
   /// `ownContext` is for a transport with a certificate of its own.
   Result<uint32_t> createTransport(std::string id, ice::Credentials credentials,
-                                   std::unique_ptr<dtls::DtlsContext> ownContext = nullptr);
-  Status connectTransport(const std::string& id, dtls::Role role, std::string algorithm,
-                          std::string fingerprint, const Turn& turn);
+                                   std::unique_ptr<dtls::DtlsContext> ownContext = nullptr,
+                                   ice::Timeouts timeouts = {});
+  Status connectTransport(const std::string& id, transport::RemoteParameters remote,
+                          const Turn& turn);
   /// What the endpoint is told at most to send; zero lifts the limit.
   Status setMaxBitrate(const std::string& id, Bitrate bitrate, const Turn& turn);
   Result<uint32_t> restartIce(const std::string& id, ice::Credentials credentials,
                               const Turn& turn);
+  /// The endpoint's, at first and after each of its ICE restarts.
+  Status setRemoteCredentials(const std::string& id, ice::Credentials credentials);
   /// Its receivers, with their senders, and its senders go with it. Last words
   /// (the DTLS alert) go into the turn's batch.
   Result<uint32_t> closeTransport(const std::string& id, const Turn& turn);

@@ -13,6 +13,7 @@ constexpr size_t kAttributeHeaderSize = 4;
 constexpr size_t kIntegritySize = 20;
 constexpr size_t kFingerprintSize = 4;
 constexpr uint32_t kFingerprintMask = 0x5354554e;  // "STUN"
+constexpr uint32_t kMaxNomination = 0xffffff;      // 24 bits
 constexpr uint8_t kFamilyIpv4 = 1;
 constexpr uint8_t kFamilyIpv6 = 2;
 
@@ -134,14 +135,19 @@ bool MessageView::readKnown(uint16_t type, Bytes value) {
     case Attribute::kUsername:
       return keepFirst(username_, textOf(value));
     case Attribute::kPriority:
-      return value.size() == 4 && keepFirst(priority_, reader.u32());
+      return value.size() != 4 || keepFirst(priority_, reader.u32());
     case Attribute::kUseCandidate:
-      useCandidate_ = true;
-      return value.empty();
+      return useCandidate_ = true;
+    case Attribute::kNomination:
+    case Attribute::kGoogNomination:
+      if (const uint32_t number = value.size() == 4 ? reader.u32() & kMaxNomination : 0) {
+        keepFirst(nomination_, number);
+      }
+      return true;
     case Attribute::kIceControlling:
-      return value.size() == 8 && keepFirst(iceControlling_, reader.u64());
+      return value.size() != 8 || keepFirst(iceControlling_, reader.u64());
     case Attribute::kIceControlled:
-      return value.size() == 8 && keepFirst(iceControlled_, reader.u64());
+      return value.size() != 8 || keepFirst(iceControlled_, reader.u64());
     case Attribute::kErrorCode: {
       const auto code = readErrorCode(value);
       return code && keepFirst(errorCode_, *code);

@@ -31,10 +31,12 @@ enum class Attribute : uint16_t {
   kXorMappedAddress = 0x0020,
   kPriority = 0x0024,
   kUseCandidate = 0x0025,
+  kNomination = 0x0030,  // draft-thatcher-tsvwg-renomination
   kSoftware = 0x8022,
   kFingerprint = 0x8028,
   kIceControlled = 0x8029,
   kIceControlling = 0x802a,
+  kGoogNomination = 0xc001,  // the same, as libwebrtc has it
 };
 
 /// A look at one STUN message that somebody else owns. RFC 8489, section 5.
@@ -49,7 +51,8 @@ enum class Attribute : uint16_t {
 ///
 /// A view exists only if the message fills its datagram, every attribute fits,
 /// those we know have the size their definition gives, and FINGERPRINT is last;
-/// so no getter can fail. Of a repeated attribute the first counts, and what
+/// so no getter can fail. Those of ICE alone are passed over where they have another size,
+/// for what they say is never needed. Of a repeated attribute the first counts, and what
 /// follows MESSAGE-INTEGRITY counts for nothing, FINGERPRINT apart (section 14.5).
 /// Nothing is proven by that: ask fingerprintOk() and integrityOk().
 /// It allocates nothing and must not outlive the bytes it was made from.
@@ -68,6 +71,8 @@ class MessageView {
   std::optional<std::string_view> username() const { return username_; }
   std::optional<uint32_t> priority() const { return priority_; }
   bool useCandidate() const { return useCandidate_; }
+  /// Renomination: of several nominations the one with the highest number counts. Above zero.
+  std::optional<uint32_t> nomination() const { return nomination_; }
   /// The tie-breaker of a peer that takes itself for the controlling one. RFC 8445, section 7.1.3.
   std::optional<uint64_t> iceControlling() const { return iceControlling_; }
   std::optional<uint64_t> iceControlled() const { return iceControlled_; }
@@ -100,6 +105,7 @@ class MessageView {
   bool useCandidate_ = false;
   std::optional<std::string_view> username_;
   std::optional<uint32_t> priority_;
+  std::optional<uint32_t> nomination_;
   std::optional<uint64_t> iceControlling_;
   std::optional<uint64_t> iceControlled_;
   std::optional<int> errorCode_;

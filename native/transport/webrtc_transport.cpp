@@ -7,14 +7,15 @@
 namespace sfu::transport {
 
 WebRtcTransport::WebRtcTransport(std::string id, ice::Credentials credentials,
-                                 dtls::DtlsContext& shared, srtp::Cipher& cipher, Log& log,
-                                 std::unique_ptr<dtls::DtlsContext> own)
+                                 dtls::DtlsContext& shared, srtp::Cipher& cipher, Random& random,
+                                 Log& log, std::unique_ptr<dtls::DtlsContext> own,
+                                 ice::Timeouts timeouts)
     : id_(std::move(id)),
       cipher_(cipher),
       log_(log),
-      ice_(std::move(credentials)),
+      ice_(std::move(credentials), random, timeouts),
       ownDtlsContext_(std::move(own)),
-      dtls_(ownDtlsContext_ ? *ownDtlsContext_ : shared) {}
+      dtls_(ownDtlsContext_ ? *ownDtlsContext_ : shared, timeouts.connect) {}
 
 PacketKind WebRtcTransport::open(const Route& from, PacketBuffer& packet, Time now) {
   ++counters_.packetsReceived;
@@ -29,7 +30,7 @@ PacketKind WebRtcTransport::open(const Route& from, PacketBuffer& packet, Time n
       return PacketKind::kDtls;
     case PacketKind::kRtp:
     case PacketKind::kRtcp:
-      return openSrtp(kind, from, packet);
+      return openSrtp(kind, from, packet, now);
     case PacketKind::kUnknown:
       ++counters_.unknownPackets;
   }
@@ -39,15 +40,19 @@ PacketKind WebRtcTransport::open(const Route& from, PacketBuffer& packet, Time n
 PacketKind WebRtcTransport::openStun(const Route& from, PacketBuffer& packet, Time now) {
   ++counters_.stunPackets;
   counters_.stunBytes += packet.size();
-  if (!srtpReceiver_) receivedBeforeKeys_ += packet.size();
   const uint64_t validBefore = ice_.counters().requests;
   ice_.handleMessage(from, packet.bytes(), now);
-  if (ice_.counters().requests > validBefore) traffic_.handleCheck(from);
+  if (ice_.counters().requests > validBefore) {
+    traffic_.handleCheck(from);
+    sendRoute_.handleReceived(from, packet.size());
+  }
   handleIceEvents(now);
+  verifyRoute(now);
   return PacketKind::kStun;
 }
 
-PacketKind WebRtcTransport::openSrtp(PacketKind kind, const Route& from, PacketBuffer& packet) {
+PacketKind WebRtcTransport::openSrtp(PacketKind kind, const Route& from, PacketBuffer& packet,
+                                     Time now) {
   if (!srtpReceiver_) {
     ++counters_.earlyPackets;
     return PacketKind::kUnknown;
@@ -62,6 +67,7 @@ PacketKind WebRtcTransport::openSrtp(PacketKind kind, const Route& from, PacketB
   switch (outcome) {
     case srtp::SrtpReceiver::Outcome::kOk:
       packet.resize(size);
+      handleAuthentic(from, now);
       return kind;
     case srtp::SrtpReceiver::Outcome::kReplayed:
       ++counters_.replayedPackets;
@@ -78,16 +84,31 @@ void WebRtcTransport::handleDtls(const Route& from, Bytes datagram, Time now) {
     ++counters_.packetsWithoutConsent;
     return;
   }
-  if (!srtpReceiver_) receivedBeforeKeys_ += datagram.size();
+  sendRoute_.handleReceived(from, datagram.size());
+  const uint64_t authenticBefore = dtls_.counters().authenticRecords;
   dtls_.handleDatagram(datagram, now);
   handleDtlsEvents();
+  if (dtls_.counters().authenticRecords > authenticBefore) handleAuthentic(from, now);
 }
 
-void WebRtcTransport::connect(dtls::Role role, std::string algorithm, std::string fingerprint,
-                              Time now) {
-  role_ = role;
-  dtls_.setRemoteFingerprint(std::move(algorithm), std::move(fingerprint));
+/// Nobody but the endpoint can have made what came, and it is no replay: it lives at `from`.
+void WebRtcTransport::handleAuthentic(const Route& from, Time now) {
+  ice_.handleSign(from, now);
+  handleIceEvents(now);
+  sendRoute_.prove(from);
+  followSendRoute();
+}
+
+void WebRtcTransport::connect(RemoteParameters remote, Time now) {
+  role_ = remote.role;
+  dtls_.setRemoteFingerprints(std::move(remote.fingerprints));
+  ice_.expectChecks(now);
   if (ice_.selectedRoute()) startDtls(now);
+}
+
+void WebRtcTransport::restartIce(ice::Credentials credentials, Time now) {
+  ice_.restart(std::move(credentials), now);
+  handleIceEvents(now);
 }
 
 void WebRtcTransport::startDtls(Time now) {
@@ -103,27 +124,60 @@ void WebRtcTransport::close() {
 }
 
 void WebRtcTransport::handleRouteGone(const Route& route, Time now) {
-  ice_.handleRouteGone(route);
+  sendRoute_.forget(route);
+  ice_.handleRouteGone(route, now);
   handleIceEvents(now);
+  followSendRoute();
 }
 
 void WebRtcTransport::handleIceEvents(Time now) {
   while (auto event = ice_.pollEvent()) {
     if (const auto* changed = std::get_if<ice::StateChanged>(&*event)) {
       // There is no route left to send by.
-      if (changed->state == ice::State::kDisconnected) hasConsent_ = false;
-      events_.push_back(IceStateChanged{changed->state});
+      if (changed->state == ice::State::kDisconnected) {
+        sendRoute_.deselect();
+        log_.debug("ice", "the endpoint's consent has ended");
+      }
+      if (iceState_.put({changed->state})) ++counters_.mergedEvents;
     } else if (const auto* selected = std::get_if<ice::RouteSelected>(&*event)) {
-      hasConsent_ = true;
-      destination_.route = selected->route;
-      traffic_.select(selected->route);
-      events_.push_back(RouteChanged{selected->route});
-      if (role_) startDtls(now);
+      handleSelected(selected->route, now);
     } else {
-      hasConsent_ = false;
-      log_.debug("ice", "the peer's consent has ended");
+      sendRoute_.prove(std::get<ice::RouteVerified>(*event).route);
+      followSendRoute();
     }
   }
+  tellIceEvents(now);
+}
+
+void WebRtcTransport::handleSelected(const Route& route, Time now) {
+  const auto& old = sendRoute_.current();
+  const auto oldSign = old ? ice_.lastSignAt(*old) : std::nullopt;
+  const bool oldIsAlive = oldSign && *oldSign + ice::CheckedRoutes::kMinSilence > now;
+  sendRoute_.select(route, oldIsAlive, now);
+  followSendRoute();
+  if (route_.put({route})) ++counters_.mergedEvents;
+  tellIceEvents(now);
+  if (role_) startDtls(now);
+}
+
+/// Once there are keys: before, the handshake proves more with the same bytes.
+void WebRtcTransport::verifyRoute(Time now) {
+  const auto& selected = ice_.selectedRoute();
+  if (!srtpReceiver_ || !selected) return;
+  if (sendRoute_.isProven(*selected)) return ice_.stopVerifying();
+  ice_.verify(now);
+}
+
+void WebRtcTransport::followSendRoute() {
+  const auto& current = sendRoute_.current();
+  if (!current || destination_.route == *current) return;
+  destination_.route = *current;
+  traffic_.select(*current);
+}
+
+void WebRtcTransport::tellIceEvents(Time now) {
+  if (auto route = route_.take(now)) events_.push_back(std::move(*route));
+  if (auto state = iceState_.take(now)) events_.push_back(*state);
 }
 
 void WebRtcTransport::handleDtlsEvents() {
@@ -161,6 +215,7 @@ void WebRtcTransport::sendRtcp(Bytes compound, EgressBatch& batch, Time now) {
   size_t size = compound.size();
   if (!srtpReceiver_->protectRtcp(datagram.bytes.data(), size, datagram.bytes.size())) return;
   datagram.bytes.resize(size);
+  if (!sendRoute_.take(size)) return;
   countSent(size, now);
   batch.add(std::move(datagram));
 }
@@ -168,29 +223,31 @@ void WebRtcTransport::sendRtcp(Bytes compound, EgressBatch& batch, Time now) {
 void WebRtcTransport::advance(Time now) {
   ice_.handleTimeout(now);
   handleIceEvents(now);
+  if (sendRoute_.handleTimeout(now)) followSendRoute();
+  verifyRoute(now);
   dtls_.handleTimeout(now);
   handleDtlsEvents();
 }
 
 Time WebRtcTransport::nextTimeout() const {
-  return std::min(ice_.nextTimeout(), dtls_.nextTimeout());
-}
-
-bool WebRtcTransport::mayAmplify(size_t size) const {
-  return srtpReceiver_ || sentBeforeKeys_ + size <= kAmplificationLimit * receivedBeforeKeys_;
+  return std::min({ice_.nextTimeout(), sendRoute_.nextTimeout(), dtls_.nextTimeout(),
+                   iceState_.nextTimeout(), route_.nextTimeout()});
 }
 
 std::optional<Datagram> WebRtcTransport::pollTransmit(Time now) {
   if (auto answer = ice_.pollTransmit()) {
-    if (!srtpReceiver_) sentBeforeKeys_ += answer->bytes.size();
+    if (ice_.accepts(answer->route)) sendRoute_.handleAnswer(answer->route, answer->bytes.size());
     return answer;
   }
-  if (!hasConsent_) return std::nullopt;
+  if (auto check = ice_.pollOwnCheck(now); check && ice_.hasConsent(check->route)) {
+    if (sendRoute_.take(check->route, check->bytes.size())) return check;
+  }
+  if (!sendRoute_.current()) return std::nullopt;
   if (!heldDtls_) heldDtls_ = dtls_.pollTransmit();
-  if (!heldDtls_ || !mayAmplify(heldDtls_->size())) return std::nullopt;
-  if (!srtpReceiver_) sentBeforeKeys_ += heldDtls_->size();
+  if (!heldDtls_ || !sendRoute_.hasRoomFor(heldDtls_->size())) return std::nullopt;
+  sendRoute_.take(heldDtls_->size());
   countSent(heldDtls_->size(), now);
-  Datagram datagram{destination_.route, std::move(*heldDtls_)};
+  Datagram datagram{*sendRoute_.current(), std::move(*heldDtls_)};
   heldDtls_.reset();
   return datagram;
 }

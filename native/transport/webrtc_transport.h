@@ -1,10 +1,11 @@
-// One peer's ICE, DTLS and SRTP: the door between datagrams and plain RTP.
+// One endpoint's ICE, DTLS and SRTP: the door between datagrams and plain RTP.
 #pragma once
 #include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/address.h"
 #include "base/log.h"
@@ -16,7 +17,9 @@
 #include "srtp/srtp_sender.h"
 #include "transport/demux.h"
 #include "transport/egress_batch.h"
+#include "transport/newest_event.h"
 #include "transport/route_traffic.h"
+#include "transport/send_route.h"
 
 namespace sfu::transport {
 
@@ -42,9 +45,16 @@ struct TransportCounters {
   uint64_t stunBytes = 0;
   uint64_t unknownPackets = 0;         // neither STUN, DTLS, RTP nor RTCP
   uint64_t packetsWithoutConsent = 0;  // from a route that passed no check
+  uint64_t mergedEvents = 0;           // of ICE, that gave way to newer ones before they were told
   uint64_t earlyPackets = 0;           // SRTP before the keys
   uint64_t unauthenticPackets = 0;
   uint64_t replayedPackets = 0;
+};
+
+/// Whom a transport has to meet, as the signalling has it.
+struct RemoteParameters {
+  dtls::Role role = dtls::Role::kServer;  // ours
+  std::vector<dtls::Fingerprint> fingerprints;
 };
 
 /// One bundled transport: ICE-lite (RFC 8445), DTLS (RFC 6347), SRTP (RFC 5764).
@@ -56,7 +66,8 @@ class WebRtcTransport {
  public:
   /// `own` is for a transport with a certificate of its own; without it, `shared` is used.
   WebRtcTransport(std::string id, ice::Credentials credentials, dtls::DtlsContext& shared,
-                  srtp::Cipher& cipher, Log& log, std::unique_ptr<dtls::DtlsContext> own = nullptr);
+                  srtp::Cipher& cipher, Random& random, Log& log,
+                  std::unique_ptr<dtls::DtlsContext> own = nullptr, ice::Timeouts timeouts = {});
   WebRtcTransport(const WebRtcTransport&) = delete;
   WebRtcTransport& operator=(const WebRtcTransport&) = delete;
 
@@ -71,27 +82,32 @@ class WebRtcTransport {
   }
   const TransportCounters& counters() const { return counters_; }
   const RouteTraffic& traffic() const { return traffic_; }
+  const SendRoute& sendRoute() const { return sendRoute_; }
   EgressDestination& destination() { return destination_; }
 
   /// Takes a datagram in. kRtp and kRtcp mean that `packet` now holds the plain
   /// packet; anything else was consumed or dropped.
   PacketKind open(const Route& from, PacketBuffer& packet, Time now);
 
-  /// Starts DTLS in our `role` as soon as ICE has a route.
-  void connect(dtls::Role role, std::string algorithm, std::string fingerprint, Time now);
+  /// Starts DTLS in our role as soon as ICE has a route.
+  void connect(RemoteParameters remote, Time now);
   bool isConnecting() const { return role_.has_value(); }
-  void restartIce(ice::Credentials credentials) { ice_.restart(std::move(credentials)); }
-  /// The connection of this route is closed; another checked route takes its place, if there is
-  /// one.
+  void restartIce(ice::Credentials credentials, Time now);
+  /// The endpoint's, at first and after each of its ICE restarts.
+  void setRemoteCredentials(ice::Credentials remote) { ice_.setRemote(std::move(remote)); }
+  /// The connection of this route is closed; another one takes its place, if there is one.
   void handleRouteGone(const Route& route, Time now);
   void close();
 
-  /// True while media may be sent: keys are there and the peer's consent lasts (RFC 7675).
-  bool canSend() const { return destination_.srtp != nullptr && hasConsent_; }
+  /// True while media may be sent: keys are there and the endpoint's consent lasts (RFC 7675).
+  bool canSend() const { return destination_.srtp != nullptr && sendRoute_.current().has_value(); }
 
-  /// Queues a packet whose header stands in batch.headerRoom(). Needs canSend().
+  /// Queues a packet whose header stands in batch.headerRoom(). Needs canSend(). Dropped where
+  /// the route has not been proven and has got its share.
   void queue(EgressPacket&& packet, EgressBatch& batch, Time now) {
-    countSent(packet.headerSize + packet.payloadSize + destination_.overhead, now);
+    const size_t size = packet.headerSize + packet.payloadSize + destination_.overhead;
+    if (!sendRoute_.take(size)) return;
+    countSent(size, now);
     batch.add(destination_, std::move(packet));
   }
   /// Protects and queues a compound RTCP packet; dropped unless canSend().
@@ -103,10 +119,6 @@ class WebRtcTransport {
   std::optional<TransportEvent> pollEvent();
 
  private:
-  // A certificate flight may be larger than what asked for it. Until the handshake
-  // proves that the peer receives at its address, we send at most this many times
-  // what came from there (the rule of RFC 9000, section 8.1).
-  static constexpr uint64_t kAmplificationLimit = 3;
   static constexpr size_t kMaxRtcpSize = 1200;
   static constexpr size_t kRtcpOverhead = 32;
 
@@ -116,13 +128,17 @@ class WebRtcTransport {
     traffic_.handleSent(size, now);
   }
   PacketKind openStun(const Route& from, PacketBuffer& packet, Time now);
-  PacketKind openSrtp(PacketKind kind, const Route& from, PacketBuffer& packet);
+  PacketKind openSrtp(PacketKind kind, const Route& from, PacketBuffer& packet, Time now);
   void handleDtls(const Route& from, Bytes datagram, Time now);
   void startDtls(Time now);
+  void handleAuthentic(const Route& from, Time now);
   void handleIceEvents(Time now);
+  void handleSelected(const Route& route, Time now);
   void handleDtlsEvents();
   void takeKeys(const crypto::SrtpKeys& keys);
-  bool mayAmplify(size_t size) const;
+  void followSendRoute();
+  void verifyRoute(Time now);
+  void tellIceEvents(Time now);
 
   const std::string id_;
   srtp::Cipher& cipher_;
@@ -132,13 +148,13 @@ class WebRtcTransport {
   dtls::DtlsSession dtls_;
   std::optional<dtls::Role> role_;
   bool dtlsStarted_ = false;
-  bool hasConsent_ = false;
-  uint64_t receivedBeforeKeys_ = 0;
-  uint64_t sentBeforeKeys_ = 0;
+  SendRoute sendRoute_;
   std::unique_ptr<srtp::SrtpReceiver> srtpReceiver_;
   std::unique_ptr<srtp::SrtpSender> srtpSender_;
   EgressDestination destination_;
   std::optional<std::vector<uint8_t>> heldDtls_;  // waits for the amplification limit
+  NewestEvent<IceStateChanged> iceState_;
+  NewestEvent<RouteChanged> route_;
   std::deque<TransportEvent> events_;
   TransportCounters counters_;
   RouteTraffic traffic_;

@@ -45,6 +45,8 @@ Value dumpStreamTable(const Tables& tables, const router::StreamTable& streams) 
 Value dumpCounters(const router::RoomTransport& entry) {
   const transport::TransportCounters& counters = entry.transport->counters();
   const ice::IceAgent::Counters& ice = entry.transport->ice().counters();
+  const dtls::DtlsSession::Counters& dtls = entry.transport->dtls().counters();
+  const transport::SendRoute::Counters& route = entry.transport->sendRoute().counters();
   return Value::object({{"packetsReceived", counters.packetsReceived},
                         {"bytesReceived", counters.bytesReceived},
                         {"packetsSent", counters.packetsSent},
@@ -60,7 +62,18 @@ Value dumpCounters(const router::RoomTransport& entry) {
                         {"malformedRtcp", entry.malformedRtcp},
                         {"iceRequests", ice.requests},
                         {"iceRejected", ice.rejected},
-                        {"iceMalformed", ice.malformed}});
+                        {"iceMalformed", ice.malformed},
+                        {"iceOwnChecks", entry.transport->ice().ownChecks()},
+                        {"iceVerifiedRoutes", ice.verifiedRoutes},
+                        {"iceSilentRoutes", ice.silentRoutes},
+                        {"iceMergedEvents", counters.mergedEvents},
+                        {"provenRoutes", route.provenRoutes},
+                        {"packetsWithheld", route.withheldPackets},
+                        {"bytesWithheld", route.withheldBytes},
+                        {"dtlsDropped", dtls.droppedDatagrams},
+                        {"dtlsIgnoredAlerts", dtls.ignoredAlerts},
+                        {"dtlsSpoiltHandshakes", dtls.spoiltHandshakes},
+                        {"dtlsRefusedHandshakes", dtls.refusedHandshakes}});
 }
 
 Value dumpUdp(const net::UdpSocket& socket) {
@@ -226,7 +239,10 @@ Value dumpWorker(Worker& worker) {
                         {"cipher", worker.cipherName()},
                         {"unroutedDatagrams", worker.counters().unroutedDatagrams},
                         {"unreportedPackets", worker.counters().unreportedPackets},
+                        {"mergedNotifications", worker.outbox().merged()},
                         {"routes", worker.hub().routeCount()},
+                        {"routesKept", worker.counters().routesKept},
+                        {"ufrags", worker.hub().ufragCount()},
                         {"packetsInUse", worker.packetsInUse()},
                         {"packetBytesHeld", worker.packetBytesHeld()},
                         {"sockets", std::move(sockets)},

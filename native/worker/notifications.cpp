@@ -69,6 +69,8 @@ std::string_view nameOf(ice::State state) {
       return "completed";
     case ice::State::kDisconnected:
       return "disconnected";
+    case ice::State::kFailed:
+      return "failed";
   }
   return "new";
 }

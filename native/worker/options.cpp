@@ -98,6 +98,18 @@ Status setSize(size_t& size, std::string_view name, std::string_view value) {
   return Unit{};
 }
 
+/// Milliseconds, from a second to an hour.
+Status setTimeout(Duration& timeout, std::string_view name, std::string_view value) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc() || end != value.data() + value.size() || number < 1000 ||
+      number > 3'600'000) {
+    return invalid(name, value);
+  }
+  timeout = std::chrono::milliseconds(number);
+  return Unit{};
+}
+
 Status setLogLevel(Options& options, std::string_view value) {
   auto level = parseLogLevel(value);
   if (!level) return level.failure();
@@ -119,6 +131,9 @@ Status apply(Options& options, std::string_view name, std::string_view value) {
   if (name == "rtcAnnouncedIPv4") return options.ipv4.announcedIps.emplace_back(value), Unit{};
   if (name == "rtcAnnouncedIPv6") return options.ipv6.announcedIps.emplace_back(value), Unit{};
   if (name == "portPerTransport") return setFlag(options.portPerTransport, name, value);
+  if (name == "connectTimeoutMs") return setTimeout(options.iceTimeouts.connect, name, value);
+  if (name == "consentTimeoutMs") return setTimeout(options.iceTimeouts.consent, name, value);
+  if (name == "failedTimeoutMs") return setTimeout(options.iceTimeouts.failed, name, value);
   if (name == "rtcMinPort") return setPort(options.rtcMinPort, name, value);
   if (name == "rtcMaxPort") return setPort(options.rtcMaxPort, name, value);
   if (name == "workerUid") return setId(options.identity.uid, name, value);

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "ice/ice_agent.h"
 #include "net/tcp_connection.h"
 #include "sandbox/privileges.h"
 
@@ -36,6 +37,7 @@ struct Options {
   net::TcpLimits tcp;
   size_t maxTcpPerTransport = 4;
   size_t maxHistoryBytes = 16 * 1024 * 1024;  // of each transport
+  ice::Timeouts iceTimeouts;
   std::string dtlsCertificateFile;
   std::string dtlsPrivateKeyFile;
   sandbox::Identity identity;  // after the start

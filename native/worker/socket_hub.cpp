@@ -20,15 +20,30 @@ std::optional<TransportKey> SocketHub::find(const Route& route, Bytes datagram) 
       return mayCome ? std::optional(key) : std::nullopt;
     }
   }
+  return ownerOf(route);
+}
+
+std::optional<TransportKey> SocketHub::ownerOf(const Route& route) const {
   const auto byRoute = routes_.find(route);
   if (byRoute == routes_.end()) return std::nullopt;
   return byRoute->second;
 }
 
-void SocketHub::addUfragLike(std::string ufrag, TransportKey key) {
-  const auto known =
-      std::ranges::find_if(ufrags_, [&](const auto& entry) { return entry.second.key == key; });
-  addUfrag(std::move(ufrag), key, known == ufrags_.end() ? Access{} : known->second.access);
+void SocketHub::addUfrag(std::string ufrag, TransportKey key, Access access) {
+  ufragsOf_[key].push_back(ufrag);
+  ufrags_[std::move(ufrag)] = {key, access};
+}
+
+void SocketHub::replaceUfrag(TransportKey key, std::string ufrag, std::string_view kept) {
+  Access access;
+  std::erase_if(ufragsOf_[key], [&](const std::string& known) {
+    const auto entry = ufrags_.find(known);
+    access = entry->second.access;
+    if (known == kept) return false;
+    ufrags_.erase(entry);
+    return true;
+  });
+  addUfrag(std::move(ufrag), key, access);
 }
 
 std::optional<Route> SocketHub::bind(const Route& route, TransportKey key,
@@ -82,7 +97,8 @@ std::deque<Route> SocketHub::removeTransport(TransportKey key) {
     for (const Route& route : routes) routes_.erase(route);
     routesOf_.erase(own);
   }
-  std::erase_if(ufrags_, [&](const auto& entry) { return entry.second.key == key; });
+  for (const std::string& ufrag : ufragsOf_[key]) ufrags_.erase(ufrag);
+  ufragsOf_.erase(key);
   return routes;
 }
 

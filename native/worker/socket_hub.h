@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/address.h"
 #include "base/bytes.h"
@@ -30,11 +31,10 @@ struct Access {
 /// Routes by address; a STUN message, which may come from anywhere, by its ufrag.
 class SocketHub {
  public:
-  void addUfrag(std::string ufrag, TransportKey key, Access access = {}) {
-    ufrags_[std::move(ufrag)] = {key, access};
-  }
-  /// As the ufrag before it: the same transport is reached over the same protocols.
-  void addUfragLike(std::string ufrag, TransportKey key);
+  void addUfrag(std::string ufrag, TransportKey key, Access access = {});
+  /// After an ICE restart: the same transport is reached over the same protocols. Of its
+  /// ufrags before, only `kept` goes on.
+  void replaceUfrag(TransportKey key, std::string ufrag, std::string_view kept);
 
   /// The owner of a datagram, if it has one.
   std::optional<TransportKey> find(const Route& route, Bytes datagram) const;
@@ -44,6 +44,8 @@ class SocketHub {
   /// Of these over TCP, where each takes one of the worker's connections.
   explicit SocketHub(size_t maxTcpRoutes = 4) : maxTcpRoutes_(maxTcpRoutes) {}
 
+  /// Whose the route is, if it is anybody's.
+  std::optional<TransportKey> ownerOf(const Route& route) const;
   /// The transport has accepted this route: what comes on it is its own. Returns the route that it
   /// lost for it, if it had too many; never `kept`, which is in use.
   std::optional<Route> bind(const Route& route, TransportKey key,
@@ -54,6 +56,7 @@ class SocketHub {
   std::deque<Route> removeTransport(TransportKey key);
 
   size_t routeCount() const { return routes_.size(); }
+  size_t ufragCount() const { return ufrags_.size(); }
 
  private:
   struct TextHash {
@@ -74,6 +77,7 @@ class SocketHub {
   std::unordered_map<Route, TransportKey> routes_;
   std::map<TransportKey, std::deque<Route>> routesOf_;  // oldest first
   std::unordered_map<std::string, UfragEntry, TextHash, std::equal_to<>> ufrags_;
+  std::map<TransportKey, std::vector<std::string>> ufragsOf_;  // of an ICE restart: two
 };
 
 }  // namespace sfu::worker

@@ -61,7 +61,7 @@ Value describeRoute(const transport::RouteTraffic::Entry& entry, const ice::IceA
                                 {"remotePort", route.remote.port()},
                                 {"selected", isSelected},
                                 {"nominated", isSelected && ice.state() == ice::State::kCompleted},
-                                {"accepted", ice.accepts(route)},
+                                {"accepted", ice.hasConsent(route)},
                                 {"packetsSent", entry.packetsSent},
                                 {"bytesSent", entry.bytesSent},
                                 {"packetsReceived", entry.packetsReceived},

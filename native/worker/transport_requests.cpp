@@ -76,6 +76,31 @@ ice::CandidatePreferences preferencesOf(const Value& options) {
           .tcp = options["preferTcp"].boolean()};
 }
 
+/// Those of an algorithm that we know; at least one.
+Result<std::vector<dtls::Fingerprint>> fingerprintsOf(const Value& list) {
+  std::vector<dtls::Fingerprint> known;
+  std::string unknown;
+  for (const Value& item : list.items()) {
+    std::string algorithm(item["algorithm"].text());
+    auto value = textOf(item, "value");
+    if (!value) return value.failure();
+    if (crypto::parseFingerprintAlgorithm(algorithm)) {
+      known.push_back({std::move(algorithm), std::move(*value)});
+    } else {
+      unknown = std::move(algorithm);
+    }
+  }
+  if (!known.empty()) return known;
+  return Failure::invalidParameters("unsupported fingerprint algorithm '" + unknown + "'");
+}
+
+std::optional<ice::Credentials> credentialsOf(const Value& parameters) {
+  ice::Credentials credentials{std::string(parameters["usernameFragment"].text()),
+                               std::string(parameters["password"].text())};
+  if (credentials.ufrag.empty() || credentials.password.empty()) return std::nullopt;
+  return credentials;
+}
+
 Result<Value> create(const RoomScope& room, const Value& params) {
   auto id = textOf(params, "transportId");
   if (!id) return id.failure();
@@ -89,7 +114,8 @@ Result<Value> create(const RoomScope& room, const Value& params) {
   if (*identity) ownContext = std::move((*identity)->context);
 
   const ice::Credentials credentials = makeCredentials(room.worker.random());
-  const auto slot = room.roster.createTransport(*id, credentials, std::move(ownContext));
+  const auto slot = room.roster.createTransport(*id, credentials, std::move(ownContext),
+                                                room.worker.options().iceTimeouts);
   if (!slot) return slot.failure();
   const TransportKey key{room.worker.routerSlot(room.router.id()), slot.value()};
   if (const auto opened = room.worker.listeners().openFor(key, access); !opened) {
@@ -113,17 +139,20 @@ Result<Value> create(const RoomScope& room, const Value& params) {
 Result<Value> connect(const RoomScope& room, const Value& params) {
   const std::string_view role = params["role"].text();
   if (role != "client" && role != "server") return Failure::invalidParameters("invalid role");
-  const Value& fingerprint = params["fingerprint"];
-  const std::string algorithm(fingerprint["algorithm"].text());
-  if (!crypto::parseFingerprintAlgorithm(algorithm)) {
-    return Failure::invalidParameters("unsupported fingerprint algorithm '" + algorithm + "'");
-  }
-  auto value = textOf(fingerprint, "value");
-  if (!value) return value.failure();
-  return done(
-      room.roster.connectTransport(std::string(params["transportId"].text()),
-                                   role == "client" ? dtls::Role::kClient : dtls::Role::kServer,
-                                   algorithm, std::move(*value), room.turn));
+  auto fingerprints = fingerprintsOf(params["fingerprints"]);
+  if (!fingerprints) return fingerprints.failure();
+  transport::RemoteParameters remote{
+      .role = role == "client" ? dtls::Role::kClient : dtls::Role::kServer,
+      .fingerprints = std::move(*fingerprints)};
+  return done(room.roster.connectTransport(std::string(params["transportId"].text()),
+                                           std::move(remote), room.turn));
+}
+
+Result<Value> setRemoteIce(const RoomScope& room, const Value& params) {
+  auto credentials = credentialsOf(params["iceParameters"]);
+  if (!credentials) return Failure::invalidParameters("missing iceParameters");
+  return done(room.roster.setRemoteCredentials(std::string(params["transportId"].text()),
+                                               std::move(*credentials)));
 }
 
 Result<Value> restartIce(const RoomScope& room, const Value& params) {
@@ -131,9 +160,11 @@ Result<Value> restartIce(const RoomScope& room, const Value& params) {
   const auto slot =
       room.roster.restartIce(std::string(params["transportId"].text()), credentials, room.turn);
   if (!slot) return slot.failure();
-  // The previous ufrag keeps its entry: checks with it renew consent until the restart is done.
-  room.worker.hub().addUfragLike(credentials.ufrag,
-                                 {room.worker.routerSlot(room.router.id()), slot.value()});
+  // Checks with the ufrag in use renew consent until the restart is done. Of ufrags that were
+  // never used, an endpoint that restarts for ever would leave any number.
+  const auto& inUse = room.router.transport(slot.value()).ice().previous();
+  room.worker.hub().replaceUfrag({room.worker.routerSlot(room.router.id()), slot.value()},
+                                 credentials.ufrag, inUse ? inUse->ufrag : std::string_view());
   return Value::object({{"iceParameters", describe(credentials)}});
 }
 
@@ -168,6 +199,7 @@ void addTransportRequests(Worker& worker, channel::RequestTable& table) {
   addMethods(worker, table,
              {{"transport.create", inRoom<create>},
               {"transport.connect", inRoom<connect>},
+              {"transport.setRemoteIce", inRoom<setRemoteIce>},
               {"transport.restartIce", inRoom<restartIce>},
               {"transport.setMaxBitrate", inRoom<setMaxBitrate>},
               {"transport.close", inRoom<close>},

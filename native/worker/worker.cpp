@@ -243,6 +243,12 @@ void Worker::receive(const Source& source, std::span<net::Received> batch) {
 }
 
 void Worker::bind(const Route& route, TransportKey key, Time now) {
+  // One check with a false source address would take the route from whom it belongs to.
+  if (const auto owner = hub_.ownerOf(route);
+      owner && owner != key && livesAt(*owner, route, now)) {
+    ++counters_.routesKept;
+    return;
+  }
   router::Router& router = routers_.at(key.router);
   const auto give = [&](const Route& gone) {
     listeners_->close(gone);
@@ -251,6 +257,16 @@ void Worker::bind(const Route& route, TransportKey key, Time now) {
   if (route.protocol == Protocol::kTcp && !listeners_->setProven(route)) return give(route);
   const auto lost = hub_.bind(route, key, router.transport(key.transport).ice().selectedRoute());
   if (lost && lost->protocol == Protocol::kTcp) give(*lost);
+}
+
+bool Worker::livesAt(TransportKey key, const Route& route, Time now) const {
+  if (!routers_.has(key.router)) return false;
+  const router::Tables& tables = routers_.at(key.router).tables();
+  if (!tables.transports.has(key.transport)) return false;
+  const transport::WebRtcTransport& owner = *tables.transports.at(key.transport).transport;
+  const auto lastSignAt = owner.ice().lastSignAt(route);
+  return owner.dtlsState() == dtls::State::kConnected && lastSignAt &&
+         now < *lastSignAt + kRouteKeptFor;
 }
 
 void Worker::handleGone(const Route& route) {
@@ -277,6 +293,7 @@ void Worker::finishTurn() {
     router.finishTurn(router.turn(now, *egress_));
     notifyEvents(router);
   }
+  sendNotifications();
   flush();
   trimPool(now);
   armTimer(now);
@@ -305,7 +322,17 @@ void Worker::notifyEvents(router::Router& router) {
       continue;
     }
     auto [name, data] = describe(*event, router.id());
-    control_->notify(name, std::move(data));
+    if (isPacket) {
+      control_->notify(name, std::move(data));
+    } else {
+      outbox_.put(name, std::move(data));
+    }
+  }
+}
+
+void Worker::sendNotifications() {
+  while (auto notification = outbox_.take(control_->queued())) {
+    control_->notify(notification->first, std::move(notification->second));
   }
 }
 
@@ -325,6 +352,7 @@ void Worker::armTimer(Time now) {
   routers_.forEach(
       [&](uint32_t, const router::Router& router) { next = std::min(next, router.nextTimeout()); });
   if (pool_.hasSpare()) next = std::min(next, trimAt_);
+  if (!outbox_.empty()) next = std::min(next, now + kOutboxInterval);
   if (next == kNever || next == armedFor_) return;
   armedFor_ = next;
   timer_->arm(std::max(next - now, kTimerGrain));

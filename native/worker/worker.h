@@ -26,6 +26,7 @@
 #include "transport/egress_batch.h"
 #include "worker/control.h"
 #include "worker/listeners.h"
+#include "worker/notification_outbox.h"
 #include "worker/options.h"
 #include "worker/socket_hub.h"
 
@@ -39,6 +40,7 @@ class Worker {
   struct Counters {
     uint64_t unroutedDatagrams = 0;
     uint64_t unreportedPackets = 0;
+    uint64_t routesKept = 0;  // from a transport that would have taken them
   };
 
   explicit Worker(Options options);
@@ -73,6 +75,7 @@ class Worker {
   // What dump() shows besides.
   const router::SlotTable<router::Router>& routers() const { return routers_; }
   const Counters& counters() const { return counters_; }
+  const NotificationOutbox& outbox() const { return outbox_; }
   size_t packetsInUse() const { return pool_.inUse(); }
   size_t packetBytesHeld() const { return pool_.bytes(); }
   std::string_view cipherName() const { return cipher_->name(); }
@@ -83,6 +86,12 @@ class Worker {
 
   // Memory that was idle for this long goes back to the system.
   static constexpr Duration kTrimInterval = std::chrono::milliseconds(500);
+  // A route stays with the transport whose endpoint has shown life there within this time: two
+  // of a browser's consent checks. A page that is reloaded says goodbye before it comes again.
+  static constexpr Duration kRouteKeptFor = std::chrono::seconds(5);
+
+  // How often we look whether Node goes on reading.
+  static constexpr Duration kOutboxInterval = std::chrono::milliseconds(50);
 
   // Packets for Node are left out while it does not keep up.
   static constexpr size_t kMaxQueuedMedia = 1 << 20;
@@ -95,6 +104,7 @@ class Worker {
   void addRequests();
   void receive(const Source& source, std::span<net::Received> batch);
   void bind(const Route& route, TransportKey key, Time now);
+  bool livesAt(TransportKey key, const Route& route, Time now) const;
   void handleGone(const Route& route);
   void release(TransportKey key);
   void touch(uint32_t router);
@@ -102,6 +112,7 @@ class Worker {
   void trimPool(Time now);
   void flush();
   void notifyEvents(router::Router& router);
+  void sendNotifications();
   void handleTimer();
   void armTimer(Time now);
   void stop();
@@ -128,6 +139,7 @@ class Worker {
   router::SlotTable<router::Router> routers_;
   std::unordered_map<std::string, uint32_t> routerIds_;
   std::vector<uint32_t> touchedRouters_;
+  NotificationOutbox outbox_;
   Counters counters_;
   Time armedFor_ = kNever;
   bool isTurnOpen_ = false;

@@ -58,6 +58,8 @@ export interface PeerOwner {
   sourcesFor(peer: Peer): readonly RtpReceiver[];
   /** A receiver of the peer got its first parameters. */
   onSource(receiver: RtpReceiver): void;
+  /** The path of a receiver of the peer has failed; `onSource()` tells if it comes back. */
+  onSourceLost(receiver: RtpReceiver): void;
   /** The peer has closed; no listener has heard of it yet. */
   onClosed(peer: Peer): void;
 }
@@ -73,7 +75,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
   readonly #receivers = new Set<RtpReceiver>();
   readonly #senders = new Set<RtpSender>();
   // Receivers that the room feeds this peer from: one sender each, beside what is forwarded by hand.
-  readonly #sources = new WeakSet<RtpReceiver>();
+  readonly #sources = new WeakMap<RtpReceiver, RtpSender>();
   readonly #reserved = new Set<number>();
   #capabilities: RtpCapabilities | undefined;
   #hasTold = false;
@@ -191,6 +193,7 @@ export class Peer extends TypedEmitter<PeerEvents> {
     }
     const transport = new Transport(this.#context, ids.transportId, created, {
       receiversOn: given => this.rtpReceivers.filter(receiver => receiver.transport === given),
+      onReachable: (given, isReachable) => this.#handleReachable(given, isReachable),
       onClosed: closed => this.#handleTransportClosed(closed),
     });
     this.#transports.add(transport);
@@ -292,13 +295,21 @@ export class Peer extends TypedEmitter<PeerEvents> {
   handleNewSource(receiver: RtpReceiver): void {
     if (this.#closed || !isAble(this.#context)) return;
     if (receiver.closed || !receiver.rtpParameters || this.#sources.has(receiver)) return;
-    this.#sources.add(receiver);
+    if (receiver.transport?.isReachable === false) return;
     const sources = this.newSources();
     const release = (): void => {
       this.#reserved.delete(sources.ssrc);
       this.#reserved.delete(sources.rtxSsrc);
     };
-    this.emit('newrtpsender', this.#addSender(receiver, sources, release));
+    this.#sources.set(receiver, this.#addSender(receiver, sources, release));
+    this.emit('newrtpsender', this.#sources.get(receiver)!);
+  }
+
+  /** @internal Nothing comes from another peer's receiver any more, and may never again. */
+  handleSourceLost(receiver: RtpReceiver): void {
+    const sender = this.#sources.get(receiver);
+    this.#sources.delete(receiver);
+    sender?.close();
   }
 
   /**
@@ -351,6 +362,14 @@ export class Peer extends TypedEmitter<PeerEvents> {
     });
     this.#senders.add(sender);
     return sender;
+  }
+
+  #handleReachable(transport: Transport, isReachable: boolean): void {
+    for (const receiver of this.#receivers) {
+      if (receiver.transport !== transport) continue;
+      if (isReachable) this.owner.onSource(receiver);
+      else this.owner.onSourceLost(receiver);
+    }
   }
 
   // What was on a transport that closed alone stays, without a transport.

@@ -165,6 +165,7 @@ export class Room extends TypedEmitter<RoomEvents> {
     const peer = new Peer(this.#context, this, randomId(), name, {
       sourcesFor: given => this.#sourcesFor(given),
       onSource: receiver => this.#passOn(receiver),
+      onSourceLost: receiver => this.#withdraw(receiver),
       onClosed: closed => this.#peers.delete(closed.name),
     });
     this.#peers.set(name, peer);
@@ -231,6 +232,11 @@ export class Room extends TypedEmitter<RoomEvents> {
     for (const peer of this.routesToEveryone ? this.peers : []) {
       if (peer !== receiver.peer) peer.handleNewSource(receiver);
     }
+  }
+
+  // Whose path has failed sends nothing: its sections at the others would show a frozen picture.
+  #withdraw(receiver: RtpReceiver): void {
+    for (const peer of this.routesToEveryone ? this.peers : []) peer.handleSourceLost(receiver);
   }
 
   #sourcesFor(peer: Peer): RtpReceiver[] {

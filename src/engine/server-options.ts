@@ -65,6 +65,23 @@ export interface ServerOptions extends Partial<TrackLimits> {
    * this the oldest are forgotten. Default 16 MiB.
    */
   maxHistoryBytes?: number;
+  /**
+   * How long an endpoint may take from its description to its first valid check, and from there
+   * to the end of the DTLS handshake; then the transport has failed. In milliseconds, 1000 to
+   * 3600000. Default 30000.
+   */
+  connectTimeoutMs?: number;
+  /**
+   * How long after an endpoint's last sign of life (a check, or media, RTCP or DTLS that is
+   * authentic) it is still sent to; then ICE is `disconnected`. RFC 7675, section 5.1. What it
+   * sends is taken at any time. In milliseconds, 1000 to 3600000. Default 30000.
+   */
+  consentTimeoutMs?: number;
+  /**
+   * How long ICE may stay `disconnected` until it has `failed`, and the tracks of the endpoint
+   * leave the sections of others. In milliseconds, 1000 to 3600000. Default 10000.
+   */
+  failedTimeoutMs?: number;
   /** The path of the certificate that DTLS shows, in PEM. Default: a fresh one for each worker. */
   dtlsCertificateFile?: string;
   /** The path of the certificate's private key, in PEM. Needed with `dtlsCertificateFile`. */
@@ -109,6 +126,9 @@ const knownOptions: readonly (keyof ServerOptions)[] = [
   'maxUnprovenTcpPerAddress',
   'maxTcpPerTransport',
   'maxHistoryBytes',
+  'connectTimeoutMs',
+  'consentTimeoutMs',
+  'failedTimeoutMs',
   'dtlsCertificateFile',
   'dtlsPrivateKeyFile',
   'workerUid',
@@ -195,6 +215,9 @@ function sharedArguments(options: ServerOptions): string[] {
     ['maxUnprovenTcpPerAddress', options.maxUnprovenTcpPerAddress],
     ['maxTcpPerTransport', options.maxTcpPerTransport],
     ['maxHistoryBytes', options.maxHistoryBytes],
+    ['connectTimeoutMs', options.connectTimeoutMs],
+    ['consentTimeoutMs', options.consentTimeoutMs],
+    ['failedTimeoutMs', options.failedTimeoutMs],
     ['dtlsCertificateFile', absolute(dtlsCertificateFile)],
     ['dtlsPrivateKeyFile', absolute(dtlsPrivateKeyFile)],
     ['workerUid', options.workerUid],

@@ -76,21 +76,23 @@ export function checkCertificate(given: DtlsCertificate): DtlsCertificate {
   return { certificate, privateKey };
 }
 
-/** The endpoint's side of DTLS, with the fingerprint in our notation. */
+/** The endpoint's side of DTLS, with its fingerprints in our notation. */
 export function checkRemoteDtls(parameters: DtlsRemoteParameters): {
   role: DtlsRole;
-  fingerprint: DtlsFingerprint;
+  fingerprints: DtlsFingerprint[];
 } {
   // Callers may well be JavaScript: nothing of the type is taken on trust.
   const given = (parameters ?? {}) as unknown as {
     role?: unknown;
-    fingerprint?: Record<string, unknown>;
+    fingerprint?: Record<string, unknown> | Record<string, unknown>[];
   };
   const role = given.role ?? 'auto';
   if (role !== 'auto' && role !== 'client' && role !== 'server') {
     throw new InvalidParametersError('invalid `data.role`');
   }
-  return { role, fingerprint: checkFingerprint(given.fingerprint) };
+  const alternatives = Array.isArray(given.fingerprint) ? given.fingerprint : [given.fingerprint];
+  if (alternatives.length === 0) throw new InvalidParametersError('missing `data.fingerprint`');
+  return { role, fingerprints: alternatives.map(checkFingerprint) };
 }
 
 function checkFingerprint(fingerprint: Record<string, unknown> | undefined): DtlsFingerprint {

@@ -1,4 +1,6 @@
 // A peer's transport: one bundled ICE + DTLS path, as the worker holds it.
+import { isDeepStrictEqual } from 'node:util';
+
 import {
   EngineError,
   InvalidParametersError,
@@ -44,6 +46,8 @@ export interface TransportEvents {
 export interface TransportOwner {
   /** The receivers of the peer that get their media by this transport. */
   receiversOn(transport: Transport): readonly Routed[];
+  /** ICE has failed, or goes on after that; no listener has heard of it yet. */
+  onReachable(transport: Transport, isReachable: boolean): void;
   /** The transport has closed; no listener has heard of it yet. */
   onClosed(transport: Transport): void;
 }
@@ -52,15 +56,21 @@ export interface TransportOwner {
  * ICE-lite (RFC 8445) and DTLS-SRTP (RFC 5764) towards one endpoint.
  *
  * Created by `Peer.createTransport()`. It closes with its peer, by `close()`, and when DTLS
- * fails or the remote side ends it. A lost ICE path (`disconnected`: no consent for thirty
- * seconds, RFC 7675) does not close it, as the peer may come back on another one. Receivers and
- * senders outlive their transport and may be given another.
+ * fails or the remote side ends it. A lost ICE path does not close it, as the remote side may
+ * come back on another one: it is `disconnected` when there was no sign of life for thirty
+ * seconds (RFC 7675), and ten seconds later `failed`; `failed` as well when the first check does
+ * not come within thirty seconds. `ServerOptions` changes these times. What a room forwards of a
+ * failed transport is withdrawn until it is connected again. Receivers and senders outlive their
+ * transport and may be given another.
  */
 export class Transport extends TypedEmitter<TransportEvents> {
   #closed = false;
   #closedBy: Error | undefined;
   #iceLocalParameters: IceParameters;
+  #iceRemoteParameters: IceParameters | undefined;
   #iceState: IceState = 'new';
+  // False from `failed` until there is a path again.
+  #isReachable = true;
   #iceSelectedTuple: IceSelectedTuple | undefined;
   #dtlsLocalParameters: DtlsLocalParameters;
   #dtlsState: DtlsState = 'new';
@@ -106,6 +116,11 @@ export class Transport extends TypedEmitter<TransportEvents> {
     return this.#iceState;
   }
 
+  /** @internal False from `failed` until there is a path again. */
+  get isReachable(): boolean {
+    return this.#isReachable;
+  }
+
   /** The path in use; undefined until there is one, and once the transport has closed. */
   get iceSelectedTuple(): IceSelectedTuple | undefined {
     return this.#iceSelectedTuple;
@@ -135,19 +150,34 @@ export class Transport extends TypedEmitter<TransportEvents> {
    */
   async setRemoteDtlsParameters(parameters: DtlsRemoteParameters): Promise<this> {
     this.#assertOpen();
-    const { role: remoteRole, fingerprint } = checkRemoteDtls(parameters);
+    const { role: remoteRole, fingerprints } = checkRemoteDtls(parameters);
     if (this.#hasRemoteDtls) throw new InvalidStateError('method already called');
 
     const role = remoteRole === 'client' ? 'server' : 'client';
     this.#hasRemoteDtls = true;
     try {
-      await this.room.channel.request('transport.connect', { ...this.#ids, role, fingerprint });
+      await this.room.channel.request('transport.connect', { ...this.#ids, role, fingerprints });
     } catch (error) {
       this.#hasRemoteDtls = false;
       throw error;
     }
     this.#dtlsLocalParameters = { ...this.#dtlsLocalParameters, role };
     return this;
+  }
+
+  /**
+   * Takes the endpoint's ICE credentials, at first and after each ICE restart of its own. With
+   * them we can ask whether it is where its checks come from, before we send more than a little
+   * there. RFC 8445, section 19.5.1.
+   *
+   * @throws {InvalidStateError} once the transport has closed
+   */
+  setRemoteIceParameters({ usernameFragment, password }: IceParameters): void {
+    this.#assertOpen();
+    const iceParameters = { usernameFragment, password };
+    if (isDeepStrictEqual(iceParameters, this.#iceRemoteParameters)) return;
+    this.#iceRemoteParameters = iceParameters;
+    this.room.channel.tell('transport.setRemoteIce', { ...this.#ids, iceParameters });
   }
 
   /**
@@ -247,8 +277,7 @@ export class Transport extends TypedEmitter<TransportEvents> {
   #handleNotification(notification: Notification): void {
     switch (notification.event) {
       case 'transport.iceState':
-        this.#iceState = notification.data.state;
-        this.emit('icestatechange', this.#iceState);
+        this.#handleIceState(notification.data.state);
         break;
       case 'transport.iceSelectedTuple':
         this.#iceSelectedTuple = withEnds(notification.data.tuple);
@@ -260,6 +289,16 @@ export class Transport extends TypedEmitter<TransportEvents> {
       default:
         logger.warn('%s does not know the notification %s', this.id, notification.event);
     }
+  }
+
+  #handleIceState(state: IceState): void {
+    this.#iceState = state;
+    const isReachable = state === 'connected' || state === 'completed';
+    if (state === 'failed' || (isReachable && !this.#isReachable)) {
+      this.#isReachable = isReachable;
+      this.owner.onReachable(this, isReachable);
+    }
+    this.emit('icestatechange', this.#iceState);
   }
 
   #handleDtlsState(state: DtlsState, remoteCertificate: string | undefined): void {

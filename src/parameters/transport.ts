@@ -3,9 +3,10 @@
 /**
  * How far ICE has come, as a lite agent sees it: `new` until the endpoint's first check, `connected`
  * by a check, `completed` once the endpoint has nominated a path, `disconnected` when the endpoint is
- * silent for longer than its consent lasts (RFC 7675), `closed` with the transport.
+ * silent for longer than its consent lasts (RFC 7675), `failed` when it stays away after that or has
+ * never come, `closed` with the transport.
  */
-export type IceState = 'new' | 'connected' | 'completed' | 'disconnected' | 'closed';
+export type IceState = 'new' | 'connected' | 'completed' | 'disconnected' | 'failed' | 'closed';
 /**
  * How far DTLS has come: `new` until a handshake begins, `failed` where the endpoint's certificate
  * is not the one that was signalled, or the handshake ends otherwise without keys.
@@ -105,6 +106,9 @@ export interface DtlsCertificate {
 export interface DtlsRemoteParameters {
   /** The endpoint's role. Default `auto`, which lets us be the client. */
   role?: DtlsRole;
-  /** The hash of the certificate that the endpoint is going to show. */
-  fingerprint: DtlsFingerprint;
+  /**
+   * The hash of the certificate that the endpoint is going to show. Of several, which may be of
+   * several certificates, it has to match any. RFC 8122, section 5.
+   */
+  fingerprint: DtlsFingerprint | readonly DtlsFingerprint[];
 }

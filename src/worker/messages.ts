@@ -135,8 +135,14 @@ export interface Requests {
       routerId: string;
       transportId: string;
       role: 'client' | 'server';
-      fingerprint: { algorithm: FingerprintAlgorithm; value: string };
+      /** Alternatives: the certificate has to match any of them. */
+      fingerprints: { algorithm: FingerprintAlgorithm; value: string }[];
     };
+    result: None;
+  };
+  /** The endpoint's ICE credentials, at first and after each of its restarts. */
+  'transport.setRemoteIce': {
+    params: { routerId: string; transportId: string; iceParameters: IceParameters };
     result: None;
   };
   'transport.restartIce': {

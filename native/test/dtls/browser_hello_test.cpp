@@ -80,7 +80,7 @@ TEST_CASE("DtlsSession drops every truncation of a browser's ClientHello") {
     for (size_t size = 0; size < first.size(); ++size) {
       server.session->handleDatagram(Bytes(first).first(size), kStart);
     }
-    CHECK(server.session->droppedDatagrams() == first.size());
+    CHECK(server.session->counters().droppedDatagrams == first.size());
     for (size_t size = 0; size < second.size(); ++size) {
       server.session->handleDatagram(Bytes(second).first(size), kStart);
     }

@@ -48,7 +48,7 @@ struct DtlsPeer {
     return certificate.fingerprint(crypto::FingerprintAlgorithm::kSha256);
   }
   void expect(const DtlsPeer& other) {
-    session->setRemoteFingerprint("sha-256", other.fingerprint());
+    session->setRemoteFingerprints({{"sha-256", other.fingerprint()}});
   }
   dtls::State state() const { return session->state(); }
 

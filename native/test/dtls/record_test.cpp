@@ -40,7 +40,6 @@ TEST_CASE("parseRecords finds every record of a datagram") {
   CHECK(records->at(0).epoch == 0);
   CHECK(records->at(0).fragment.size() == 3);
   CHECK(records->at(0).whole.size() == 16);
-  CHECK(records->at(0).isPlainHandshake());
   CHECK(records->at(1).type == ContentType::kApplicationData);
   CHECK(records->at(1).epoch == 1);
   CHECK(records->at(1).fragment.empty());

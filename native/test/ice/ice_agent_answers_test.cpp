@@ -25,7 +25,8 @@ std::optional<Datagram> answerTo(IceAgent& agent, Bytes message) {
 }
 
 TEST_CASE("IceAgent answers a check with the address it came from") {
-  IceAgent agent(kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
 
   const auto answer = answerTo(agent, IceCheck().bytes(kId));
 
@@ -42,7 +43,8 @@ TEST_CASE("IceAgent answers a check with the address it came from") {
 }
 
 TEST_CASE("IceAgent answers each check once") {
-  IceAgent agent(kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
   answerTo(agent, IceCheck().bytes());
 
   CHECK_FALSE(agent.pollTransmit());
@@ -54,7 +56,6 @@ TEST_CASE("IceAgent refuses a check that lacks something or is not for it") {
     int code;
   } cases[] = {
       {{.username = false}, 400},
-      {{.priority = false}, 400},
       {{.integrity = false}, 400},
       {{.credentials = {"other", kIceCredentials.password}}, 401},
       {{.credentials = {"ufra", kIceCredentials.password}}, 401},
@@ -64,7 +65,8 @@ TEST_CASE("IceAgent refuses a check that lacks something or is not for it") {
   };
 
   for (const auto& known : cases) {
-    IceAgent agent(kIceCredentials);
+    SeededRandom random(1);
+    IceAgent agent(kIceCredentials, random);
 
     const auto answer = answerTo(agent, known.check.bytes(kId));
 
@@ -83,7 +85,8 @@ TEST_CASE("IceAgent refuses a check that lacks something or is not for it") {
 }
 
 TEST_CASE("IceAgent proves an error only to who has proven itself") {
-  IceAgent agent(kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
 
   const auto forUnknown = answerTo(agent, IceCheck{.credentials = {"ufrag", "wrong"}}.bytes());
   const auto forPeer = answerTo(agent, IceCheck{.extraAttributes = {0x7abc}}.bytes());
@@ -93,7 +96,8 @@ TEST_CASE("IceAgent proves an error only to who has proven itself") {
 }
 
 TEST_CASE("IceAgent refuses a username without a colon") {
-  IceAgent agent(kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
   stun::MessageBuilder request(stun::Class::kRequest, kId);
   request.username("ufrag");
   request.priority(1);
@@ -105,7 +109,8 @@ TEST_CASE("IceAgent refuses a username without a colon") {
 }
 
 TEST_CASE("IceAgent takes a check without FINGERPRINT") {
-  IceAgent agent(kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
 
   const auto answer = answerTo(agent, IceCheck{.fingerprint = false}.bytes());
 
@@ -113,16 +118,57 @@ TEST_CASE("IceAgent takes a check without FINGERPRINT") {
 }
 
 TEST_CASE("IceAgent takes a check from a peer that believes to be controlled") {
-  IceAgent agent(kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
 
-  const auto answer = answerTo(agent, IceCheck{.controlled = true}.bytes());
+  const auto answer = answerTo(agent, IceCheck{.role = IceCheck::Role::kControlled}.bytes());
 
   CHECK(MessageView::parse(answer->bytes)->messageClass() == stun::Class::kSuccess);
   CHECK(agent.accepts(iceRoute(1)));
 }
 
+TEST_CASE("IceAgent answers every check that is authentic") {
+  const IceCheck cases[] = {
+      {.priority = false},
+      {.role = IceCheck::Role::kNone},
+      {.priority = false, .role = IceCheck::Role::kNone},
+      {.useCandidate = true, .fingerprint = false},
+      {.extraAttributes = {0x8abc, 0xc057, 0xfffe}},
+      // Nothing of ICE is needed, so nothing of it can be wrong.
+      {.priority = false, .emptyAttributes = {0x0024, 0x802a}},
+      {.emptyAttributes = {0x0030, 0xc001}},
+  };
+
+  for (const IceCheck& check : cases) {
+    SeededRandom random(1);
+    IceAgent agent(kIceCredentials, random);
+
+    const auto answer = answerTo(agent, check.bytes());
+
+    CHECK(MessageView::parse(answer->bytes)->messageClass() == stun::Class::kSuccess);
+    CHECK(agent.accepts(iceRoute(1)));
+  }
+}
+
+TEST_CASE("IceAgent answers a check whose attributes come in another order") {
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
+  stun::MessageBuilder check(stun::Class::kRequest, kId);
+  check.useCandidate();
+  check.iceControlling(1);
+  check.priority(1);
+  check.username("ufrag:");
+  check.integrity(kIceCredentials.password);
+
+  const auto answer = answerTo(agent, check.bytes());
+
+  CHECK(MessageView::parse(answer->bytes)->messageClass() == stun::Class::kSuccess);
+  CHECK(agent.state() == ice::State::kCompleted);
+}
+
 TEST_CASE("IceAgent ignores attributes that need not be understood") {
-  IceAgent agent(kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
 
   // libwebrtc sends its network cost in GOOG-NETWORK-INFO.
   const auto answer = answerTo(agent, IceCheck{.extraAttributes = {0xc057}}.bytes());
@@ -142,7 +188,8 @@ TEST_CASE("IceAgent says nothing to what is no binding request") {
 
   for (const Bytes message : {Bytes(wrongFingerprint), truncated, success.bytes(), error.bytes(),
                               allocate.bytes(), data.bytes(), Bytes()}) {
-    IceAgent agent(kIceCredentials);
+    SeededRandom random(1);
+    IceAgent agent(kIceCredentials, random);
 
     CHECK_FALSE(answerTo(agent, message));
     CHECK(agent.counters().malformed == 1);
@@ -151,7 +198,8 @@ TEST_CASE("IceAgent says nothing to what is no binding request") {
 }
 
 TEST_CASE("IceAgent takes a binding indication for nothing") {
-  IceAgent agent(kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
   stun::MessageBuilder indication(stun::Class::kIndication, kId);
   indication.fingerprint();
 
@@ -162,7 +210,8 @@ TEST_CASE("IceAgent takes a binding indication for nothing") {
 
 TEST_CASE("IceAgent says nothing to a truncated check") {
   const auto good = IceCheck{.useCandidate = true}.bytes();
-  IceAgent agent(kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
 
   for (size_t size = 0; size < good.size(); ++size) {
     CHECK_FALSE(answerTo(agent, Bytes(good).first(size)));
@@ -173,7 +222,8 @@ TEST_CASE("IceAgent says nothing to a truncated check") {
 TEST_CASE("IceAgent takes no check of which integrity covers a changed bit") {
   constexpr size_t kFingerprintSize = 8;
   const auto good = IceCheck{.useCandidate = true}.bytes();
-  IceAgent agent(kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
 
   for (size_t bit = 0; bit < 8 * (good.size() - kFingerprintSize); ++bit) {
     auto twin = good;
@@ -188,7 +238,8 @@ TEST_CASE("IceAgent takes no check of which integrity covers a changed bit") {
 }
 
 TEST_CASE("IceAgent knows which messages are its own") {
-  const IceAgent agent(kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(kIceCredentials, random);
 
   CHECK(agent.isFor(IceCheck().bytes()));
   CHECK_FALSE(agent.isFor(IceCheck{.credentials = {"ufrag2", ""}}.bytes()));

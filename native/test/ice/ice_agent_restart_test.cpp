@@ -22,7 +22,7 @@ TEST_CASE("IceAgent keeps state, route and consent through a restart") {
   scene.settle();
   scene.host.takeEvents();
 
-  scene.agent.restart(kSecond);
+  scene.agent.restart(kSecond, scene.world.now());
   scene.world.pass(1min);
 
   CHECK(scene.agent.local().ufrag == "ufrag2");
@@ -36,7 +36,7 @@ TEST_CASE("IceAgent moves to the route that new credentials nominate") {
   IceScene scene;
   scene.wifi.checkEvery(2s, {.useCandidate = true});
   scene.settle();
-  scene.agent.restart(kSecond);
+  scene.agent.restart(kSecond, scene.world.now());
   scene.host.takeEvents();
 
   scene.mobile.check({.credentials = kSecond, .useCandidate = true});
@@ -56,7 +56,7 @@ TEST_CASE("IceAgent ends a restart when new credentials nominate the old route")
   IceScene scene;
   scene.wifi.nominate();
   scene.settle();
-  scene.agent.restart(kSecond);
+  scene.agent.restart(kSecond, scene.world.now());
   scene.host.takeEvents();
 
   scene.wifi.check({.credentials = kSecond, .useCandidate = true});
@@ -70,7 +70,7 @@ TEST_CASE("IceAgent answers both credentials until the new ones have selected a 
   IceScene scene;
   scene.wifi.nominate();
   scene.settle();
-  scene.agent.restart(kSecond);
+  scene.agent.restart(kSecond, scene.world.now());
 
   scene.mobile.check({.credentials = kSecond});
   scene.settle();
@@ -86,8 +86,8 @@ TEST_CASE("IceAgent keeps the credentials in use through several restarts") {
   IceScene scene;
   scene.wifi.nominate();
   scene.settle();
-  scene.agent.restart({"lost", "offer"});
-  scene.agent.restart(kSecond);
+  scene.agent.restart({"lost", "offer"}, scene.world.now());
+  scene.agent.restart(kSecond, scene.world.now());
 
   CHECK(scene.agent.isFor(IceCheck().bytes()));
   CHECK(scene.agent.isFor(IceCheck{.credentials = kSecond}.bytes()));
@@ -98,7 +98,7 @@ TEST_CASE("IceAgent is revived by new credentials without a nomination") {
   IceScene scene;
   scene.wifi.nominate();
   scene.world.pass(1min);
-  scene.agent.restart(kSecond);
+  scene.agent.restart(kSecond, scene.world.now());
 
   scene.mobile.check({.credentials = kSecond});
   scene.settle();

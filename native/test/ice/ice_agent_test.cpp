@@ -9,7 +9,6 @@
 using namespace std::chrono_literals;
 using namespace sfu;
 using ice::IceAgent;
-using ice::PeerGone;
 using ice::RouteSelected;
 using ice::State;
 using ice::StateChanged;
@@ -19,14 +18,15 @@ using test::IceScene;
 
 namespace {
 
-bool saysPeerGone(test::AgentHost& host) {
-  return std::ranges::any_of(host.takeEvents(), [](const ice::Event& event) {
-    return std::holds_alternative<PeerGone>(event);
-  });
+constexpr Duration kConsent = ice::Timeouts().consent;
+
+bool isDisconnected(const IceScene& scene) {
+  return scene.agent.state() == State::kDisconnected;
 }
 
 TEST_CASE("IceAgent knows no route before the first check") {
-  const IceAgent agent(test::kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(test::kIceCredentials, random);
 
   CHECK(agent.state() == State::kNew);
   CHECK_FALSE(agent.selectedRoute());
@@ -114,7 +114,8 @@ TEST_CASE("IceAgent is silent about a nomination that it knows") {
 }
 
 TEST_CASE("IceAgent tells UDP from TCP") {
-  IceAgent agent(test::kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(test::kIceCredentials, random);
 
   agent.handleMessage(iceRoute(1, Protocol::kTcp), IceCheck().bytes(), Time(1s));
 
@@ -128,7 +129,7 @@ TEST_CASE("IceAgent stays while the browser keeps checking") {
 
   scene.world.pass(10min);
 
-  CHECK_FALSE(saysPeerGone(scene.host));
+  CHECK_FALSE(isDisconnected(scene));
   CHECK(scene.agent.state() == State::kConnected);
 }
 
@@ -139,47 +140,54 @@ TEST_CASE("IceAgent stays while half of the checks are lost") {
 
   scene.world.pass(10min);
 
-  CHECK_FALSE(saysPeerGone(scene.host));
+  CHECK_FALSE(isDisconnected(scene));
   CHECK(scene.agent.selectedRoute() == iceRoute(1));
 }
 
-TEST_CASE("IceAgent keeps the peer until thirty seconds after its last check") {
+TEST_CASE("IceAgent keeps consent until thirty seconds after the last check") {
   IceScene scene;
   scene.wifi.nominate();
 
-  scene.world.pass(IceAgent::kPeerTimeout - 1us);
+  scene.world.pass(kConsent - 1us);
 
-  CHECK_FALSE(saysPeerGone(scene.host));
   CHECK(scene.agent.state() == State::kCompleted);
-  CHECK(scene.agent.accepts(iceRoute(1)));
+  CHECK(scene.agent.hasConsent(iceRoute(1)));
 }
 
-TEST_CASE("IceAgent gives the peer up thirty seconds after its last check") {
+TEST_CASE("IceAgent gives consent up thirty seconds after the last check") {
   IceScene scene;
   scene.wifi.nominate();
   scene.settle();
   scene.host.takeEvents();
 
-  scene.world.pass(IceAgent::kPeerTimeout);
+  scene.world.pass(kConsent);
 
   const auto events = scene.host.takeEvents();
-  REQUIRE(events.size() == 2);
+  REQUIRE(events.size() == 1);
   CHECK(std::get<StateChanged>(events[0]).state == State::kDisconnected);
-  CHECK(std::holds_alternative<PeerGone>(events[1]));
   CHECK_FALSE(scene.agent.selectedRoute());
-  CHECK_FALSE(scene.agent.accepts(iceRoute(1)));
+  CHECK_FALSE(scene.agent.hasConsent(iceRoute(1)));
 }
 
-TEST_CASE("IceAgent says only once that the peer is gone") {
+TEST_CASE("IceAgent goes on receiving where consent to send has run out") {
   IceScene scene;
-  scene.wifi.check();
-  scene.world.pass(IceAgent::kPeerTimeout);
-  scene.host.takeEvents();
+  scene.wifi.nominate();
 
   scene.world.pass(1h);
 
-  CHECK(scene.host.takeEvents().empty());
-  CHECK(scene.agent.nextTimeout() == kNever);
+  CHECK(scene.agent.accepts(iceRoute(1)));
+}
+
+TEST_CASE("IceAgent lets an owner say how long consent lasts") {
+  SeededRandom random(1);
+  IceAgent agent(test::kIceCredentials, random, {.consent = 5s});
+  agent.handleMessage(iceRoute(1), IceCheck().bytes(), Time(1s));
+
+  agent.handleTimeout(Time(6s) - 1us);
+  CHECK(agent.selectedRoute());
+
+  agent.handleTimeout(Time(6s));
+  CHECK_FALSE(agent.selectedRoute());
 }
 
 TEST_CASE("IceAgent takes a refused check for no sign of life") {
@@ -188,9 +196,9 @@ TEST_CASE("IceAgent takes a refused check for no sign of life") {
   scene.settle();
   scene.wifi.checkEvery(1s, {.credentials = {"ufrag", "wrong"}});
 
-  scene.world.pass(IceAgent::kPeerTimeout);
+  scene.world.pass(kConsent);
 
-  CHECK(saysPeerGone(scene.host));
+  CHECK(isDisconnected(scene));
   CHECK(scene.wifi.errors() > 0);
 }
 
@@ -207,33 +215,8 @@ TEST_CASE("IceAgent is revived by a check of a peer that was gone") {
   REQUIRE(events.size() == 2);
   CHECK(std::get<RouteSelected>(events[0]).route == iceRoute(1));
   CHECK(std::get<StateChanged>(events[1]).state == State::kConnected);
-  scene.world.pass(IceAgent::kPeerTimeout);
-  CHECK(saysPeerGone(scene.host));
-}
-
-TEST_CASE("IceAgent forgets a route that is not checked any more") {
-  IceScene scene;
-  scene.mobile.check();
-  scene.wifi.checkEvery(2s, {.useCandidate = true});
-
-  scene.world.pass(IceAgent::kPeerTimeout - 1us);
-  CHECK(scene.agent.accepts(iceRoute(2)));
-
-  scene.world.pass(1us);
-  CHECK_FALSE(scene.agent.accepts(iceRoute(2)));
-  CHECK(scene.agent.selectedRoute() == iceRoute(1));
-}
-
-TEST_CASE("IceAgent leaves a nominated route on which consent has run out") {
-  IceScene scene;
-  scene.wifi.nominate();
-  scene.mobile.checkEvery(5s);
-
-  scene.world.pass(IceAgent::kPeerTimeout);
-
-  CHECK(scene.agent.selectedRoute() == iceRoute(2));
-  CHECK_FALSE(scene.agent.accepts(iceRoute(1)));
-  CHECK_FALSE(saysPeerGone(scene.host));
+  scene.world.pass(kConsent);
+  CHECK(isDisconnected(scene));
 }
 
 TEST_CASE("IceAgent takes the route checked last when its own is gone") {
@@ -244,7 +227,7 @@ TEST_CASE("IceAgent takes the route checked last when its own is gone") {
   scene.settle();
   scene.host.takeEvents();
 
-  scene.agent.handleRouteGone(iceRoute(2));
+  scene.agent.handleRouteGone(iceRoute(2), scene.world.now());
 
   CHECK(scene.agent.selectedRoute() == iceRoute(1));
   CHECK(std::get<RouteSelected>(*scene.agent.pollEvent()).route == iceRoute(1));
@@ -257,13 +240,11 @@ TEST_CASE("IceAgent is disconnected when its only route is gone") {
   scene.settle();
   scene.host.takeEvents();
 
-  scene.agent.handleRouteGone(iceRoute(1));
+  scene.agent.handleRouteGone(iceRoute(1), scene.world.now());
 
   CHECK(std::get<StateChanged>(*scene.agent.pollEvent()).state == State::kDisconnected);
   CHECK_FALSE(scene.agent.pollEvent());
   CHECK_FALSE(scene.agent.selectedRoute());
-  scene.world.pass(IceAgent::kPeerTimeout);
-  CHECK(saysPeerGone(scene.host));
 }
 
 TEST_CASE("IceAgent does not mind when a route it does not know is gone") {
@@ -272,17 +253,18 @@ TEST_CASE("IceAgent does not mind when a route it does not know is gone") {
   scene.settle();
   scene.host.takeEvents();
 
-  scene.agent.handleRouteGone(iceRoute(2));
+  scene.agent.handleRouteGone(iceRoute(2), scene.world.now());
 
   CHECK_FALSE(scene.agent.pollEvent());
   CHECK(scene.agent.selectedRoute() == iceRoute(1));
 }
 
 TEST_CASE("IceAgent drops the route checked longest ago when there are too many") {
-  IceAgent agent(test::kIceCredentials);
+  SeededRandom random(1);
+  IceAgent agent(test::kIceCredentials, random);
   agent.handleMessage(iceRoute(0), IceCheck{.useCandidate = true}.bytes(), Time(1s));
 
-  const int count = static_cast<int>(IceAgent::kMaxRoutes);
+  const int count = static_cast<int>(ice::CheckedRoutes::kMaxRoutes);
   for (int i = 1; i <= count; ++i) agent.handleMessage(iceRoute(i), IceCheck().bytes(), Time(2s));
 
   CHECK(agent.selectedRoute() == iceRoute(0));

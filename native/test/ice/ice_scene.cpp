@@ -1,12 +1,21 @@
 #include "test/ice/ice_scene.h"
 
+#include <array>
+
 namespace sfu::test {
 
 std::vector<uint8_t> IceCheck::bytes(const stun::TransactionId& id) const {
   stun::MessageBuilder builder(stun::Class::kRequest, id);
+  for (const uint16_t type : emptyAttributes) builder.attribute(type, {});
   if (username) builder.username(credentials.ufrag + ":browser");
   if (priority) builder.priority(1'853'824'767);
-  controlled ? builder.iceControlled(7) : builder.iceControlling(7);
+  if (role == Role::kControlling) builder.iceControlling(7);
+  if (role == Role::kControlled) builder.iceControlled(7);
+  if (nomination) {
+    std::array<uint8_t, 4> number;
+    ByteWriter(number).u32(*nomination);
+    builder.attribute(nominationType, number);
+  }
   if (useCandidate) builder.useCandidate();
   for (const uint16_t type : extraAttributes) builder.attribute(type, {});
   if (integrity) builder.integrity(credentials.password);

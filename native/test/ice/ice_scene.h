@@ -1,6 +1,7 @@
 // An ICE agent in a simulated world, and browsers that check it.
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,14 +17,19 @@ inline const ice::Credentials kIceCredentials{"ufrag", "a-password-of-22-chars"}
 
 /// What a binding request says. The default is a check as it should be, without nomination.
 struct IceCheck {
+  enum class Role { kControlling, kControlled, kNone };
+
   ice::Credentials credentials = kIceCredentials;
   bool useCandidate = false;
-  bool controlled = false;
   bool username = true;
   bool priority = true;
+  Role role = Role::kControlling;
   bool integrity = true;
   bool fingerprint = true;
   std::vector<uint16_t> extraAttributes = {};
+  std::vector<uint16_t> emptyAttributes = {};  // before the others, with nothing in them
+  uint16_t nominationType = 0x0030;
+  std::optional<uint32_t> nomination = {};
 
   std::vector<uint8_t> bytes(const stun::TransactionId& id = {}) const;
 };
@@ -84,7 +90,7 @@ class IceBrowser {
 /// A world with one agent in it and a browser that has two ways to reach it.
 struct IceScene {
   World world{/*seed=*/7};
-  ice::IceAgent agent{kIceCredentials};
+  ice::IceAgent agent{kIceCredentials, world.random()};
   AgentHost host{world, agent};
   IceBrowser wifi{world, host, "wifi", iceRoute(1)};
   IceBrowser mobile{world, host, "mobile", iceRoute(2)};

@@ -85,8 +85,12 @@ Participant& Room::join(const std::string& name, dtls::Role role, LinkProfile pr
   const auto sha256 = crypto::FingerprintAlgorithm::kSha256;
   REQUIRE(
       roster()
-          .connectTransport(name, ours, "sha-256", peerCertificate_->fingerprint(sha256), turn())
+          .connectTransport(
+              name,
+              {.role = ours, .fingerprints = {{"sha-256", peerCertificate_->fingerprint(sha256)}}},
+              turn())
           .ok());
+  REQUIRE(roster().setRemoteCredentials(name, participant.endpoint->credentials()).ok());
   participant.endpoint->connect({credentials, serverCertificate_->fingerprint(sha256)}, role,
                                 world.now());
   drain(participant);
@@ -117,6 +121,7 @@ void Room::addToWorld(Participant& participant) {
 
 void Room::drain(Participant& participant) {
   while (const auto datagram = participant.endpoint->pollTransmit()) {
+    participant.lastDatagram = *datagram;
     world.send(participant.name, kServer, *datagram);
   }
 }
@@ -133,10 +138,11 @@ void Room::finishTurn(Time now) {
   router_->finishTurn(router_->turn(now, *batch_));
   for (auto runs = batch_->protectNext(); !runs.empty(); runs = batch_->protectNext()) {
     for (const transport::EgressRun& run : runs) {
+      bytesTo_[run.route] += run.size;
       const auto to = std::find_if(
           participants_.begin(), participants_.end(),
           [&](const auto& entry) { return entry.second->route.remote == run.route.remote; });
-      REQUIRE(to != participants_.end());
+      if (to == participants_.end()) continue;  // nobody is there
       for (size_t at = 0; at < run.size; at += run.segmentSize) {
         const size_t size = std::min<size_t>(run.segmentSize, run.size - at);
         to->second->bytesFromServer += size;
@@ -218,6 +224,11 @@ void Room::inject(const Participant& as, const Route& route, Bytes datagram) {
   REQUIRE(slot.has_value());
   router_->receive(*slot, route, pool_.copy(datagram), turn());
   finishTurn(world.now());
+}
+
+uint64_t Room::bytesTo(const Route& route) const {
+  const auto found = bytesTo_.find(route);
+  return found == bytesTo_.end() ? 0 : found->second;
 }
 
 std::vector<router::RouterEvent> Room::events() {

@@ -31,6 +31,7 @@ struct Participant {
   std::vector<std::vector<uint8_t>> rtp;   // plain packets, oldest first
   std::vector<std::vector<uint8_t>> rtcp;  // plain compounds, oldest first
   uint64_t bytesFromServer = 0;            // put on the link, whatever becomes of them
+  std::vector<uint8_t> lastDatagram;       // of those it has sent
   uint16_t nextSequence = 100;
   uint32_t nextTimestamp = 90000;
 
@@ -79,6 +80,11 @@ class Room {
 
   /// Buffers that the room holds.
   size_t packetsInUse() const { return pool_.inUse(); }
+  /// From now on it is there, and nobody where it was.
+  void move(Participant& participant, const Route& route) { participant.route = route; }
+  /// What the server has sent by this route.
+  uint64_t bytesTo(const Route& route) const;
+
   void pass(Duration duration) { world.pass(duration); }
   /// The events since the last call.
   std::vector<router::RouterEvent> events();
@@ -101,6 +107,7 @@ class Room {
   std::unique_ptr<transport::EgressBatch> batch_;
   std::unique_ptr<router::Router> router_;
   std::map<std::string, std::unique_ptr<Participant>, std::less<>> participants_;
+  std::map<Route, uint64_t> bytesTo_;
 };
 
 }  // namespace sfu::test

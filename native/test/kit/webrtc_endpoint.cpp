@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "stun/message.h"
 #include "transport/demux.h"
 
 namespace sfu::test {
@@ -11,12 +10,12 @@ namespace sfu::test {
 using transport::PacketKind;
 
 WebRtcEndpoint::WebRtcEndpoint(dtls::DtlsContext& context, srtp::Cipher& cipher, Random& random)
-    : cipher_(cipher), random_(random), ufrag_(random.text(4)), dtls_(context) {}
+    : cipher_(cipher), random_(random), own_{random.text(4), random.text(24)}, dtls_(context) {}
 
 void WebRtcEndpoint::connect(ServerDescription server, dtls::Role role, Time now) {
   server_ = std::move(server);
   role_ = role;
-  dtls_.setRemoteFingerprint("sha-256", server_.fingerprint);
+  dtls_.setRemoteFingerprints({{"sha-256", server_.fingerprint}});
   nextCheckAt_ = now;
 }
 
@@ -27,14 +26,9 @@ void WebRtcEndpoint::restartIce(ice::Credentials credentials, Time now) {
 
 WebRtcEndpoint::Opened WebRtcEndpoint::handleDatagram(uint8_t* data, size_t& size, Time now) {
   switch (transport::classify({data, size})) {
-    case PacketKind::kStun: {
-      const auto message = stun::MessageView::parse({data, size});
-      if (!message || !message->integrityOk(server_.credentials.password)) break;
-      ++answeredChecks_;
-      if (!std::exchange(dtlsStarted_, true)) dtls_.start(role_, now);
-      drainDtls();
+    case PacketKind::kStun:
+      handleStun({data, size}, now);
       break;
-    }
     case PacketKind::kDtls:
       dtls_.handleDatagram({data, size}, now);
       drainDtls();
@@ -59,10 +53,29 @@ WebRtcEndpoint::Opened WebRtcEndpoint::handleDatagram(uint8_t* data, size_t& siz
   return Opened::kNothing;
 }
 
+void WebRtcEndpoint::handleStun(Bytes bytes, Time now) {
+  const auto message = stun::MessageView::parse(bytes);
+  if (!message) return;
+  if (message->messageClass() == stun::Class::kRequest) return answer(*message);
+  if (!message->integrityOk(server_.credentials.password)) return;
+  ++answeredChecks_;
+  if (!std::exchange(dtlsStarted_, true)) dtls_.start(role_, now);
+  drainDtls();
+}
+
+void WebRtcEndpoint::answer(const stun::MessageView& request) {
+  if (!answersChecks_ || !request.integrityOk(own_.password)) return;
+  stun::MessageBuilder response(stun::Class::kSuccess, request.transactionId());
+  response.xorMappedAddress(Address::ipv4({192, 0, 2, 1}, 4000));
+  response.integrity(own_.password);
+  response.fingerprint();
+  transmits_.emplace_back(response.bytes().begin(), response.bytes().end());
+}
+
 void WebRtcEndpoint::handleTimeout(Time now) {
   if (now >= nextCheckAt_) {
     sendCheck(now);
-    nextCheckAt_ = now + (answeredChecks_ > 0 ? kConsentInterval : kFirstCheckInterval);
+    nextCheckAt_ = now + (answeredChecks_ > 0 ? interval_ : kFirstCheckInterval);
   }
   dtls_.handleTimeout(now);
   drainDtls();
@@ -83,10 +96,10 @@ void WebRtcEndpoint::sendCheck(Time) {
   stun::TransactionId id{};
   random_.fill(id);
   stun::MessageBuilder check(stun::Class::kRequest, id);
-  check.username(server_.credentials.ufrag + ":" + ufrag_);
+  check.username(server_.credentials.ufrag + ":" + own_.ufrag);
   check.priority(0x7e0000ff);
   check.iceControlling(1);
-  check.useCandidate();
+  if (nominates_) check.useCandidate();
   check.integrity(server_.credentials.password);
   check.fingerprint();
   transmits_.emplace_back(check.bytes().begin(), check.bytes().end());

@@ -16,6 +16,7 @@
 #include "srtp/cipher.h"
 #include "srtp/srtp_receiver.h"
 #include "srtp/srtp_sender.h"
+#include "stun/message.h"
 
 namespace sfu::test {
 
@@ -37,12 +38,19 @@ class WebRtcEndpoint {
 
   WebRtcEndpoint(dtls::DtlsContext& context, srtp::Cipher& cipher, Random& random);
 
-  const std::string& ufrag() const { return ufrag_; }
+  const ice::Credentials& credentials() const { return own_; }
   void connect(ServerDescription server, dtls::Role role, Time now);
   /// Uses new credentials of the server from now on.
   void restartIce(ice::Credentials credentials, Time now);
   /// No more checks: to the server we are gone.
   void goSilent() { nextCheckAt_ = kNever; }
+  /// Checks now and then after each `interval`.
+  void checkEvery(Duration interval, Time now) {
+    interval_ = interval;
+    nextCheckAt_ = now;
+  }
+  /// Whether its checks have USE-CANDIDATE.
+  void setNominates(bool nominates) { nominates_ = nominates; }
   void close() { dtls_.close(); }
 
   /// Opens in place; `size` becomes that of the plain packet.
@@ -55,6 +63,8 @@ class WebRtcEndpoint {
   bool hasFailed() const { return dtls_.state() == dtls::State::kFailed; }
   bool wasClosed() const { return dtls_.state() == dtls::State::kClosed; }
   uint64_t answeredChecks() const { return answeredChecks_; }
+  /// Full agents do (RFC 8445, section 7.3); those that leave it out are known as well.
+  void setAnswersChecks(bool answers) { answersChecks_ = answers; }
   uint64_t unauthentic() const { return unauthentic_; }
 
   /// Writes header and payload as SRTP to `out`; the size written.
@@ -65,17 +75,22 @@ class WebRtcEndpoint {
 
  private:
   void sendCheck(Time now);
+  void handleStun(Bytes message, Time now);
+  void answer(const stun::MessageView& request);
   void drainDtls();
 
   srtp::Cipher& cipher_;
   Random& random_;
-  const std::string ufrag_;
+  const ice::Credentials own_;
   ServerDescription server_;
   dtls::DtlsSession dtls_;
   dtls::Role role_ = dtls::Role::kClient;
   bool dtlsStarted_ = false;
   Time nextCheckAt_ = kNever;
   uint64_t answeredChecks_ = 0;
+  bool answersChecks_ = true;
+  bool nominates_ = true;
+  Duration interval_ = kConsentInterval;
   uint64_t unauthentic_ = 0;
   std::unique_ptr<srtp::SrtpReceiver> srtpReceiver_;
   std::unique_ptr<srtp::SrtpSender> srtpSender_;

@@ -165,7 +165,7 @@ TEST_CASE("a viewer is told when the publisher's stream was captured") {
 }
 
 TEST_CASE("a publisher gets transport-wide feedback while it sends, and only then") {
-  Room room(8);
+  Room room(18);
   Participant& alice = room.join("alice");
   room.pass(1s);
   room.publish("alice", kAlice);

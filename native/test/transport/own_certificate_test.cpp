@@ -28,10 +28,10 @@ struct Meeting {
     auto sharedContext = std::move(*dtls::DtlsContext::create(shared));
     auto peerContext = std::move(*dtls::DtlsContext::create(peer));
     const auto cipher = srtp::Cipher::create();
-    transport::WebRtcTransport transport("t", credentials, *sharedContext, *cipher, log,
-                                         std::move(*dtls::DtlsContext::create(own)));
+    transport::WebRtcTransport transport("t", credentials, *sharedContext, *cipher, world.random(),
+                                         log, std::move(*dtls::DtlsContext::create(own)));
     test::WebRtcEndpoint browser(*peerContext, *cipher, world.random());
-    transport.connect(dtls::Role::kServer, "sha-256", peer.fingerprint(kSha256), kStart);
+    transport.connect({.fingerprints = {{"sha-256", peer.fingerprint(kSha256)}}}, kStart);
     browser.connect({credentials, expected}, dtls::Role::kClient, kStart);
 
     for (Time now = kStart; now < kStart + 5s; now += 50ms) {

@@ -115,10 +115,34 @@ TEST_CASE("SocketHub keeps the protocols of a transport when its ufrag changes")
   SocketHub hub;
   hub.addUfrag("alice", kAlice, {.udp = false, .tcp = true});
 
-  hub.addUfragLike("alice2", kAlice);
+  hub.replaceUfrag(kAlice, "alice2", "alice");
 
   CHECK_FALSE(hub.find(routeFrom(1), checkFor("alice2")).has_value());
   CHECK(hub.find(routeFrom(1, Protocol::kTcp), checkFor("alice2")) == kAlice);
+}
+
+TEST_CASE("SocketHub keeps two ufrags of a transport that restarts for ever") {
+  SocketHub hub;
+  hub.addUfrag("alice", kAlice);
+  hub.addUfrag("bob", kBob);
+
+  for (int i = 0; i < 1000; ++i) hub.replaceUfrag(kAlice, "fresh" + std::to_string(i), "alice");
+
+  CHECK(hub.ufragCount() == 3);
+  CHECK(hub.find(routeFrom(1), checkFor("alice")) == kAlice);
+  CHECK(hub.find(routeFrom(1), checkFor("fresh999")) == kAlice);
+  CHECK_FALSE(hub.find(routeFrom(1), checkFor("fresh998")));
+}
+
+TEST_CASE("SocketHub forgets the ufrag before when a restart is done") {
+  SocketHub hub;
+  hub.addUfrag("alice", kAlice);
+  hub.replaceUfrag(kAlice, "second", "alice");
+
+  hub.replaceUfrag(kAlice, "third", "second");
+
+  CHECK_FALSE(hub.find(routeFrom(1), checkFor("alice")));
+  CHECK(hub.find(routeFrom(1), checkFor("second")) == kAlice);
 }
 
 TEST_CASE("SocketHub keeps routes apart that differ in their protocol only") {

@@ -1,25 +1,29 @@
 // The DTLS half of a remote description: who is the client, and which certificate. RFC 8842, RFC 8122. Pure.
 import type { Fingerprint, MediaSection } from '../../../sdp/index.js';
 import { fingerprintFromSDP } from '../../base/extra.js';
-import type { FingerprintAlgorithm } from '../../parameters/transport.js';
+import type { DtlsFingerprint } from '../../parameters/transport.js';
 import { invalidAccess } from '../idl/errors.js';
 
 /** The endpoint's end of the DTLS association; the same for the life of a transport. */
 export interface SettledDtls {
   /** The endpoint's role. */
   role: 'client' | 'server';
-  /** `value` is lower-case hexadecimal without colons. */
-  fingerprint: { algorithm: FingerprintAlgorithm; value: string };
+  /**
+   * Those that we know the hash of: the certificate has to match any of them. RFC 8122, section 5:
+   * they may be of several certificates. `value` is lower-case hexadecimal without colons.
+   */
+  fingerprint: readonly DtlsFingerprint[];
 }
 
-// The one we take of several: the longest of what all use today comes first.
-const algorithms: readonly [algorithm: FingerprintAlgorithm, sizeBytes: number][] = [
+const bytesOf = new Map<string, number>([
+  ['sha-1', 20],
+  ['sha-224', 28],
   ['sha-256', 32],
   ['sha-384', 48],
   ['sha-512', 64],
-  ['sha-224', 28],
-  ['sha-1', 20],
-];
+]);
+/** An endpoint has a certificate or two, with each of five hashes. */
+const maxFingerprints = 16;
 
 /**
  * Reads from a description who is the client of DTLS, and by which certificate the endpoint is known.
@@ -52,8 +56,9 @@ export function planRemoteDtls(
   if (role !== settled.role) {
     throw invalidAccess(`the ${type} changes the DTLS roles: both sides would be the same`);
   }
-  const { algorithm, value } = settled.fingerprint;
-  if (!given.some(other => other.algorithm === algorithm && other.value === value)) {
+  const isKnown = ({ algorithm, value }: Fingerprint): boolean =>
+    settled.fingerprint.some(known => known.algorithm === algorithm && known.value === value);
+  if (!given.some(isKnown)) {
     throw invalidAccess(`the ${type} changes the DTLS fingerprint, which needs a new connection`);
   }
   return settled;
@@ -94,15 +99,15 @@ function answeredRole(
   }
 }
 
-function supported(given: readonly Fingerprint[]): SettledDtls['fingerprint'] {
-  for (const [algorithm, sizeBytes] of algorithms) {
-    const found = given.find(fingerprint => fingerprint.algorithm === algorithm);
-    if (!found) continue;
-    if (found.value.length !== 2 * sizeBytes) {
+function supported(given: readonly Fingerprint[]): DtlsFingerprint[] {
+  const known = given.filter(({ algorithm }) => bytesOf.has(algorithm)) as DtlsFingerprint[];
+  for (const { algorithm, value } of known) {
+    const sizeBytes = bytesOf.get(algorithm)!;
+    if (value.length !== 2 * sizeBytes) {
       throw invalidAccess(`the ${algorithm} fingerprint is not ${sizeBytes} bytes long`);
     }
-    return { algorithm, value: found.value };
   }
+  if (known.length > 0) return known.slice(0, maxFingerprints);
   const names = given.map(({ algorithm }) => algorithm).join(', ');
   throw invalidAccess(`unsupported DTLS fingerprint hash: ${names}`);
 }

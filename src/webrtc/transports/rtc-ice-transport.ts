@@ -185,6 +185,7 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
       usernameFragment: parameters.usernameFragment,
       password: parameters.password,
     };
+    if (parameters && !this.#transport.closed) this.#transport.setRemoteIceParameters(parameters);
   }
 
   /** @internal How many candidates were not kept, as there were too many already. */
@@ -226,9 +227,10 @@ export class RTCIceTransport extends AttributedTarget<RTCIceTransportEvents> {
 
   #setState(state: RTCIceTransportState): void {
     if (state === this.#state || this.#state === 'closed') return;
-    // The engine's `new` says only that nothing is found yet.
-    if (state === 'new' && this.#state === 'checking') return;
-    this.#state = state;
+    // The engine's `new` says only that nothing is found yet, or not after an ICE restart.
+    const isChecking = state === 'new' && this.#state !== 'new';
+    if (isChecking && this.#state === 'checking') return;
+    this.#state = isChecking ? 'checking' : state;
     this.#watchers.around(() => this.dispatchEvent(new Event('statechange')));
   }
 

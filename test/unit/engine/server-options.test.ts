@@ -53,6 +53,10 @@ describe('Server options', () => {
         '--maxHistoryBytes=1000000',
       ],
     ],
+    [
+      { connectTimeoutMs: 10_000, consentTimeoutMs: 20_000, failedTimeoutMs: 5000 },
+      ['--connectTimeoutMs=10000', '--consentTimeoutMs=20000', '--failedTimeoutMs=5000'],
+    ],
     [{ logTags: ['ice', 7, 'dtls'] }, ['--logTag=ice', '--logTag=dtls']],
     [{ logTags: 'ice' }, []],
     [

@@ -66,7 +66,7 @@ describe('checkRemoteDtls', () => {
       checkRemoteDtls({ fingerprint: { algorithm: 'SHA-256' as never, value } })
     ).to.deep.equal({
       role: 'auto',
-      fingerprint: { algorithm: 'sha-256', value: 'ab'.repeat(32) },
+      fingerprints: [{ algorithm: 'sha-256', value: 'ab'.repeat(32) }],
     });
   });
 });

@@ -53,7 +53,7 @@ describe('Transport', () => {
       expect(transport.dtlsLocalParameters.role).to.equal(ours);
       expect(base.worker.paramsOf('transport.connect')[0]).to.deep.include({
         role: ours,
-        fingerprint,
+        fingerprints: [fingerprint],
       });
     });
   }
@@ -63,7 +63,28 @@ describe('Transport', () => {
     await transport.setRemoteDtlsParameters({
       fingerprint: { algorithm: 'SHA-256' as 'sha-256', value },
     });
-    expect(base.worker.paramsOf('transport.connect')[0]!.fingerprint).to.deep.equal(fingerprint);
+    expect(base.worker.paramsOf('transport.connect')[0]!.fingerprints).to.deep.equal([fingerprint]);
+  });
+
+  it('takes several fingerprints for alternatives', async () => {
+    const other = { algorithm: 'sha-1', value: '0a'.repeat(20) } as const;
+    await transport.setRemoteDtlsParameters({ fingerprint: [other, fingerprint] });
+    expect(base.worker.paramsOf('transport.connect')[0]!.fingerprints).to.deep.equal([
+      other,
+      fingerprint,
+    ]);
+  });
+
+  it('tells the worker the ICE credentials of the remote side when they change', () => {
+    const first = { usernameFragment: 'abcd', password: 'a-password-of-22-chars' };
+    const second = { usernameFragment: 'efgh', password: 'another-password-of-22' };
+
+    for (const parameters of [first, { ...first }, second]) {
+      transport.setRemoteIceParameters(parameters);
+    }
+
+    const told = base.worker.paramsOf('transport.setRemoteIce');
+    expect(told.map(({ iceParameters }) => iceParameters)).to.deep.equal([first, second]);
   });
 
   const wrong: [what: string, parameters: unknown, message: string][] = [
@@ -86,6 +107,12 @@ describe('Transport', () => {
       'a value that is not hexadecimal',
       { fingerprint: { algorithm: 'sha-1', value: 'xy'.repeat(20) } },
       'invalid `data.fingerprint.value`',
+    ],
+    ['no alternative', { fingerprint: [] }, 'missing `data.fingerprint`'],
+    [
+      'an alternative that is none',
+      { fingerprint: [{ algorithm: 'sha-1', value: '0a'.repeat(20) }, null] },
+      'missing `data.fingerprint`',
     ],
   ];
   for (const [what, parameters, message] of wrong) {
@@ -179,6 +206,13 @@ describe('Transport', () => {
     const { id } = transport;
     base.worker.notify({ event: 'transport.iceState', data: { id, state: 'disconnected' } });
     expect(transport.iceState).to.equal('disconnected');
+    expect(transport.closed).to.equal(false);
+  });
+
+  it('goes on when ICE has failed', () => {
+    const { id } = transport;
+    base.worker.notify({ event: 'transport.iceState', data: { id, state: 'failed' } });
+    expect(transport.iceState).to.equal('failed');
     expect(transport.closed).to.equal(false);
   });
 

@@ -44,9 +44,9 @@ describe('RTCPeerConnection setRemoteDescription', () => {
     await negotiate(pc);
 
     expect(
-      worker.paramsOf('transport.connect').map(({ role, fingerprint: f }) => [role, f])
+      worker.paramsOf('transport.connect').map(({ role, fingerprints }) => [role, fingerprints])
     ).to.deep.equal([
-      ['server', { algorithm: 'sha-256', value: fingerprint.replaceAll(':', '').toLowerCase() }],
+      ['server', [{ algorithm: 'sha-256', value: fingerprint.replaceAll(':', '').toLowerCase() }]],
     ]);
   });
 
