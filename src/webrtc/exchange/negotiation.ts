@@ -11,7 +11,7 @@ import {
 } from '../../../sdp/index.js';
 import { randomSsrc } from '../../base/identifiers.js';
 import type { IceParameters } from '../../parameters/transport.js';
-import type { Agreement } from '../jsep/agreement.js';
+import { withoutMixedForms, type Agreement } from '../jsep/agreement.js';
 import { Describer, type TransportFacts } from '../jsep/describe.js';
 import { unifiedPlan, type Dialect } from '../jsep/dialect.js';
 import type { SettledDtls } from '../jsep/remote-dtls.js';
@@ -180,7 +180,8 @@ export class Negotiation {
 
   /** What our answer to an offer would be, were it made now. */
   planAnswer(offer: RemoteOffer, transceivers: readonly TransceiverFacts[]): LocalAnswer {
-    return this.dialect.planLocalAnswer(offer, transceivers, this.#lastAnswer);
+    const answer = this.dialect.planLocalAnswer(offer, transceivers, this.#lastAnswer);
+    return offer.extmapAllowMixed ? answer : withoutMixedForms(answer);
   }
 
   /** Plans and writes an answer to the endpoint's offer. */
@@ -244,11 +245,11 @@ export class Negotiation {
    */
   readRemoteAnswer(sdp: string): RemoteAnswer {
     const session = reading('answer', () => this.#read(sdp));
-    return this.dialect.planRemoteAnswer(
-      this.#localOffer?.sections ?? [],
-      session,
-      this.#settledDtls
-    );
+    const offered = this.#localOffer?.sections ?? [];
+    const answer = this.dialect.planRemoteAnswer(offered, session, this.#settledDtls);
+    const mixes =
+      session.extmapAllowMixed || session.media.some(section => section.extmapAllowMixed);
+    return mixes ? answer : withoutMixedForms(answer);
   }
 
   /** The ICE user name fragment of ours that an answer of this side is about. */

@@ -7,6 +7,15 @@ import { invalidAccess } from '../idl/errors.js';
 import type { SectionState } from './section-state.js';
 import type { NumberedExtension } from './rtp-numbers.js';
 
+/** What we may send: codecs and ids as the endpoint wants them. */
+interface SendAgreement {
+  codecs: RtpCodecParameters[];
+  headerExtensions: NumberedExtension[];
+  rids: string[];
+  /** Header extensions of both forms must not be in one stream. RFC 8285, section 6. */
+  mixesExtensionForms?: false;
+}
+
 /** What offer and answer agreed about one transceiver. */
 export interface TransceiverAgreement {
   mid: string;
@@ -17,8 +26,7 @@ export interface TransceiverAgreement {
   isRejected: boolean;
   /** In which directions media flows, seen from our side. */
   direction: Direction;
-  /** What we may send: codecs and ids as the endpoint wants them. */
-  send: { codecs: RtpCodecParameters[]; headerExtensions: NumberedExtension[]; rids: string[] };
+  send: SendAgreement;
   /** What the endpoint sends; undefined if it sends nothing. */
   receive: RtpParameters | undefined;
   /** The ids of the streams that the endpoint puts its track into. */
@@ -42,6 +50,15 @@ export interface Agreement {
   /** What the endpoint's SCTP takes; undefined without data channels, `null` if it does not say. */
   maxMessageSize: number | null | undefined;
 }
+
+/** An agreement with an endpoint that does not say `extmap-allow-mixed`. */
+export const withoutMixedForms = <A extends Pick<Agreement, 'transceivers'>>(agreement: A): A => ({
+  ...agreement,
+  transceivers: agreement.transceivers.map(one => ({
+    ...one,
+    send: { ...one.send, mixesExtensionForms: false },
+  })),
+});
 
 /** Throws unless a section of the endpoint can carry the one transport. */
 export function checkTransport(section: MediaSection, what: string, isLite: boolean): RemoteIce {

@@ -137,7 +137,7 @@ export class SentStreams {
 
   /** Applies an answer to each stream. Rejects if the engine refuses it. */
   async negotiate({ agreed, muxId, cname }: SendAgreement, transport: Transport): Promise<void> {
-    const { codecs, headerExtensions, rids } = agreed ?? noAgreement;
+    const { codecs, headerExtensions, rids, mixesExtensionForms } = agreed ?? noAgreement;
     const isNamed = rids.length > 0 && this.#streams.length > 1;
     await Promise.all(
       this.#streams.map(({ encoding: { rid }, forwarding }, at) => {
@@ -147,6 +147,7 @@ export class SentStreams {
           codecs: isWanted ? codecs : [],
           headerExtensions,
           ...(cname !== undefined && { cname }),
+          ...(mixesExtensionForms === false && { mixesExtensionForms }),
           ...(rids.length > 1 && rid !== undefined && { rid }),
         };
         return forwarding.negotiate(negotiated, transport);

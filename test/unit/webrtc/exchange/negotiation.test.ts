@@ -38,6 +38,26 @@ const candidate = {
 };
 
 describe('Negotiation', () => {
+  it('reads from an answer whether the endpoint takes header extensions of both forms', () => {
+    for (const line of ['', 'a=extmap-allow-mixed\r\n']) {
+      const negotiation = new Negotiation();
+      const wanted = wanting([slot(1, 'audio')]);
+      negotiation.setLocalOffer(negotiation.createOffer(wanted, transportFacts).sdp);
+      const answer = write(
+        session([offered('0', 'audio', { direction: 'sendonly', setup: 'active' })], {
+          extmapAllowMixed: false,
+        })
+      );
+
+      const { transceivers } = negotiation.readRemoteAnswer(
+        answer.replace('t=0 0\r\n', `t=0 0\r\n${line}`).replaceAll(/\b111\b/g, '100')
+      );
+
+      const [{ send }] = transceivers as [(typeof transceivers)[number]];
+      expect(send.mixesExtensionForms).to.equal(line === '' ? false : undefined);
+    }
+  });
+
   const facts = [slot(1, 'audio'), slot(2, 'video')].map((one, at) => ({
     ...one,
     mid: 'av'[at],
@@ -71,6 +91,16 @@ describe('Negotiation', () => {
         expect(exchange(new Negotiation(), offer, facts).answer.extmapAllowMixed).to.equal(
           extmapAllowMixed
         );
+      }
+    });
+
+    it('to an endpoint that takes header extensions of both forms only where it says so', () => {
+      for (const extmapAllowMixed of [true, false]) {
+        const offer = session(media(), { extmapAllowMixed });
+        const { agreement } = exchange(new Negotiation(), offer, facts);
+
+        const forms = agreement.transceivers.map(({ send }) => send.mixesExtensionForms);
+        expect(new Set(forms)).to.deep.equal(new Set([extmapAllowMixed ? undefined : false]));
       }
     });
 
