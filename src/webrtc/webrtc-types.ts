@@ -20,6 +20,7 @@ export type {
   EventHandlerObject,
   EventHandlerOptions,
   TypedEventHandler,
+  TypedEventHandlerObject,
 } from './idl/events.js';
 export type { MediaStreamTrackEventInit } from './media/media-stream-track-event.js';
 export type { RTCErrorDetailType, RTCErrorInit } from './idl/errors.js';

@@ -14,9 +14,15 @@ export interface EventHandlerObject {
   handleEvent(event: Event): unknown;
 }
 
+/** An object that handles events of one class, in the DOM's custom. */
+export interface TypedEventHandlerObject<E extends Event> {
+  /** Called with `this` being the object. */
+  handleEvent(event: E): unknown;
+}
+
 /** What `addEventListener()` takes where the class of the event is known. */
 export type TypedEventHandler<E extends Event> =
-  ((event: E) => unknown) | { handleEvent(event: E): unknown };
+  ((event: E) => unknown) | TypedEventHandlerObject<E>;
 
 /** What `addEventListener()` takes of the DOM's options. */
 export interface EventHandlerOptions {
