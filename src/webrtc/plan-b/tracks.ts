@@ -40,6 +40,8 @@ export function tracksOf(section: MediaSection): RemoteTrack[] {
   if (!sends(section.direction)) return [];
   const tracks = new Map<string, Source[]>();
   for (const source of section.sources) {
+    // SSRC 0 is nobody's.
+    if (source.ssrc === 0) continue;
     const id = idOf(source, section);
     tracks.set(id, [...(tracks.get(id) ?? []), source]);
   }
