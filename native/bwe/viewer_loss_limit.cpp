@@ -28,12 +28,14 @@ void ViewerLossLimit::update(std::vector<double> losses, Bitrate received, Bitra
   const double loss = median(losses);
   if (loss > kHighLoss) {
     const Bitrate base = limit_ ? std::min(*limit_, received) : received;
-    limit_ = std::max(floor, scaled(base, 1 - loss / 2));
+    tooMuch_ = received;
+    limit_ = std::max(floor, scaled(base, loss > kCollapse ? 1 - loss : 1 - loss / 2));
     lastReports_ = 0;
     return;
   }
   if (loss >= kLowLoss || !limit_ || lastReports_ > 0) return;
-  limit_ = scaled(*limit_, kGrowth);
+  const bool isNear = *limit_ > scaled(tooMuch_, kBelow) && *limit_ < scaled(tooMuch_, kAbove);
+  limit_ = scaled(*limit_, isNear ? kCarefulGrowth : kGrowth);
   if (*limit_ > scaled(std::max(floor, received), kIdleFactor)) lift();
 }
 

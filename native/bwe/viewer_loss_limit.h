@@ -15,7 +15,13 @@ class ViewerLossLimit {
  public:
   static constexpr double kHighLoss = 0.1;
   static constexpr double kLowLoss = 0.02;
+  /// From here on the links carry so little that the rate follows what comes through.
+  static constexpr double kCollapse = 0.3;
   static constexpr double kGrowth = 1.1;
+  /// Around the rate at which packets were lost before.
+  static constexpr double kCarefulGrowth = 1.02;
+  static constexpr double kBelow = 0.75;
+  static constexpr double kAbove = 1.25;
   /// A limit is lifted when it is that many times what the publisher sends: it has no effect.
   static constexpr int kIdleFactor = 3;
   /// That a limit is lifted is said several times, as a report may be lost.
@@ -32,6 +38,7 @@ class ViewerLossLimit {
   void lift();
 
   std::optional<Bitrate> limit_;
+  Bitrate tooMuch_;      // what was sent when packets were lost the last time
   int lastReports_ = 0;  // still to be sent, once the limit is lifted
 };
 

@@ -20,10 +20,26 @@ TEST_CASE("ViewerLossLimit says nothing while viewers get what is sent") {
 
 TEST_CASE("ViewerLossLimit lowers the rate by half of the loss") {
   ViewerLossLimit limit;
-  limit.update({0.4, 0.4, 0.4}, kSent, kFloor);
-  CHECK(limit.limit() == Bitrate::bps(800'000));
+  limit.update({0.25, 0.25, 0.25}, kSent, kFloor);
+  CHECK(limit.limit() == Bitrate::bps(875'000));
   limit.update({0.2}, Bitrate::bps(700'000), kFloor);
   CHECK(limit.limit() == Bitrate::bps(630'000));
+}
+
+TEST_CASE("ViewerLossLimit follows what comes through when links are flooded") {
+  ViewerLossLimit limit;
+  limit.update({0.6}, kSent, kFloor);
+  CHECK(limit.limit() == Bitrate::bps(400'000));
+}
+
+TEST_CASE("ViewerLossLimit grows with care near the rate that was too much") {
+  ViewerLossLimit limit;
+  limit.update({0.6}, kSent, kFloor);
+  int steps = 0;
+  while (*limit.limit() < Bitrate::bps(750'000)) limit.update({0}, *limit.limit(), kFloor), ++steps;
+  CHECK(steps == 7);
+  while (*limit.limit() < kSent) limit.update({0}, *limit.limit(), kFloor), ++steps;
+  CHECK(steps > 18);
 }
 
 TEST_CASE("ViewerLossLimit never goes below the floor") {
@@ -53,12 +69,12 @@ TEST_CASE("ViewerLossLimit grows again, and is lifted when it has no effect") {
   ViewerLossLimit limit;
   limit.update({0.5}, kSent, kFloor);
   limit.update({0}, kSent, kFloor);
-  CHECK(limit.limit() == Bitrate::bps(825'000));
+  CHECK(limit.limit() == Bitrate::bps(550'000));
   int reports = 0;
-  for (; limit.limit() != ViewerLossLimit::kUnlimited && reports < 100; ++reports) {
-    limit.update({0}, kSent, kFloor);
+  for (; limit.limit() != ViewerLossLimit::kUnlimited && reports < 200; ++reports) {
+    limit.update({0}, Bitrate::bps(500'000), kFloor);
   }
-  CHECK(reports < 20);
+  CHECK(reports < 60);
   for (int i = 1; i < ViewerLossLimit::kLastReports; ++i) {
     limit.update({0}, kSent, kFloor);
     CHECK(limit.limit() == ViewerLossLimit::kUnlimited);
@@ -79,9 +95,9 @@ TEST_CASE("ViewerLossLimit acts at once when losses come back while it is being 
   limit.update({0.5}, kSent, kFloor);
   limit.update({}, kSent, kFloor);
   limit.update({0.5}, kSent, kFloor);
-  CHECK(limit.limit() == Bitrate::bps(750'000));
-  limit.update({0.5}, Bitrate::bps(700'000), kFloor);
-  CHECK(limit.limit() == Bitrate::bps(525'000));
+  CHECK(limit.limit() == Bitrate::bps(500'000));
+  limit.update({0.2}, Bitrate::bps(400'000), kFloor);
+  CHECK(limit.limit() == Bitrate::bps(360'000));
 }
 
 }  // namespace
