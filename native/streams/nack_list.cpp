@@ -4,12 +4,12 @@
 
 namespace sfu::streams {
 
-bool NackList::handlePacket(int64_t extendedSequence, Time now) {
+bool NackList::handlePacket(int64_t extendedSequence, Time now, bool isRepair) {
   if (newest_ < 0) {
     newest_ = extendedSequence;
     return false;
   }
-  if (extendedSequence < newest_) return remove(extendedSequence);
+  if (extendedSequence < newest_) return remove(extendedSequence, now, isRepair);
   if (extendedSequence == newest_) return false;
 
   hurryFresh(now);
@@ -46,7 +46,7 @@ std::vector<SequenceNumber> NackList::takeDue(Time now) {
     if (isDue && packet.tries == kMaxTries) return true;
     if (isDue && due.size() < kMaxPerTake) {
       due.push_back(SequenceNumber(static_cast<uint16_t>(packet.sequence)));
-      ++packet.tries;
+      if (packet.tries++ == 0) packet.askedAt = now;
       packet.dueAt = now + interval_;
     }
     nextDue_ = std::min(nextDue_, packet.dueAt);
@@ -78,7 +78,7 @@ void NackList::addGap(int64_t first, int64_t end, Time now) {
   }
   const Time dueAt = now + kReorderDelay;
   for (int64_t sequence = first; sequence < end; ++sequence) {
-    missing_.push_back({.sequence = sequence, .dueAt = dueAt, .tries = 0});
+    missing_.push_back({.sequence = sequence, .dueAt = dueAt, .askedAt = {}, .tries = 0});
   }
   nextDue_ = std::min(nextDue_, dueAt);
 }
@@ -92,16 +92,23 @@ void NackList::hurryFresh(Time now) {
   }
 }
 
-bool NackList::remove(int64_t sequence) {
+bool NackList::remove(int64_t sequence, Time now, bool isRepair) {
   const auto found = std::lower_bound(
       missing_.begin(), missing_.end(), sequence,
       [](const Missing& packet, int64_t value) { return packet.sequence < value; });
   if (found == missing_.end() || found->sequence != sequence) return false;
 
   const bool wasAskedFor = found->tries > 0;
+  if (isRepair && wasAskedFor) measure(now - found->askedAt);
   missing_.erase(found);
   if (missing_.empty()) nextDue_ = kNever;
   return wasAskedFor;
+}
+
+/// From the first request to the repair. It only makes us more patient: a sender sends again what
+/// is asked for too soon, and its path may be slow because it is full.
+void NackList::measure(Duration delay) {
+  setRoundTripTime(std::clamp((interval_ * 3 + delay) / 4, kDefaultRoundTripTime, kMaxInterval));
 }
 
 void NackList::dropBefore(int64_t sequence) {

@@ -23,6 +23,7 @@ class NackList {
   static constexpr Duration kReorderDelay = std::chrono::milliseconds(10);
   static constexpr Duration kDefaultRoundTripTime = std::chrono::milliseconds(100);
   static constexpr Duration kMinInterval = std::chrono::milliseconds(20);
+  static constexpr Duration kMaxInterval = std::chrono::milliseconds(500);
   static constexpr int kMaxTries = 10;
   /// More missing than this is cheaper to repair with a key frame.
   static constexpr size_t kMaxMissing = 500;
@@ -30,8 +31,9 @@ class NackList {
   /// In the worst case each number takes four bytes: one Nack stays within a datagram.
   static constexpr size_t kMaxPerTake = 250;
 
-  /// A packet arrived for the first time. True if it had been asked for.
-  bool handlePacket(int64_t extendedSequence, Time now);
+  /// A packet arrived for the first time. True if it had been asked for. `isRepair` says that it
+  /// came because of that: its delay is the round trip, by which we ask again on slow paths.
+  bool handlePacket(int64_t extendedSequence, Time now, bool isRepair = false);
 
   /// The first packet of a key frame. What is older than the key frame before
   /// it is dropped; the frames in between may still be shown if repaired in time.
@@ -57,12 +59,14 @@ class NackList {
   struct Missing {
     int64_t sequence;
     Time dueAt;
+    Time askedAt;  // for the first time
     int tries;
   };
 
   void addGap(int64_t first, int64_t end, Time now);
   void hurryFresh(Time now);
-  bool remove(int64_t sequence);
+  bool remove(int64_t sequence, Time now, bool isRepair);
+  void measure(Duration delay);
   void dropBefore(int64_t sequence);
   void clear();
 

@@ -29,7 +29,7 @@ ReceiveStream::Arrival ReceiveStream::handlePacket(SequenceNumber sequence, uint
   if (*extended > received_.newest()) received_.advanceTo(*extended);
   received_.set(*extended);
 
-  const bool wasAskedFor = options_.nack && nacks_.handlePacket(*extended, now);
+  const bool wasAskedFor = options_.nack && nacks_.handlePacket(*extended, now, recovered);
   if (recovered) {
     ++counters_.packetsResent;
     counters_.bytesResent += payloadSize;

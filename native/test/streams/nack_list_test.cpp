@@ -103,6 +103,37 @@ TEST_CASE("NackList takes a round trip of 100 ms until it is told") {
   CHECK(list.nextTimeout() == kStart + 100ms);
 }
 
+TEST_CASE("NackList asks again later where repairs take long") {
+  NackList list;
+  Time now = kStart;
+  size_t asked = 0;
+  int64_t number = 1;
+  list.handlePacket(number, now);
+  for (int losses = 0; losses < 20; ++losses) {
+    list.handlePacket(number + 2, now);
+    list.handlePacket(number + 3, now);
+    asked = 0;
+    for (const Time end = now + 400ms; now < end; now += 10ms) asked += list.takeDue(now).size();
+    CHECK(list.handlePacket(number + 1, now, true));
+    number += 3;
+  }
+  CHECK(asked <= 2);
+}
+
+TEST_CASE("NackList is not made impatient by quick repairs, nor patient by reordering") {
+  NackList list;
+  feed(list, {1, 3, 4});
+  list.takeDue(kStart);
+  list.handlePacket(kTurn + 2, kStart + 5ms, true);
+  feed(list, {6, 7}, kStart + 5ms);
+  list.takeDue(kStart + 5ms);
+  CHECK(list.nextTimeout() >= kStart + 100ms);
+  list.handlePacket(kTurn + 5, kStart + 5s, false);
+  feed(list, {9, 10}, kStart + 5s);
+  list.takeDue(kStart + 5s);
+  CHECK(list.nextTimeout() <= kStart + 5s + 100ms);
+}
+
 TEST_CASE("NackList never repeats faster than its floor") {
   NackList list;
   list.setRoundTripTime(1ms);
