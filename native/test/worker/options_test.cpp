@@ -88,6 +88,29 @@ TEST_CASE("Options refuses more names than addresses") {
   CHECK(options.failure().message.starts_with("rtcAnnouncedIPv4"));
 }
 
+TEST_CASE("Options has thirty seconds for the start and for consent, and ten for failure") {
+  const auto options = parse({});
+
+  CHECK(options.value().iceTimeouts.connect == std::chrono::seconds(30));
+  CHECK(options.value().iceTimeouts.consent == std::chrono::seconds(30));
+  CHECK(options.value().iceTimeouts.failed == std::chrono::seconds(10));
+}
+
+TEST_CASE("Options takes times from a second to an hour") {
+  const auto options =
+      parse({"--connectTimeoutMs=1000", "--consentTimeoutMs=3600000", "--failedTimeoutMs=2500"});
+
+  REQUIRE(options.ok());
+  CHECK(options.value().iceTimeouts.connect == std::chrono::seconds(1));
+  CHECK(options.value().iceTimeouts.consent == std::chrono::hours(1));
+  CHECK(options.value().iceTimeouts.failed == std::chrono::milliseconds(2500));
+  for (const char* wrong : {"--connectTimeoutMs=999", "--consentTimeoutMs=3600001",
+                            "--failedTimeoutMs=-1", "--failedTimeoutMs=1s"}) {
+    CAPTURE(wrong);
+    CHECK_FALSE(parse({wrong}).ok());
+  }
+}
+
 TEST_CASE("Options refuses what cannot be honoured") {
   const std::vector<const char*> wrong = {
       "--logLevel=chicken", "--logTag=chicken",   "--rtcIPv4=chicken",    "--rtcIPv4=::1",
