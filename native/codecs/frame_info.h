@@ -26,6 +26,9 @@ struct PictureNumbers {
 struct FrameInfo {
   /// The packet begins a frame at which a decoder that has nothing can start.
   bool isKeyFrame = false;
+  /// The packet holds what a decoder has to know before the slices: H.264's SPS, H.265's VPS or
+  /// SPS. A key frame begins with it, and not with the slices behind it.
+  bool hasParameterSets = false;
   /// The packet begins a frame; with spatial layers, a frame of its layer.
   bool startsFrame = false;
   uint8_t temporalLayer = 0;

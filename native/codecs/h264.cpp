@@ -22,6 +22,7 @@ void addUnit(uint8_t type, Bytes behindHeader, FrameInfo& info) {
   const bool leadsPicture =
       type == kSei || type == kSps || type == kPps || type == kAccessUnitDelimiter;
   if (startsPicture || leadsPicture) info.startsFrame = true;
+  if (type == kSps) info.hasParameterSets = true;
   if (type == kSps || (type == kIdrSlice && startsPicture)) info.isKeyFrame = true;
 }
 

@@ -32,7 +32,8 @@ void addUnit(uint8_t type, Bytes behindHeader, FrameInfo& info) {
   const bool leadsPicture = (type >= kVps && type <= kAccessUnitDelimiter) || type == kPrefixSei;
   const bool isIrap = type >= kFirstIrap && type <= kLastIrap;
   if (startsPicture || leadsPicture) info.startsFrame = true;
-  if (type == kVps || type == kSps || (isIrap && startsPicture)) info.isKeyFrame = true;
+  if (type == kVps || type == kSps) info.hasParameterSets = true;
+  if (info.hasParameterSets || (isIrap && startsPicture)) info.isKeyFrame = true;
   if (type >= kTsaN && type <= kStsaR) info.isLayerSync = true;
 }
 

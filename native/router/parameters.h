@@ -58,6 +58,8 @@ struct SenderParameters {
   std::string cname;
   std::vector<SenderCodec> codecs;
   rtp::ExtensionMap extensions;
+  /// The viewer takes header extensions of both forms in one stream. RFC 8285, section 6.
+  bool mixesExtensionForms = true;
 };
 
 }  // namespace sfu::router

@@ -5,6 +5,7 @@
 
 #include "base/strong_int.h"
 #include "codecs/dependency_descriptor.h"
+#include "codecs/entry_points.h"
 #include "streams/key_frame_requester.h"
 #include "streams/packet_history.h"
 #include "streams/receive_stream.h"
@@ -27,6 +28,7 @@ class ReceivedEncoding {
   streams::PacketHistory history;
   streams::KeyFrameRequester keyFrames;
   codecs::DependencyDescriptorReader dependencies;
+  codecs::EntryPoints entryPoints;
   streams::ReportedTotals reported;
 
   /// A new packet, with a header of so many bytes (padding included).

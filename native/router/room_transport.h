@@ -11,7 +11,8 @@
 #include "base/units.h"
 #include "bwe/feedback_recorder.h"
 #include "bwe/viewer_loss_limit.h"
-#include "router/first_numbers.h"
+#include "router/bitrate_police.h"
+#include "router/retired_numbers.h"
 #include "router/stream_table.h"
 #include "router/verdict.h"
 #include "rtp/extension_map.h"
@@ -41,9 +42,9 @@ struct RoomTransport {
   std::vector<uint32_t> senders;
   std::unordered_map<Ssrc, uint32_t> senderBySsrc;
   // Of senders that were here under the same key: where their SSRCs go on.
-  std::unordered_map<Ssrc, FirstNumbers> retired;
+  RetiredNumbers retired;
   Time nextReportAt = kNever;
-  Bitrate maxBitrate;     // what the endpoint is told to send at most; zero: nothing is said
+  BitratePolice police;   // of what the endpoint is told to send at most
   Ssrc lastMediaSsrc{0};  // transport-wide feedback has to name one
   VerdictCounts verdicts;
   uint64_t malformedRtcp = 0;

@@ -86,7 +86,7 @@ Status Roster::setMaxBitrate(const std::string& id, Bitrate bitrate, const Turn&
   const auto slot = transportSlot(id);
   if (!slot) return notFound("transport", id);
   RoomTransport& entry = tables_.transports.at(*slot);
-  entry.maxBitrate = bitrate;
+  entry.police.setLimit(bitrate, turn.now);
   if (entry.transport->canSend()) entry.nextReportAt = turn.now;
   turn.touch(*slot);
   return Unit{};
@@ -211,9 +211,8 @@ void Roster::addSender(uint32_t slot) {
   tables_.tracks.at(sender.receiver()).senders.push_back(slot);
 }
 
-FirstNumbers Roster::firstNumbersOf(const RoomTransport& transport, Ssrc ssrc) {
-  const auto retired = transport.retired.find(ssrc);
-  if (retired != transport.retired.end()) return retired->second;
+FirstNumbers Roster::firstNumbersOf(RoomTransport& transport, Ssrc ssrc) {
+  if (const auto retired = transport.retired.take(ssrc)) return *retired;
   // Half of the range keeps the first roll-over far from the start, and zero is
   // avoided because a packet from before the first would wrap. RFC 3711, section 3.3.1.
   constexpr uint32_t kLowest = 256;
@@ -287,7 +286,7 @@ void Roster::removeReceiver(uint32_t slot, const Turn& turn) {
 void Roster::removeSender(uint32_t slot, const Turn& turn) {
   RtpSender& sender = tables_.senders.at(slot);
   RoomTransport& entry = tables_.transports.at(sender.transport());
-  entry.retired.insert_or_assign(sender.parameters().ssrc, sender.successor(turn.now));
+  entry.retired.add(sender.parameters().ssrc, sender.successor(turn.now));
   std::erase_if(entry.senderBySsrc, [&](const auto& pair) { return pair.second == slot; });
   std::erase(entry.senders, slot);
   Track& track = tables_.tracks.at(sender.receiver());

@@ -70,7 +70,7 @@ class Roster {
  private:
   void addSender(uint32_t slot);
   void refreshExtensions(RoomTransport& transport);
-  FirstNumbers firstNumbersOf(const RoomTransport& transport, Ssrc ssrc);
+  FirstNumbers firstNumbersOf(RoomTransport& transport, Ssrc ssrc);
   void removeReceiver(uint32_t slot, const Turn& turn);
   void removeSender(uint32_t slot, const Turn& turn);
 

@@ -16,6 +16,7 @@ Router::Router(std::string id, dtls::DtlsContext& dtlsContext, srtp::Cipher& cip
                Log& log)
     : id_(std::move(id)),
       random_(random),
+      log_(log),
       roster_(dtlsContext, cipher, random, log),
       tables_(roster_.tables()) {}
 
@@ -48,10 +49,14 @@ void Router::receiveRtp(uint32_t slot, PacketRef packet, const Turn& turn) {
       from.feedback.handlePacket(*sequence, turn.now);
     }
   }
-  const auto key = streamOf(from, *view, extensions);
+  const auto key = streamOf(from, *view, extensions, turn.now);
   if (!key) {
     // libwebrtc probes on SSRC 0: feedback is due, media is not.
     from.verdicts.add(view->ssrc() == Ssrc(0) ? Verdict::kProbe : Verdict::kUnknownStream);
+    return;
+  }
+  if (!isWithinBitrate(from, view->packet().size(), turn.now)) {
+    from.verdicts.add(Verdict::kOverMaxBitrate);
     return;
   }
   from.lastMediaSsrc = view->ssrc();
@@ -65,20 +70,36 @@ void Router::receiveRtp(uint32_t slot, PacketRef packet, const Turn& turn) {
 }
 
 std::optional<StreamKey> Router::streamOf(RoomTransport& transport, const rtp::RtpPacketView& view,
-                                          const rtp::ParsedExtensions& extensions) {
-  if (const StreamKey* known = transport.streams.find(view.ssrc())) return *known;
-  if (view.ssrc() == Ssrc(0)) return std::nullopt;
-
+                                          const rtp::ParsedExtensions& extensions, Time now) {
   const auto rid = [&](ExtensionKind kind) {
     const auto value = extensions.find(kind, view.packet());
     return value ? rtp::ridText(*value).value_or("") : std::string_view();
   };
   const auto mid = extensions.find(ExtensionKind::kMid, view.packet());
-  return transport.streams.learn(view.ssrc(),
-                                 {.payloadType = view.payloadType(),
-                                  .mid = mid ? rtp::midText(*mid).value_or("") : std::string_view(),
-                                  .rid = rid(ExtensionKind::kRid),
-                                  .repairedRid = rid(ExtensionKind::kRepairedRid)});
+  const StreamHints hints{.payloadType = view.payloadType(),
+                          .mid = mid ? rtp::midText(*mid).value_or("") : std::string_view(),
+                          .rid = rid(ExtensionKind::kRid),
+                          .repairedRid = rid(ExtensionKind::kRepairedRid)};
+  const StreamKey* known = transport.streams.find(view.ssrc());
+  if (known && !hints.namesStream()) return *known;
+  return transport.streams.learn(view.ssrc(), hints, now, [&](Ssrc holder, const StreamKey& key) {
+    return isFlowing(holder, key, now);
+  });
+}
+
+bool Router::isFlowing(Ssrc ssrc, const StreamKey& key, Time now) const {
+  const auto* encoding = tables_.tracks.at(key.receiver).receiver.encoding(key.encoding);
+  if (key.isRtx || !encoding || encoding->ssrc != ssrc) return false;
+  return now - encoding->stream.lastReceivedAt() < StreamTable::kMinAbsence;
+}
+
+bool Router::isWithinBitrate(RoomTransport& transport, size_t size, Time now) {
+  if (transport.police.accept(size, now)) return true;
+  if (transport.police.takeWarning(now)) {
+    log_.warn("rtp", "an endpoint sends more than maxBitrate allows: packets of transport " +
+                         transport.transport->id() + " are dropped");
+  }
+  return false;
 }
 
 void Router::measureAudioLevel(uint32_t track, const rtp::RtpPacketView& view,

@@ -57,7 +57,9 @@ class Router {
 
   void receiveRtp(uint32_t slot, PacketRef packet, const Turn& turn);
   std::optional<StreamKey> streamOf(RoomTransport& transport, const rtp::RtpPacketView& view,
-                                    const rtp::ParsedExtensions& extensions);
+                                    const rtp::ParsedExtensions& extensions, Time now);
+  bool isFlowing(Ssrc ssrc, const StreamKey& key, Time now) const;
+  bool isWithinBitrate(RoomTransport& transport, size_t size, Time now);
   void measureAudioLevel(uint32_t track, const rtp::RtpPacketView& view,
                          const rtp::ParsedExtensions& extensions);
   void forwardPending(Track& track, const Turn& turn);
@@ -70,6 +72,7 @@ class Router {
 
   const std::string id_;
   Random& random_;
+  Log& log_;
   Roster roster_;
   Tables& tables_;  // the roster's
   Agenda agenda_;

@@ -265,7 +265,7 @@ bool takesRemb(const Tables& tables, const RoomTransport& publisher) {
 void addMaxBitrate(Tables& tables, const RoomTransport& transport, CompoundWriter& out) {
   const auto viewers =
       takesRemb(tables, transport) ? transport.viewerLossLimit.limit() : std::nullopt;
-  Bitrate limit = transport.maxBitrate;
+  Bitrate limit = transport.police.limit();
   if (viewers && (limit.bps() == 0 || *viewers < limit)) limit = *viewers;
   if (limit.bps() == 0) return;
   rtcp::Remb remb{.sender = transport.ownSsrc, .bitrate = limit, .ssrcs = {}};

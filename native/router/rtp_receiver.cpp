@@ -115,7 +115,7 @@ Verdict RtpReceiver::acceptMedia(size_t index, PacketRef packet, const rtp::RtpP
         extensions.find(rtp::ExtensionKind::kDependencyDescriptor, view.packet());
     if (descriptor) encoding->dependencies.refine(*descriptor, frame);
   }
-  const bool beginsKeyFrame = frame.isKeyFrame && frame.startsFrame;
+  const bool beginsKeyFrame = encoding->entryPoints.accept(frame, view.timestamp());
   const bool isOpaque = codec->codec == codecs::Codec::kOther;
   // Nobody would see the key frame come: one request for it has to do.
   if (isOpaque) encoding->keyFrames.cancel();

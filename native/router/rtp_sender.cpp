@@ -13,6 +13,17 @@ namespace {
 // No key frame has more packets.
 constexpr int64_t kMaxFollowers = 512;
 
+/// Whose ids go beyond fourteen takes the two-byte form.
+rtp::ExtensionForms formsOf(const SenderParameters& parameters) {
+  if (parameters.mixesExtensionForms) return rtp::ExtensionForms::kMixed;
+  for (uint8_t i = 1; i < static_cast<uint8_t>(rtp::ExtensionKind::kCount); ++i) {
+    if (parameters.extensions.idOf(static_cast<rtp::ExtensionKind>(i)) > 14) {
+      return rtp::ExtensionForms::kTwoByte;
+    }
+  }
+  return rtp::ExtensionForms::kOneByte;
+}
+
 }  // namespace
 
 RtpSender::RtpSender(std::string id, uint32_t receiver, uint32_t transport,
@@ -25,6 +36,7 @@ RtpSender::RtpSender(std::string id, uint32_t receiver, uint32_t transport,
       clockRate_(clockRate),
       next_(first),
       extensions_(parameters_.extensions),
+      forms_(formsOf(parameters_)),
       layers_(encodings),
       rewriter_(first.media, clockRate),
       stream_({.ssrc = parameters_.ssrc,
@@ -34,6 +46,11 @@ RtpSender::RtpSender(std::string id, uint32_t receiver, uint32_t transport,
                .before = first.counted}),
       isPaused_(paused) {
   prepareSelection();
+  // The structure that comes with its key frames needs the two-byte form; without it, libwebrtc
+  // drops all frames that refer to it.
+  if (forms_ == rtp::ExtensionForms::kOneByte) {
+    extensions_.set(rtp::ExtensionKind::kDependencyDescriptor, 0);
+  }
 }
 
 void RtpSender::resume() {
@@ -161,7 +178,8 @@ Verdict RtpSender::tryForward(const AcceptedPacket& packet, const RtpReceiver& s
                                     .extensions = packet.extensions,
                                     .packet = packet.buffer->bytes(),
                                     .ids = extensions_,
-                                    .names = names(false)};
+                                    .names = names(false),
+                                    .forms = forms_};
   if (!depart(header, departure, transport, turn)) return Verdict::kHeaderTooLong;
 
   if (const SequenceNumber after = numbers->sequence.next();
@@ -243,7 +261,8 @@ Verdict RtpSender::tryRetransmit(SequenceNumber lost, const RtpReceiver& receive
       .extensions = extensions,
       .packet = stored->buffer->bytes(),
       .ids = extensions_,
-      .names = names(true)};
+      .names = names(true),
+      .forms = forms_};
   const Departure departure{.buffer = stored->buffer,
                             .layout = stored->layout,
                             .patch = streams::patchOf(frame.picture, sent->shift, view.payload()),

@@ -47,6 +47,8 @@ class RtpSender {
   bool isPaused() const { return isPaused_; }
   const VerdictCounts& verdicts() const { return verdicts_; }
   const LayerChoice& layers() const { return layers_; }
+  /// The ids of what is written: without what the viewer would not understand.
+  const rtp::ExtensionMap& extensions() const { return extensions_; }
   /// Of the last packet.
   std::optional<PayloadType> payloadType() const { return payloadType_; }
   const streams::SendStream& stream() const { return stream_; }
@@ -127,6 +129,7 @@ class RtpSender {
   FirstNumbers next_;
   Time lastSentAt_;
   rtp::ExtensionMap extensions_;  // of parameters_, without what does not survive selection
+  const rtp::ExtensionForms forms_;
   LayerChoice layers_;
   streams::Rewriter rewriter_;
   streams::PictureRewriter pictures_;

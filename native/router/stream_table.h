@@ -1,14 +1,17 @@
-// Whose packet is this: SSRC, else MID and RID, else payload type.
+// Whose packet is this: MID and RID, else SSRC, else payload type.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/result.h"
 #include "base/strong_int.h"
+#include "base/time.h"
 #include "router/parameters.h"
 
 namespace sfu::router {
@@ -27,48 +30,78 @@ struct StreamHints {
   std::string_view mid;
   std::string_view rid;
   std::string_view repairedRid;
+
+  bool namesStream() const { return !mid.empty() || !rid.empty() || !repairedRid.empty(); }
 };
 
-/// The routing table of one transport. RFC 8843, section 9.2.
+/// The routing table of one transport. RFC 9143, section 9.2.
 ///
-/// SSRCs come from signalling, or are learnt from a packet's MID (and RID), or,
-/// where a receiver named no SSRC, from its payload type. A new SSRC for a known
-/// MID takes the old one's place; a second SSRC for a known RID is ignored, and so is one
-/// without a RID where several encodings have one.
+/// Of what is known of an SSRC the newest counts: signalling when it comes, and then what the
+/// header extensions of its packets say (RFC 8852, section 3.1). An SSRC of which neither knows
+/// belongs to the receiver whose codecs alone have its payload type. Where a type is used by
+/// several receivers it says nothing, and SSRC 0 is nobody.
+///
+/// Each stream has one SSRC: a new one takes the place of the old one.
 class StreamTable {
  public:
-  /// Takes a receiver in; a collision with another one changes nothing.
+  /// Whether packets of that stream came lately under that SSRC.
+  using IsFlowing = std::function<bool(Ssrc ssrc, const StreamKey& key)>;
+
+  /// An SSRC that was replaced does not come back sooner: late packets of it would
+  /// throw its successor out.
+  static constexpr Duration kMinAbsence = std::chrono::seconds(1);
+
+  /// Takes a receiver in. An SSRC that another receiver had is its own from now on; a MID that
+  /// is taken is refused, and nothing is changed.
   Status add(uint32_t receiver, const ReceiverParameters& parameters);
   /// Takes other parameters of a receiver. SSRCs that were learnt stay with their encoding, for
-  /// the peer that was heard once names it no more; a collision changes nothing.
+  /// the endpoint that was heard once names it no more; a collision changes nothing.
   Status update(uint32_t receiver, const ReceiverParameters& parameters);
+  /// What it took from others goes back to them.
   void remove(uint32_t receiver);
 
+  /// What is known of an SSRC; enough for a packet whose hints name no stream.
   const StreamKey* find(Ssrc ssrc) const {
     const auto found = ssrcs_.find(ssrc);
     return found == ssrcs_.end() ? nullptr : &found->second;
   }
-  /// Learns the stream of an SSRC that find() does not know.
-  std::optional<StreamKey> learn(Ssrc ssrc, const StreamHints& hints);
+  /// The stream of a packet whose SSRC is not known, or which names its stream itself.
+  std::optional<StreamKey> learn(Ssrc ssrc, const StreamHints& hints, Time now,
+                                 const IsFlowing& isFlowing);
 
   const std::unordered_map<Ssrc, StreamKey>& ssrcs() const { return ssrcs_; }
   const std::map<std::string, uint32_t, std::less<>>& mids() const { return mids_; }
+  /// Those that name one receiver.
   const std::map<uint8_t, uint32_t>& payloadTypes() const { return payloadTypes_; }
 
  private:
-  struct Entry {
-    ReceiverParameters parameters;
+  /// An SSRC that lost its stream to another one.
+  struct Replaced {
+    Ssrc ssrc;
+    Time at;
   };
+  // Older ones may come back at any time.
+  static constexpr size_t kMaxReplaced = 64;
 
-  std::optional<StreamKey> keyFor(uint32_t receiver, const StreamHints& hints) const;
-  void keep(Ssrc ssrc, StreamKey key, const ReceiverEncoding& before,
+  Status checkCollisions(uint32_t receiver, const ReceiverParameters& parameters) const;
+  void insert(uint32_t receiver, const ReceiverParameters& parameters);
+  void erase(uint32_t receiver);
+  void restoreSignalled();
+  void refreshPayloadTypes();
+  void keep(Ssrc ssrc, StreamKey key, const ReceiverParameters& before,
             const ReceiverParameters& now);
-  Status checkCollisions(const ReceiverParameters& parameters, bool routesByPayloadType) const;
+  std::optional<StreamKey> keyOf(const StreamKey* known, const StreamHints& hints) const;
+  std::optional<StreamKey> keyIn(uint32_t receiver, const StreamHints& hints) const;
+  bool mayTake(Ssrc ssrc, const StreamKey& key, bool isNamed, Time now,
+               const IsFlowing& isFlowing) const;
+  void take(Ssrc ssrc, const StreamKey& key, Time now);
+  std::optional<Ssrc> holderOf(const StreamKey& key) const;
 
   std::unordered_map<Ssrc, StreamKey> ssrcs_;
   std::map<std::string, uint32_t, std::less<>> mids_;
   std::map<uint8_t, uint32_t> payloadTypes_;
-  std::unordered_map<uint32_t, Entry> receivers_;
+  std::map<uint32_t, ReceiverParameters> receivers_;
+  std::vector<Replaced> replaced_;  // oldest first
 };
 
 }  // namespace sfu::router

@@ -14,6 +14,7 @@ constexpr std::array<Row, kVerdicts> kRows{{
     {Verdict::kMalformed, "malformed"},
     {Verdict::kProbe, "probe"},
     {Verdict::kUnknownStream, "unknownStream"},
+    {Verdict::kOverMaxBitrate, "overMaxBitrate"},
     {Verdict::kAccepted, "accepted"},
     {Verdict::kUnknownPayloadType, "unknownPayloadType"},
     {Verdict::kEmptyRepair, "emptyRepair"},
@@ -67,7 +68,7 @@ std::string_view nameOf(Verdict verdict) {
 }
 
 std::span<const Verdict> transportVerdicts() {
-  return range(Verdict::kMalformed, Verdict::kUnknownStream);
+  return range(Verdict::kMalformed, Verdict::kOverMaxBitrate);
 }
 std::span<const Verdict> receiverVerdicts() {
   return range(Verdict::kAccepted, Verdict::kDuplicate);

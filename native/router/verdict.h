@@ -16,6 +16,7 @@ enum class Verdict : uint8_t {
   kMalformed,
   kProbe,
   kUnknownStream,
+  kOverMaxBitrate,
   // The receiver whose stream it is (rtp_receiver.cpp).
   kAccepted,
   kUnknownPayloadType,

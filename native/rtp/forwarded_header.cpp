@@ -91,12 +91,17 @@ class Block {
 
 enum class Outcome { kWritten, kTooLong, kNeedsTwoByteForm };
 
+/// What comes of an element that the one-byte form cannot carry.
+Outcome misfitOf(const ForwardedHeader& header) {
+  return header.forms == ExtensionForms::kMixed ? Outcome::kNeedsTwoByteForm : Outcome::kWritten;
+}
+
 template <ExtensionForm kForm>
 [[gnu::always_inline]] inline Outcome writeName(Block<kForm>& block, uint8_t id, Bytes name,
-                                                uint8_t* out) {
+                                                uint8_t* out, Outcome misfit) {
   if (id == 0 || name.empty()) return Outcome::kWritten;
   if (name.size() > 255) return Outcome::kTooLong;
-  if (!block.canCarry(id, name.size())) return Outcome::kNeedsTwoByteForm;
+  if (!block.canCarry(id, name.size())) return misfit;
   size_t at = block.add(id, name.size());
   if (at == 0) return Outcome::kTooLong;
   for (const uint8_t byte : name) out[at++] = byte;
@@ -108,13 +113,13 @@ template <ExtensionForm kForm>
 [[gnu::noinline]] Outcome writeRid(Block<kForm>& block, const ForwardedHeader& header,
                                    uint8_t* out) {
   const auto kind = header.names.isRepair ? ExtensionKind::kRepairedRid : ExtensionKind::kRid;
-  return writeName(block, header.ids.idOf(kind), header.names.rid, out);
+  return writeName(block, header.ids.idOf(kind), header.names.rid, out, misfitOf(header));
 }
 
 template <ExtensionForm kForm>
 Outcome writeNames(Block<kForm>& block, const ForwardedHeader& header, uint8_t* out) {
-  const Outcome outcome =
-      writeName(block, header.ids.idOf(ExtensionKind::kMid), header.names.mid, out);
+  const Outcome outcome = writeName(block, header.ids.idOf(ExtensionKind::kMid), header.names.mid,
+                                    out, misfitOf(header));
   if (outcome != Outcome::kWritten || header.names.rid.empty()) return outcome;
   return writeRid(block, header, out);
 }
@@ -125,7 +130,10 @@ Outcome copyElements(Block<kForm>& block, const ForwardedHeader& header) {
     const ParsedExtensions::Element element = header.extensions.elements[i];
     const uint8_t id = header.ids.idOf(element.kind);
     if (id == 0 || (bit(element.kind) & kNeverCopied) != 0) continue;
-    if (!block.canCarry(id, element.size)) return Outcome::kNeedsTwoByteForm;
+    if (!block.canCarry(id, element.size)) {
+      if (misfitOf(header) == Outcome::kWritten) continue;
+      return Outcome::kNeedsTwoByteForm;
+    }
     const size_t at = block.add(id, element.size);
     if (at == 0) return Outcome::kTooLong;
     block.copy(at, header.packet, element.at, element.size);
@@ -156,7 +164,9 @@ size_t ForwardedHeader::write(MutableBytes out) const {
 
   size_t size = 0;
   // Nearly every header fits the one-byte form, so it is tried without a look ahead.
-  Outcome outcome = writeBlock<ExtensionForm::kOneByte>(out, limit, *this, size);
+  Outcome outcome = forms == ExtensionForms::kTwoByte
+                        ? Outcome::kNeedsTwoByteForm
+                        : writeBlock<ExtensionForm::kOneByte>(out, limit, *this, size);
   if (outcome == Outcome::kNeedsTwoByteForm) {
     outcome = writeBlock<ExtensionForm::kTwoByte>(out, limit, *this, size);
   }

@@ -1,6 +1,7 @@
 // libsrtp behind a face of our own: the only file that includes srtp.h.
 #include "srtp/srtp_receiver.h"
 
+#include <arpa/inet.h>
 #include <srtp2/srtp.h>
 
 #include <algorithm>
@@ -118,18 +119,39 @@ SrtpReceiver::Outcome SrtpReceiver::unprotectRtcp(uint8_t* data, size_t& size) {
 template <class LibraryCall>
 SrtpReceiver::Outcome SrtpReceiver::unprotect(uint8_t* data, size_t& size, uint32_t ssrc,
                                               LibraryCall call) {
-  const auto known = std::lower_bound(ssrcs_.begin(), ssrcs_.end(), ssrc);
-  const bool isNew = known == ssrcs_.end() || *known != ssrc;
-  if (size > kMaxDatagram || (isNew && ssrcs_.size() == kMaxSsrcs)) return Outcome::kUnauthentic;
-
+  if (size > kMaxDatagram) return Outcome::kUnauthentic;
   int length = static_cast<int>(size);
   const Outcome outcome = outcomeOf(call(inbound_.get(), data, &length));
   if (outcome != Outcome::kOk) return outcome;
 
   // libsrtp makes a context for an SSRC once it was authentic, not before.
-  if (isNew) ssrcs_.insert(known, ssrc);
+  note(ssrc);
   size = static_cast<size_t>(length);
   return Outcome::kOk;
+}
+
+void SrtpReceiver::note(uint32_t ssrc) {
+  const auto place = [&] {
+    return std::lower_bound(ssrcs_.begin(), ssrcs_.end(), ssrc,
+                            [](const KnownSsrc& known, uint32_t key) { return known.ssrc < key; });
+  };
+  const auto known = place();
+  ++packets_;
+  if (known != ssrcs_.end() && known->ssrc == ssrc) {
+    known->usedAt = packets_;
+    return;
+  }
+  if (ssrcs_.size() == kMaxSsrcs) forgetOldest();
+  ssrcs_.insert(place(), {ssrc, packets_});
+}
+
+void SrtpReceiver::forgetOldest() {
+  const auto oldest =
+      std::min_element(ssrcs_.begin(), ssrcs_.end(),
+                       [](const KnownSsrc& a, const KnownSsrc& b) { return a.usedAt < b.usedAt; });
+  // In network byte order.
+  srtp_remove_stream(inbound_.get(), htonl(oldest->ssrc));
+  ssrcs_.erase(oldest);
 }
 
 bool SrtpReceiver::protectRtcp(uint8_t* data, size_t& size, size_t capacity) {

@@ -24,8 +24,9 @@ class SrtpReceiver {
 
   /// Packets a late one may lie behind the newest of its SSRC.
   static constexpr unsigned long kReplayWindow = 1024;
-  /// SSRCs a peer may use under one key; packets of further ones are refused as
-  /// unauthentic. libsrtp keeps a context and a list entry for each.
+  /// SSRCs that are kept apart under one key, for libsrtp has a context for each. A further one
+  /// takes the place of the one that was silent longest; should that one speak again, it
+  /// begins anew, and what it sent before would no longer count as a replay.
   static constexpr size_t kMaxSsrcs = 2048;
 
   static Result<std::unique_ptr<SrtpReceiver>> create(const crypto::SrtpKeys& keys);
@@ -54,13 +55,22 @@ class SrtpReceiver {
   SrtpReceiver(crypto::SrtpProfile profile, Session inbound, Session outbound);
   static Session openSession(crypto::SrtpProfile profile, const crypto::MasterKey& master,
                              bool isInbound);
+  /// An SSRC, and the number of the last packet that came under it.
+  struct KnownSsrc {
+    uint32_t ssrc;
+    uint64_t usedAt;
+  };
+
+  void note(uint32_t ssrc);
+  void forgetOldest();
   template <class LibraryCall>
   Outcome unprotect(uint8_t* data, size_t& size, uint32_t ssrc, LibraryCall call);
 
   crypto::SrtpProfile profile_;
   Session inbound_;
   Session outbound_;
-  std::vector<uint32_t> ssrcs_;  // sorted: every SSRC that was authentic once
+  std::vector<KnownSsrc> ssrcs_;  // sorted: those that were authentic once
+  uint64_t packets_ = 0;          // that were authentic
 };
 
 }  // namespace sfu::srtp

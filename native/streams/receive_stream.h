@@ -92,6 +92,8 @@ class ReceiveStream {
   Time nextTimeout() const;
 
   bool isActive() const { return isActive_; }
+  /// When the last packet came.
+  Time lastReceivedAt() const { return lastReceivedAt_; }
   /// The highest number so far.
   int64_t newest() const { return received_.newest(); }
   /// Where the stream's clock lies on our time line, if reports have told. Nothing while that is

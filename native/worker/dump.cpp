@@ -142,7 +142,7 @@ Value dumpTransport(const Tables& tables, uint32_t slot) {
       Value::object({{"transportId", entry.transport->id()},
                      {"iceState", nameOf(ice.state())},
                      {"dtlsState", nameOf(entry.transport->dtlsState())},
-                     {"maxBitrate", entry.maxBitrate.bps()},
+                     {"maxBitrate", entry.police.limit().bps()},
                      {"viewerLossLimit", entry.viewerLossLimit.limit().value_or(Bitrate()).bps()},
                      {"historyBytes", entry.historyBudget.used},
                      {"packetsForgotten", entry.historyBudget.packetsForgotten},

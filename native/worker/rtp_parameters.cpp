@@ -121,6 +121,7 @@ Result<router::SenderParameters> parseSenderParameters(const Value& rtp) {
   if (!isRid(rtp["rid"].text())) return invalid("rid");
   result.rid = rtp["rid"].text();
   result.cname = rtp["cname"].text();
+  result.mixesExtensionForms = rtp["mixesExtensionForms"].boolean(true);
 
   for (const Value& item : rtp["codecs"].items()) {
     const auto from = payloadTypeOf(item["receiverPayloadType"]);

@@ -26,6 +26,8 @@ export interface NegotiatedSending {
   codecs: readonly RtpCodecParameters[];
   /** The accepted extensions under the viewer's own ids. */
   headerExtensions: readonly { uri: string; id: number }[];
+  /** Both forms of header extensions may be in one stream. RFC 8285, section 6. Default true. */
+  mixesExtensionForms?: false;
   /** The canonical name that our description gave. Default: that of the sender's parameters. RFC 7022. */
   cname?: string;
 }
@@ -96,6 +98,7 @@ export function senderWire(
     cname: negotiated?.cname ?? parameters.rtcp?.cname ?? '',
     codecs,
     headerExtensions: extensions.map(({ uri, id }) => ({ uri, id })),
+    ...(negotiated?.mixesExtensionForms === false && { mixesExtensionForms: false }),
   };
 }
 

@@ -1,7 +1,7 @@
 // What became of packets, as dumps count it; mirrors native/router/verdict.h.
 
 /** Of packets that came by a transport and reached no receiver. */
-export type TransportVerdict = 'malformed' | 'probe' | 'unknownStream';
+export type TransportVerdict = 'malformed' | 'probe' | 'unknownStream' | 'overMaxBitrate';
 
 /** Of packets that reached a receiver: `accepted` ones are offered to all its senders. */
 export type ReceiverVerdict =

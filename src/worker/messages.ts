@@ -75,6 +75,8 @@ export interface SenderParams {
   cname: string;
   codecs: SenderCodec[];
   headerExtensions: WireExtension[];
+  /** The viewer takes both forms of header extensions in one stream: RFC 8285. Default true. */
+  mixesExtensionForms?: false;
 }
 
 /** The highest layers that pass; what is absent is not limited. */

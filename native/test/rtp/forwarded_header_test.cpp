@@ -145,6 +145,41 @@ TEST_CASE("ForwardedHeader turns to the two-byte form for an id above 14") {
   CHECK(header == hex("90 e4 00 07 00 00 23 28 01 02 03 04 10 00 00 02 01 01 61 10 01 9f 00 00"));
 }
 
+TEST_CASE("ForwardedHeader keeps to one form for a viewer that does not mix them") {
+  using rtp::ExtensionForms;
+  const auto large = test::readVector("rtp", "av1-two-byte");
+  const auto small = test::readVector("rtp", "opus-one-byte");
+  struct Row {
+    ExtensionForms forms;
+    Bytes packet;
+    const ExtensionMap from;
+    uint16_t profile;
+  };
+  const Row rows[] = {
+      {ExtensionForms::kMixed, large, av1Map(), HeaderExtensions::kTwoByteProfile},
+      {ExtensionForms::kMixed, small, publisherMap(), HeaderExtensions::kOneByteProfile},
+      {ExtensionForms::kOneByte, large, av1Map(), HeaderExtensions::kOneByteProfile},
+      {ExtensionForms::kOneByte, small, publisherMap(), HeaderExtensions::kOneByteProfile},
+      {ExtensionForms::kTwoByte, large, av1Map(), HeaderExtensions::kTwoByteProfile},
+      {ExtensionForms::kTwoByte, small, publisherMap(), HeaderExtensions::kTwoByteProfile}};
+  for (const Row& row : rows) {
+    const auto view = RtpPacketView::parse(row.packet);
+    REQUIRE(view);
+    const auto parsed = ParsedExtensions::parse(*view, row.from);
+    ByteVector out(200);
+    out.resize(ForwardedHeader{.extensions = parsed,
+                               .packet = row.packet,
+                               .ids = row.from,
+                               .names = {.mid = bytesOf("v1")},
+                               .forms = row.forms}
+                   .write(out));
+    const auto written = RtpPacketView::parse(out);
+    REQUIRE(written);
+    CHECK(written->extensionsProfile() == row.profile);
+    CHECK(textOf(HeaderExtensions(*written).find(4).value()) == "v1");
+  }
+}
+
 TEST_CASE("ForwardedHeader copies a value from the last bytes of a packet") {
   auto packet = test::readVector("rtp", "opus-one-byte");
   packet.resize(32);  // the payload goes, so that no sixteen bytes follow the MID

@@ -159,14 +159,20 @@ TEST_CASE("SrtpReceiver keeps the replay windows of several SSRCs apart") {
   });
 }
 
-TEST_CASE("SrtpReceiver stops at its limit of SSRCs without harm to those it has") {
+TEST_CASE("SrtpReceiver takes a new SSRC in place of the one that was silent longest") {
   Session session(SrtpProfile::kAeadAes128Gcm);
-  size_t taken = 0;
-  for (uint32_t ssrc = 1; ssrc <= SrtpReceiver::kMaxSsrcs + 5; ++ssrc) {
-    if (session.take(session.sent(1, 1, {.ssrc = ssrc})) == Outcome::kOk) ++taken;
+  const std::vector<uint8_t> old = session.sent(1, 1, {.ssrc = 2});
+  for (uint32_t ssrc = 1; ssrc <= SrtpReceiver::kMaxSsrcs; ++ssrc) {
+    REQUIRE(session.take(session.sent(1, 1, {.ssrc = ssrc})) == Outcome::kOk);
   }
-  CHECK(taken == SrtpReceiver::kMaxSsrcs);
-  CHECK(session.take(session.sent(2, 1, {.ssrc = 1})) == Outcome::kOk);
+  // The first one speaks again: the second one is the oldest now.
+  const std::vector<uint8_t> again = session.sent(2, 1, {.ssrc = 1});
+  REQUIRE(session.take(again) == Outcome::kOk);
+
+  CHECK(session.take(session.sent(1, 1, {.ssrc = 0xffff0000})) == Outcome::kOk);
+
+  CHECK(session.take(again) == Outcome::kReplayed);
+  CHECK(session.take(old) == Outcome::kOk);
 }
 
 TEST_CASE("SrtpReceiver spends none of its SSRCs on packets that are not authentic") {

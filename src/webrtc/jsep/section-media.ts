@@ -112,16 +112,18 @@ function receivedEncodings(section: MediaSection): RtpEncodingParameters[] {
   if (rids.length > 0) return rids.map(encodingId => ({ encodingId }));
 
   const repairs = new Map<number, number>();
+  const repairing = new Set<number>();
   for (const { semantics, ssrcs } of sourceGroups) {
-    const [media, rtx] = ssrcs;
+    const [media, repair] = ssrcs;
+    if ((semantics !== 'FID' && semantics !== 'FEC-FR') || !repair) continue;
     // SSRC 0 is nobody's: GStreamer 1.22 writes `FID 0 …` before it knows the first one.
-    if (semantics === 'FID' && media !== undefined && rtx) repairs.set(media, rtx);
+    repairing.add(repair);
+    if (semantics === 'FID' && media) repairs.set(media, repair);
   }
   const simulcast = sourceGroups
     .find(({ semantics }) => semantics === 'SIM')
     ?.ssrcs.filter(ssrc => ssrc !== 0);
-  const repairSsrcs = new Set(repairs.values());
-  const first = sources.find(({ ssrc }) => ssrc !== 0 && !repairSsrcs.has(ssrc))?.ssrc;
+  const first = sources.find(({ ssrc }) => ssrc !== 0 && !repairing.has(ssrc))?.ssrc;
 
   return (simulcast?.slice(0, maxEncodings) ?? (first === undefined ? [] : [first])).map(ssrc => {
     const rtx = repairs.get(ssrc);

@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 
-import { describeStreams, type SentStream } from '../../../../src/webrtc/jsep/section-media.js';
+import { parse } from '../../../../sdp/index.js';
+import {
+  describeStreams,
+  receivedParameters,
+  type SentStream,
+} from '../../../../src/webrtc/jsep/section-media.js';
 
 const stream = (id: number, others: Partial<SentStream> = {}): SentStream => ({
   ssrc: 1000 + id,
@@ -74,4 +79,38 @@ describe('describeStreams', () => {
     expect(simulcast).to.equal(undefined);
     expect(sources).to.have.length(1);
   });
+});
+
+describe('receivedParameters', () => {
+  /** The encodings of a video section with these lines about sources. */
+  const encodingsOf = (...lines: string[]): unknown => {
+    const head = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0'];
+    const media = ['m=video 9 UDP/TLS/RTP/SAVPF 96', 'c=IN IP4 0.0.0.0', 'a=rtpmap:96 VP8/90000'];
+    const [section] = parse([...head, ...media, ...lines, ''].join('\r\n')).media;
+    return receivedParameters(section!, '0', { codecs: [], headerExtensions: [] }).encodings;
+  };
+
+  for (const [name, lines, encodings] of [
+    ['one source', ['a=ssrc:1 cname:x'], [{ ssrc: 1 }]],
+    [
+      'a source and its repair',
+      ['a=ssrc:1 cname:x', 'a=ssrc:2 cname:x', 'a=ssrc-group:FID 1 2'],
+      [{ ssrc: 1, rtx: { ssrc: 2 } }],
+    ],
+    [
+      'a repair of SSRC 0, as GStreamer writes it',
+      ['a=ssrc:2 cname:x', 'a=ssrc-group:FID 0 2'],
+      undefined,
+    ],
+    [
+      'FEC named before its media',
+      ['a=ssrc:3 cname:x', 'a=ssrc:1 cname:x', 'a=ssrc-group:FEC-FR 1 3'],
+      [{ ssrc: 1 }],
+    ],
+    ['SSRC 0 alone', ['a=ssrc:0 cname:x'], undefined],
+  ] as const) {
+    it(`reads ${name}`, () => {
+      expect(encodingsOf(...lines)).to.deep.equal(encodings);
+    });
+  }
 });
