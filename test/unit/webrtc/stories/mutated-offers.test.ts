@@ -39,7 +39,7 @@ async function offeredAfter(descriptions: readonly string[]): Promise<string | u
 }
 
 describe('offers to others', function () {
-  this.timeout(60_000);
+  this.timeout(60_000 + 300 * rounds);
 
   it('are without fault after offers of real endpoints', async () => {
     for (const { name, sdp } of offers) {
