@@ -88,7 +88,7 @@ for (const kind of [chromium, firefox]) {
       await guest.page(`(async () => {
         const track = await camera();
         pc.addTrack(track);
-        pc.addTrack(tone());
+        pc.addTrack(await microphone());
       })()`);
 
       const [video] = await guest.incoming('video', 1);
@@ -110,7 +110,7 @@ for (const kind of [chromium, firefox]) {
       await guest.page(`(async () => {
         const track = await camera();
         pc.addTrack(track);
-        pc.addTrack(tone());
+        pc.addTrack(await microphone());
       })()`);
       await guest.settle();
 
@@ -260,7 +260,7 @@ suite(firefox, 'and Chromium', open => {
     await chrome.page(`(pc.addTrack(picture('blue')), pc.addTrack(tone()))`);
     await fox.page(`(async () => {
       pc.addTrack(await camera());
-      pc.addTrack(tone());
+      pc.addTrack(await microphone());
     })()`);
 
     for (const link of [chrome, fox]) {
