@@ -29,7 +29,10 @@ export type { MediaStreamTrackEvents, MediaTrackConstraints } from './media/medi
 export type { RTCOfferOptions, RTCPeerConnectionOptions } from './connection/options.js';
 export type { RTCRtpSendParameters } from './rtp/rtc-rtp-sender.js';
 export type { RTCRtpTransceiverDirection } from './rtp/rtc-rtp-transceiver.js';
-export type { RTCSessionDescriptionInit } from './exchange/rtc-session-description.js';
+export type {
+  RTCSessionDescriptionInit,
+  SerializedDescription,
+} from './exchange/rtc-session-description.js';
 export type {
   RTCRtpCapabilities,
   RTCRtpCodec,
@@ -71,4 +74,7 @@ export type {
   RTCIceTransportEvents,
   RTCIceTransportState,
 } from './transports/rtc-ice-transport.js';
-export type { RTCSctpTransportState } from './transports/rtc-sctp-transport.js';
+export type {
+  RTCSctpTransportEvents,
+  RTCSctpTransportState,
+} from './transports/rtc-sctp-transport.js';

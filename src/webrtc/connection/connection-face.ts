@@ -34,7 +34,17 @@ export interface RTCPeerConnectionEvents {
 }
 
 /** The class of each event of a peer connection, for listeners of `addEventListener()`. */
-export interface RTCPeerConnectionEventMap extends Record<keyof RTCPeerConnectionEvents, Event> {
+export interface RTCPeerConnectionEventMap {
+  /** An offer is due. */
+  negotiationneeded: Event;
+  /** `signalingState` changed. */
+  signalingstatechange: Event;
+  /** `iceConnectionState` changed. */
+  iceconnectionstatechange: Event;
+  /** `iceGatheringState` changed. */
+  icegatheringstatechange: Event;
+  /** `connectionState` changed. */
+  connectionstatechange: Event;
   /** The endpoint sends a track. */
   track: RTCTrackEvent;
   /** A candidate of ours. */

@@ -46,7 +46,14 @@ export interface ConnectionDump {
   /** As `RTCPeerConnection.connectionState`. */
   connectionState: string;
   /** Candidates of the endpoint: those kept, how many may be kept, and how many more came. */
-  remoteCandidates: { count: number; limit: number; refused: number };
+  remoteCandidates: {
+    /** Those kept. */
+    count: number;
+    /** How many may be kept. */
+    limit: number;
+    /** Those that came above the limit. */
+    refused: number;
+  };
   /** As `Peer.dump()`. */
   peer: Awaited<ReturnType<Peer['dump']>>;
 }

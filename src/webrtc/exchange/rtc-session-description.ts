@@ -10,6 +10,14 @@ export interface RTCSessionDescriptionInit {
   sdp?: string | SdpTree;
 }
 
+/** A description as plain data. */
+export interface SerializedDescription {
+  /** `offer`, `answer` or `pranswer`. */
+  type: SdpType;
+  /** The text. */
+  sdp: string;
+}
+
 const types: readonly unknown[] = ['offer', 'pranswer', 'answer', 'rollback'];
 
 /**
@@ -59,12 +67,12 @@ export class RTCSessionDescription {
   }
 
   /** A plain object for signalling. */
-  serialize(): { type: SdpType; sdp: string } {
+  serialize(): SerializedDescription {
     return { type: this.#type, sdp: this.#sdp };
   }
 
   /** What `JSON.stringify()` makes of it. */
-  toJSON(): { type: SdpType; sdp: string } {
+  toJSON(): SerializedDescription {
     return this.serialize();
   }
 }

@@ -34,8 +34,12 @@ export interface EventHandlerOptions {
 
 /** The connection is gone; `error` says why, if not by a call of `close()`. */
 export class CloseEvent extends Event {
-  constructor(readonly error: Error | undefined) {
+  /** Undefined after a call of `close()`. */
+  readonly error: Error | undefined;
+
+  constructor(error: Error | undefined) {
     super('close');
+    this.error = error;
   }
 }
 

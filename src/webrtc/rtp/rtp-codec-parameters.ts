@@ -53,15 +53,23 @@ export interface RTCRtpCapabilities {
   /** In the order of preference. */
   codecs: RTCRtpCodec[];
   /** By their URIs. */
-  headerExtensions: { uri: string }[];
+  headerExtensions: {
+    /** Such as `urn:ietf:params:rtp-hdrext:sdes:mid`. */
+    uri: string;
+  }[];
 }
 
 /** What was negotiated about RTP, for both directions. */
 export interface RTCRtpParameters {
   /** Those that were negotiated. */
   headerExtensions: RTCRtpHeaderExtensionParameters[];
-  /** `cname` as RTCP tells it, and whether reduced-size RTCP (RFC 5506) was negotiated. */
-  rtcp: { cname?: string; reducedSize: boolean };
+  /** What was negotiated of RTCP. */
+  rtcp: {
+    /** As RTCP tells it. RFC 3550, section 6.5.1. */
+    cname?: string;
+    /** Whether reduced-size RTCP was negotiated. RFC 5506. */
+    reducedSize: boolean;
+  };
   /** In the order that was negotiated. */
   codecs: RTCRtpCodecParameters[];
 }

@@ -18,7 +18,10 @@ export interface RTCRtpTransceiverInit {
    * Not of W3C: the RIDs of the simulcast layers that the endpoint is asked to send, from the
    * lowest to the highest. Browsers follow where the m-section is new to them. Default none.
    */
-  receiveEncodings?: { rid: string }[];
+  receiveEncodings?: {
+    /** RFC 8851: letters and digits. */
+    rid: string;
+  }[];
 }
 
 const directions = ['sendrecv', 'sendonly', 'recvonly', 'inactive', 'stopped'] as const;

@@ -54,6 +54,7 @@ export class RTCStatsReport implements ReadonlyMap<string, RTCAnyStats> {
     return this.entries();
   }
 
+  /** `RTCStatsReport`, as `Object.prototype.toString` tells it. */
   get [Symbol.toStringTag](): string {
     return 'RTCStatsReport';
   }

@@ -11,11 +11,17 @@ const defaultMaxMessageSize = 65536;
 /** The largest message that we send, in bytes: what browsers take. */
 const canSendSize = 262144;
 
+/** The class of each event of an SCTP transport. */
+export interface RTCSctpTransportEvents {
+  /** `state` changed. */
+  statechange: Event;
+}
+
 /**
  * W3C WebRTC 1.0, section 6.1. Negotiated only: there is no SCTP behind it yet, so that it
  * stays `connecting` until it is closed.
  */
-export class RTCSctpTransport extends AttributedTarget<{ statechange: Event }> {
+export class RTCSctpTransport extends AttributedTarget<RTCSctpTransportEvents> {
   readonly #transport: RTCDtlsTransport;
   #state: RTCSctpTransportState = 'connecting';
   #maxMessageSize = defaultMaxMessageSize;
