@@ -9,7 +9,7 @@ import type { Dump } from '../worker/messages.js';
 export interface TrackLimits {
   /**
    * How many RtpReceivers a peer may have at once. One more is refused (`LIMIT_REACHED`; in a
-   * connection an OperationError), and nothing changes. Default 32; Infinity lifts the limit.
+   * connection an OperationError), and nothing changes. Default 64; Infinity lifts the limit.
    */
   maxTracksPerPeer: number;
   /**
@@ -19,7 +19,7 @@ export interface TrackLimits {
   maxTracks: number;
 }
 
-const defaultTracksPerPeer = 32;
+const defaultTracksPerPeer = 64;
 const defaultTracks = 256;
 
 /**

@@ -66,8 +66,8 @@ describe('TrackQuota', () => {
 
 describe('limits of tracks', () => {
   it('have defaults, and none in all where an application routes', () => {
-    expect(trackLimits({}, false)).to.deep.equal({ maxTracksPerPeer: 32, maxTracks: 256 });
-    expect(trackLimits({}, true)).to.deep.equal({ maxTracksPerPeer: 32, maxTracks: Infinity });
+    expect(trackLimits({}, false)).to.deep.equal({ maxTracksPerPeer: 64, maxTracks: 256 });
+    expect(trackLimits({}, true)).to.deep.equal({ maxTracksPerPeer: 64, maxTracks: Infinity });
   });
 
   for (const wrong of [-1, 1.5, NaN, '16', true]) {

@@ -47,8 +47,8 @@ describe('An offer of more tracks than the peer may send', () => {
     expect(made.peer.rtpReceivers).to.deep.equal([]);
   });
 
-  it('is refused by default above 32 tracks', async () => {
-    await refusal(setOffer(await stage(), offerOf(33)));
+  it('is refused by default above 64 tracks', async () => {
+    await refusal(setOffer(await stage(), offerOf(65)));
   });
 
   it('is taken with one track less', async () => {
