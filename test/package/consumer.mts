@@ -5,6 +5,13 @@ import { errors, extra, Server, webrtc, type Room, type RTCPeerConnection } from
 const server: Server = new Server({ logLevel: 'warn', logTags: ['ice', 'dtls'] });
 crosspoint.Server({ numWorkers: 1 }).close();
 
+// @ts-expect-error -- there is no such level
+export const loud = new Server({ logLevel: 'loud' });
+// @ts-expect-error -- there is no such tag
+export const tagged = new Server({ logTags: ['ices'] });
+// @ts-expect-error -- there is no such codec
+server.Room({ mediaCodecs: [{ kind: 'video', name: 'video/VP7', clockRate: 90000 }] });
+
 export const room: Promise<Room> = server.createRoom({
   mediaCodecs: [
     { kind: 'audio', name: 'audio/opus', clockRate: 48000, numChannels: 2 },
