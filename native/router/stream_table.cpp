@@ -55,8 +55,9 @@ Status StreamTable::checkCollisions(uint32_t receiver, const ReceiverParameters&
   }
   if (!hasOnlyPayloadTypes(parameters)) return Unit{};
   std::string trouble;
-  for (const auto& [other, theirs] : receivers_) {
-    if (other == receiver || !hasOnlyPayloadTypes(theirs)) continue;
+  for (const auto& entry : receivers_) {
+    const ReceiverParameters& theirs = entry.second;
+    if (entry.first == receiver || !hasOnlyPayloadTypes(theirs)) continue;
     forEachPayloadType(parameters, [&](uint8_t type) {
       forEachPayloadType(theirs, [&](uint8_t taken) {
         if (type == taken) trouble = "payloadType already in use: " + std::to_string(type);
