@@ -14,7 +14,7 @@ using Datagrams = std::deque<std::vector<uint8_t>>;
 
 struct End {
   End(DtlsPeer& owner, const DtlsPeer& other) : session(*owner.context) {
-    session.setRemoteFingerprint("sha-256", other.fingerprint());
+    session.setRemoteFingerprints({{"sha-256", other.fingerprint()}});
   }
 
   void drainTo(Datagrams& path) {

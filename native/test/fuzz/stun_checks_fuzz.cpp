@@ -42,23 +42,27 @@ std::vector<uint8_t> checkOf(Story& story) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Story story({data, size});
-  ice::IceAgent agent({"evtj", std::string(kPassword)});
+  SeededRandom random(1);
+  ice::IceAgent agent({"evtj", std::string(kPassword)}, random);
   Time now{};
   for (int step = 0; step < 100 && !story.isOver(); ++step) {
-    const uint8_t what = story.below(8);
+    const uint8_t what = story.below(9);
     if (what < 5) {
       const auto check = checkOf(story);
       if (stun::localUfragOf(check)) (void)agent.isFor(check);
       agent.handleMessage(routeOf(story.byte()), check, now);
     } else if (what == 5) {
-      agent.handleRouteGone(routeOf(story.byte()));
+      agent.handleRouteGone(routeOf(story.byte()), now);
     } else if (what == 6) {
+      agent.handleSign(routeOf(story.byte()), now);
+    } else if (what == 7) {
       now += story.duration();
       agent.handleTimeout(now);
     } else {
-      agent.restart({"evtj", std::string(kPassword)});
+      agent.restart({"evtj", std::string(kPassword)}, now);
     }
     while (agent.pollTransmit()) continue;
+    while (agent.pollOwnCheck(now)) continue;
     while (agent.pollEvent()) continue;
   }
   return 0;
