@@ -86,9 +86,8 @@ for (const kind of [chromium, firefox]) {
       const guest = await open();
 
       await guest.page(`(async () => {
-        const track = await camera();
-        pc.addTrack(track);
-        pc.addTrack(await microphone());
+        const tracks = [await camera(), await microphone()];
+        for (const track of tracks) pc.addTrack(track);
       })()`);
 
       const [video] = await guest.incoming('video', 1);
@@ -108,9 +107,8 @@ for (const kind of [chromium, firefox]) {
       // What an application does whose server only answers: it asks the page for an offer.
       guest.peerConnection.onnegotiationneeded = () => void guest.page('pc.onnegotiationneeded()');
       await guest.page(`(async () => {
-        const track = await camera();
-        pc.addTrack(track);
-        pc.addTrack(await microphone());
+        const tracks = [await camera(), await microphone()];
+        for (const track of tracks) pc.addTrack(track);
       })()`);
       await guest.settle();
 
@@ -259,8 +257,8 @@ suite(firefox, 'and Chromium', open => {
     const [chrome, fox] = [await open(chromium), await open(firefox)];
     await chrome.page(`(pc.addTrack(picture('blue')), pc.addTrack(tone()))`);
     await fox.page(`(async () => {
-      pc.addTrack(await camera());
-      pc.addTrack(await microphone());
+      const tracks = [await camera(), await microphone()];
+      for (const track of tracks) pc.addTrack(track);
     })()`);
 
     for (const link of [chrome, fox]) {

@@ -40,7 +40,7 @@ const requests: [Method, unknown][] = [
       },
     },
   ],
-  ['transport.connect', { ...ids, role: 'server', fingerprint }],
+  ['transport.connect', { ...ids, role: 'server', fingerprints: [fingerprint] }],
   ['transport.restartIce', ids],
   ['transport.setMaxBitrate', { ...ids, bitrateBps: 300_000 }],
   ['receiver.create', { ...ids, rtp }],
